@@ -1,0 +1,56 @@
+"""The custom attributes by which the components of the reading pipeline hand on what they found.
+
+This module owns their names and defaults; it does nothing else. Import it (or call `register`) before a component reads them.
+
+On a spaCy Doc:
+    doc._.document            model.handover.Document being read, None for texts that came in without one
+    doc._.mentions            tuple of model.language.Mention, in text order
+    doc._.times               tuple of model.language.TimeExpression, in text order
+    doc._.claims              tuple of model.language.Claim, in text order
+    doc._.events              tuple of model.language.Event, in text order
+    doc._.parsed_sentences    tuple of bool, one per sentence of doc.sents: whether tags, lemmas and dependencies were predicted for it.
+                              Sentences that can't hold a claim or an event stay unparsed: their tokens have boundaries only.
+
+On a Span: span._.is_parsed   whether the sentence in which the span starts was parsed.
+Offsets in the records are characters of `doc.text`, which is `doc._.document.text` unchanged.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import Any
+
+from spacy.tokens import Doc, Span
+
+LAYERS = ("mentions", "times", "claims", "events")
+
+
+def register() -> None:
+    """Define the attributes on spaCy's Doc and Span; harmless when called again."""
+    if Doc.has_extension("document"):
+        return
+    Doc.set_extension("document", default=None)
+    for layer in LAYERS:
+        Doc.set_extension(layer, default=())
+    Doc.set_extension("parsed_sentences", default=())
+    Span.set_extension("is_parsed", getter=_read_is_parsed)
+
+
+def iterate_sentences(doc: Doc) -> Iterator[tuple[Span, bool]]:
+    """Yield each sentence of a text with whether it was parsed, in order."""
+    flags: tuple[bool, ...] = doc._.parsed_sentences
+    for i, sentence in enumerate(doc.sents):
+        yield sentence, flags[i] if i < len(flags) else doc.has_annotation("DEP")
+
+
+def _read_is_parsed(span: Any) -> bool:
+    doc = span.doc
+    flags: tuple[bool, ...] = doc._.parsed_sentences
+    if not flags:
+        return bool(doc.has_annotation("DEP"))
+    index = bisect_right([s.start for s in doc.sents], span.start) - 1
+    return flags[index] if 0 <= index < len(flags) else False
+
+
+register()
