@@ -73,3 +73,9 @@ class Discovery:
     outcome: Annotated[str, Column("Where the URL ended.", values=OUTCOMES)] = "pending"
     reason: Annotated[str | None, Column("Why it ended there; null only for published.")] = None
     article_id: Annotated[str | None, Column("The article it became, or the one it repeats.")] = None
+
+
+@table(name="discovery_log", key=("canonical_url", "dt"))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoggedDiscovery(Discovery):
+    """What each day by itself says of a URL, before days are compared: `discoveries` is made from it, one row per URL."""

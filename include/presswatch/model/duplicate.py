@@ -1,4 +1,4 @@
-"""Records of deduplication: duplicate clusters and stories."""
+"""Records of deduplication: the index of articles by which copies are found, duplicate clusters and stories."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Annotated
 
+from presswatch.model.article import PRECISIONS
 from presswatch.model.schema import Column, table
 
 ROLES = ("original", "syndicated", "near_duplicate", "revision")
@@ -46,3 +47,24 @@ class StoryArticle:
     story_id: Annotated[str, Column("Story.")]
     article_id: Annotated[str, Column("Article.", unique=True)]
     origin_id: Annotated[str, Column("Which independent text it carries: the original's article id.")]
+
+
+@table(name="article_index", key=("article_id", "captured_at"))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexedArticle:
+    """What is kept of an article to find its copies and its story without its text. One row per capture day, before days are compared."""
+
+    article_id: Annotated[str, Column("Article.")]
+    canonical_url: Annotated[str, Column("Address without tracking parameters.")]
+    outlet_id: Annotated[str | None, Column("Outlet that carried it.")] = None
+    captured_at: Annotated[dt.datetime, Column("When the page was fetched first on this day.")]
+    published_at: Annotated[dt.datetime | None, Column("When the outlet says it was published.")] = None
+    published_precision: Annotated[str | None, Column("How precise that is.", values=PRECISIONS)] = None
+    wire_source: Annotated[str | None, Column("Agency credited.")] = None
+    dateline_place: Annotated[str | None, Column("Place in the dateline.")] = None
+    syndicated_from_url: Annotated[str | None, Column("Canonical link to another site.")] = None
+    language: Annotated[str | None, Column("ISO 639-1 code of the text.")] = None
+    title: Annotated[str, Column("Headline.")]
+    n_words: Annotated[int, Column("Words in the text.", minimum=0)]
+    signature: Annotated[bytes, Column("Sketch of the text's word shingles, and its numbers and names; see presswatch.dedupe.signature.")]
+    features: Annotated[bytes, Column("Weighted terms by which stories are grouped; see presswatch.dedupe.features.")]

@@ -103,10 +103,23 @@ class Table:
                 found.append(Check(expectation="expect_column_values_to_match_regex", column=f.name, arguments={"regex": f"^(?:{column.pattern})$"}))
         return (*found, *self.extra_checks)
 
-    def to_arrow(self, rows: Iterable[Any], **stamps: Any) -> pa.Table:
-        """Return records (or dicts) as an Arrow table in schema order; `stamps` fills dt, run_id and code_version."""
-        plain = [{**(row if isinstance(row, dict) else as_dict(row)), **stamps} for row in rows]
-        return pa.Table.from_pylist(plain, schema=self.arrow_schema)
+    @property
+    def record_schema(self) -> pa.Schema:
+        """The Arrow schema of the record's own columns, without the stamps."""
+        stamps = {name for name, _, _ in STAMPS} if self.partitioned else set()
+        return pa.schema([pa.field(f.name, f.arrow, nullable=f.nullable) for f in self.fields if f.name not in stamps])
+
+    def to_arrow(self, rows: Iterable[Any]) -> pa.Table:
+        """Return records as an Arrow table with the record's own columns, in schema order."""
+        return pa.Table.from_pylist([as_dict(row) for row in rows], schema=self.record_schema)
+
+    def stamp(self, rows: pa.Table, **stamps: Any) -> pa.Table:
+        """Return the rows of a day table with dt, run_id and code_version set to one value each."""
+        for name, arrow, _ in STAMPS:
+            column = pa.array([stamps[name]] * rows.num_rows, arrow)
+            rows = rows.drop_columns([name]) if name in rows.column_names else rows
+            rows = rows.append_column(pa.field(name, arrow, nullable=False), column)
+        return rows.select(self.arrow_schema.names).cast(self.arrow_schema)
 
 
 STAMPS: tuple[tuple[str, pa.DataType, Column], ...] = (

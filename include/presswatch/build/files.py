@@ -1,0 +1,58 @@
+"""Files of the stage: written under a temporary name and renamed, so that a reader never sees half of one."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write `value` as JSON in one step."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, suffix=".tmp", delete=False, encoding="utf-8") as file:
+        json.dump(value, file, ensure_ascii=False)
+    Path(file.name).replace(path)
+
+
+def read_json(path: Path) -> Any:
+    """Read a JSON file."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+@contextmanager
+def fresh_folder(target: Path) -> Iterator[Path]:
+    """Give a temporary folder that becomes `target` in one rename when the block ends well, and vanishes when it doesn't.
+
+    If `target` appeared meanwhile (another worker did the same work), that one is kept.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(dir=target.parent, prefix=".making-"))
+    try:
+        yield folder
+        try:
+            os.rename(folder, target)
+        except OSError:
+            if not target.is_dir():
+                raise
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def write_tables(folder: Path, tables: Mapping[str, pa.Table]) -> None:
+    """Write each table as `NAME.parquet` into the folder."""
+    for name, rows in tables.items():
+        pq.write_table(rows, folder / f"{name}.parquet", compression="zstd")
+
+
+def read_tables(folder: Path) -> dict[str, pa.Table]:
+    """Read all tables of a folder by name."""
+    return {path.stem: pq.read_table(path) for path in sorted(folder.glob("*.parquet"))}
