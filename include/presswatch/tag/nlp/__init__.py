@@ -1,0 +1,1 @@
+"""The trained part of reading: how its weights are made (`train`, `treebank`), packed (`weights`) and loaded."""

@@ -1,0 +1,129 @@
+"""Sentence boundaries by rule: paragraph breaks, full stops, quotation marks, abbreviations.
+
+This module finds where sentences start in a tokenized text; it needs no trained model and doesn't parse. Rules are used, not the parser,
+because paragraphs of a news page must end sentences and because sentences are chosen before they are parsed.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+from spacy.tokens import Doc, Token
+
+from presswatch.errors import ConfigError
+
+_FILE = Path(__file__).with_name("words.yaml")
+_STOPS = frozenset({".", "!", "?", "…", "...", "....", "?!", "!?", "!!", "??", "!!!", "。"})
+_QUOTES = frozenset({'"', "'", "”", "’", "''", "»", "“", "‘"})
+_CLOSERS = _QUOTES | {")", "]"}
+_OPENERS = frozenset({'"', "“", "‘", "''", "``", "«", "'", "(", "[", "—", "–", "-", "--", "•", "*"})
+_SHORT_LINE = 60
+_NAME_REACH = 6
+
+
+@cache
+def load_words() -> dict[str, frozenset[str]]:
+    """Read the word lists. Raises ConfigError when one is missing."""
+    lists = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    missing = [name for name in ("never_end", "may_end", "starters", "speech", "common_english") if not isinstance(lists.get(name), str)]
+    if missing:
+        raise ConfigError(f"{_FILE}: list {missing[0]} is missing")
+    return {name: frozenset(words.split()) for name, words in lists.items()}
+
+
+def find_sentence_starts(doc: Doc) -> list[int]:
+    """Return the token index at which each sentence starts, the first always 0; an empty text has none."""
+    if not len(doc):
+        return []
+    starts = [0]
+    line_start = 0
+    i, n = 0, len(doc)
+    while i < n:
+        token = doc[i]
+        text = token.text
+        end = 0
+        if token.is_space:
+            if "\n" in text:
+                if i and _is_break(doc, text, token, line_start):
+                    end = i + 1
+                line_start = token.idx + len(text)
+        elif text in _STOPS or (len(text) > 1 and text[-1] == "."):
+            end = _find_end(doc, i)
+        if end and end > starts[-1]:
+            while end < n and doc[end].is_space and "\n" not in doc[end].text:
+                end += 1
+            if end < n:
+                starts.append(end)
+            i = max(i + 1, end)
+        else:
+            i += 1
+    return _merge_blank(doc, starts)
+
+
+def _is_break(doc: Doc, text: str, token: Token, line_start: int) -> bool:
+    if text.count("\n") > 1:
+        return True
+    before = doc[token.i - 1].text[-1:]
+    return before in ".!?:;\"”’" or token.idx - line_start < _SHORT_LINE
+
+
+def _find_end(doc: Doc, i: int) -> int:
+    """Return the index after the sentence that the stop at `i` ends, 0 if it ends none."""
+    words = load_words()
+    token, n = doc[i], len(doc)
+    text = token.text
+    end = i + 1
+    quoted = False
+    while end < n and doc[end].text in _CLOSERS and not doc[end - 1].whitespace_ and not doc[end - 1].is_space:
+        quoted = quoted or doc[end].text in _QUOTES
+        end += 1
+    while end < n and doc[end].is_space and "\n" not in doc[end].text:
+        end += 1
+    if end >= n or (doc[end].is_space and doc[end].text.count("\n") > 1):
+        return end
+    follower = doc[end]
+    head = follower.text[:1]
+    bare = follower.text.lower()
+    if text not in _STOPS or (text == "." and i and not doc[i - 1].whitespace_):
+        stem = (doc[i - 1].text if text == "." else text[:-1]).lower()
+        if stem in words["never_end"] or (len(stem) == 1 and stem.isalpha() and stem != "i"):
+            return 0
+        if text != "." and (stem in words["may_end"] or "." in stem):
+            starts_anew = bare in words["starters"] and follower.text[:1].isupper()
+            return end if starts_anew or (head in "\"“‘" and not quoted) else 0
+        if text != "." and not head.isupper() and head not in _OPENERS:
+            return 0
+        if text == "." and stem in words["may_end"] and not (bare in words["starters"] and head.isupper()) and head not in "\"“‘":
+            return 0
+    if not doc[end - 1].whitespace_ and not doc[end - 1].is_space:
+        return 0  # "3.5", "example.com", "...and": no space follows
+    if head.islower() or head in ",;:)":
+        return 0
+    if quoted and text in {"!", "?", "!!", "?!", "…", "..."} and _starts_attribution(doc, end, words["speech"]):
+        return 0
+    return end
+
+
+def _starts_attribution(doc: Doc, i: int, speech: frozenset[str]) -> bool:
+    """Tell whether a name and a verb of speech follow, as in: "Why?" Anna Berg asked."""
+    if not doc[i].text[:1].isupper():
+        return False
+    for token in doc[i : i + _NAME_REACH]:
+        if token.lower_ in speech:
+            return True
+        if not (token.text[:1].isupper() or token.text in {".", "-", "of", "de", "van", "von", "al"}):
+            return False
+    return False
+
+
+def _merge_blank(doc: Doc, starts: list[int]) -> list[int]:
+    """Let sentences made of white space alone end with the one before."""
+    kept: list[int] = []
+    for k, start in enumerate(starts):
+        stop = starts[k + 1] if k + 1 < len(starts) else len(doc)
+        if kept and all(token.is_space for token in doc[start:stop]):
+            continue
+        kept.append(start)
+    return kept

@@ -1,0 +1,88 @@
+"""The component `presswatch_syntax`: sentences by rule, then tags, lemmas and dependencies for the sentences worth parsing.
+
+This module cuts a text into sentences, hands those that `choose` picks to the trained pipeline and writes its annotation back to the one Doc.
+It owns neither weights (see `weights`) nor the choice of sentences (see `pipeline`). All sentences of one text make one batch, so that
+what is predicted for a text never depends on the texts read beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from spacy.attrs import DEP, HEAD, LEMMA, MORPH, POS, SENT_START, TAG
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from presswatch.tag import extensions
+from presswatch.tag.nlp.sentences import find_sentence_starts
+
+extensions.register()
+
+Range = tuple[int, int]
+Choose = Callable[[Doc, Sequence[Range]], Sequence[bool]]
+
+_ATTRIBUTES = [TAG, POS, MORPH, LEMMA, DEP, HEAD]
+_LONGEST = 150  # tokens; longer "sentences" are tables and lists, on which a parser only loses time
+
+
+class Syntax:
+    """Callable component: Doc in, the same Doc out, with sentences set and chosen sentences parsed."""
+
+    def __init__(self, language: Language, choose: Choose | None = None) -> None:
+        self._language = language
+        self._choose = choose
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set sentence boundaries on `doc` and parse what was chosen; fills `doc._.parsed_sentences`."""
+        starts = find_sentence_starts(doc)
+        ranges = list(zip(starts, [*starts[1:], len(doc)], strict=True))
+        chosen = self._choose(doc, ranges) if self._choose else [True] * len(ranges)
+        wanted = [(a, b) for (a, b), take in zip(ranges, chosen, strict=True) if take and b - a <= _LONGEST]
+        parsed = set(wanted)
+        if wanted:
+            self._parse(doc, wanted)
+        if starts:
+            _set_boundaries(doc, starts)
+        doc._.parsed_sentences = tuple(r in parsed for r in ranges)
+        return doc
+
+    def split(self, doc: Doc) -> Doc:
+        """Set sentence boundaries only, for texts that the trained pipeline can't parse."""
+        starts = find_sentence_starts(doc)
+        if starts:
+            _set_boundaries(doc, starts)
+        doc._.parsed_sentences = (False,) * len(starts)
+        return doc
+
+    def _parse(self, doc: Doc, ranges: Sequence[Range]) -> None:
+        vocab = self._language.vocab
+        tokens, pieces = [], []
+        for start, end in ranges:
+            inside = [i for i in range(start, end) if not doc[i].is_space]
+            tokens.append(inside)
+            pieces.append(Doc(vocab, words=[doc[i].text for i in inside], spaces=[bool(doc[i].whitespace_) for i in inside]))
+        for piece in pieces:
+            for token in piece[1:]:
+                token.is_sent_start = False
+        for _, component in self._language.pipeline:
+            if hasattr(component, "predict"):
+                component.set_annotations(pieces, component.predict(pieces))
+            else:
+                for piece in pieces:
+                    component(piece)
+        values = np.zeros((len(doc), len(_ATTRIBUTES)), dtype="uint64")
+        for inside, piece in zip(tokens, pieces, strict=True):
+            rows = piece.to_array(_ATTRIBUTES)
+            places = np.array(inside, dtype="int64")
+            if places[-1] - places[0] + 1 != len(inside):  # white space lies between: heads are counted anew
+                heads = np.arange(len(inside)) + rows[:, 5].astype("int64")
+                rows[:, 5] = (places[heads] - places).astype("uint64")
+            values[places] = rows
+        doc.from_array(_ATTRIBUTES, values)
+
+
+def _set_boundaries(doc: Doc, starts: Sequence[int]) -> None:
+    flags = np.full((len(doc), 1), -1, dtype="int64")
+    flags[list(starts), 0] = 1
+    doc.from_array([SENT_START], flags.astype("uint64"))

@@ -1,0 +1,89 @@
+"""The reading pipeline: documents in, readings out, in order and one at a time.
+
+This module owns how the components are put together: a spaCy Language with the trained syntax, then mentions, times, claims and events,
+each of which reads `doc._.document` and sets its layer (see `extensions`). It holds no rule of any layer.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Iterable, Iterator, Sequence
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+from threadpoolctl import threadpool_limits
+
+from presswatch.model.handover import Document, Reading
+from presswatch.settings import Settings
+from presswatch.tag import extensions
+from presswatch.tag.nlp.language_check import is_english
+from presswatch.tag.nlp.syntax import Syntax
+from presswatch.tag.nlp.weights import load_language
+
+# Rooms in the order in which they run; each registers the factory of that name when it is imported.
+ENGLISH_COMPONENTS = ("presswatch_mentions", "presswatch_times", "presswatch_claims", "presswatch_events")
+OTHER_COMPONENTS = ("presswatch_mentions", "presswatch_times")
+_ROOMS = {name: f"presswatch.tag.{name.removeprefix('presswatch_')}" for name in ENGLISH_COMPONENTS}
+
+
+class Tagger:
+    """Reads texts. Made by `load`; not shared between threads."""
+
+    def __init__(self, language: Language, syntax: Syntax) -> None:
+        self._language = language
+        self._syntax = syntax
+        self._english = [component for name, component in language.pipeline if name in ENGLISH_COMPONENTS]
+        self._other = [component for name, component in language.pipeline if name in OTHER_COMPONENTS]
+
+    @classmethod
+    def load(cls, settings: Settings) -> Tagger:
+        """Load weights and knowledge. Raises ConfigError when the pipeline of `settings.spacy_model` can't be used."""
+        extensions.register()
+        threadpool_limits(limits=1, user_api="blas")  # the same sums in the same order, and no fight between worker processes
+        trained = load_language(settings.spacy_model)
+        language = spacy.blank("en", vocab=trained.vocab)
+        language.tokenizer = trained.tokenizer
+        for name in ENGLISH_COMPONENTS:
+            if importlib.util.find_spec(_ROOMS[name]) is not None:
+                importlib.import_module(_ROOMS[name])
+            if Language.has_factory(name):
+                language.add_pipe(name)
+        return cls(language, Syntax(trained))
+
+    @property
+    def language(self) -> Language:
+        """The spaCy pipeline, for inspection."""
+        return self._language
+
+    def read(self, documents: Iterable[Document]) -> Iterator[Reading]:
+        """Yield one Reading per document, in order, as they are asked for. What is read never depends on the neighbours."""
+        for document in documents:
+            yield self.read_one(document)
+
+    def read_one(self, document: Document) -> Reading:
+        """Read one document."""
+        return make_reading(self.annotate(document))
+
+    def annotate(self, document: Document) -> Doc:
+        """Return the annotated Doc of a document: tokens, sentences, syntax where parsed, and all layers."""
+        doc = self._language.make_doc(document.text)
+        doc._.document = document
+        english = is_english(doc, document.language)
+        doc = self._syntax(doc) if english else self._syntax.split(doc)
+        components: Sequence[object] = self._english if english else self._other
+        for component in components:
+            doc = component(doc)  # type: ignore[operator]
+        return doc
+
+
+def make_reading(doc: Doc) -> Reading:
+    """Collect the layers of an annotated Doc."""
+    return Reading(
+        article_id=doc._.document.article_id,
+        mentions=tuple(doc._.mentions),
+        times=tuple(doc._.times),
+        claims=tuple(doc._.claims),
+        events=tuple(doc._.events),
+    )
