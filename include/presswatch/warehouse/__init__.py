@@ -1,0 +1,1 @@
+"""The lake: tables, publishing, reading, export and upkeep."""
