@@ -1,0 +1,1 @@
+"""Claims: attributed statements, their sources and chains, and how sure the text makes them."""

@@ -1,0 +1,201 @@
+"""How sure, how real: certainty, polarity and status of a word that tells of something, read from the tree around it.
+
+`judge` looks at auxiliaries, negation, modifiers, conditions and the words that govern the clause, up to the root of the sentence.
+This module knows nothing of kinds of events or of who makes a claim; the words are in certainty.yaml.
+The scale follows FactBank (Sauri and Pustejovsky 2009): certain, probable, possible; reported, claimed, alleged, confirmed and denied say
+how the text hands the statement on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+from spacy.tokens import Doc, Span, Token
+
+from presswatch.errors import ConfigError
+from presswatch.model.language import CERTAINTIES, POLARITIES, STATUSES
+
+_FILE = Path(__file__).with_name("certainty.yaml")
+_CERTAINTY_ORDER = ("certain", "confirmed", "reported", "claimed", "unknown", "denied", "alleged", "probable", "possible")
+_STATUS_ORDER = ("actual", "future", "ordered", "hypothetical")
+_OBJECTS = frozenset({"obj", "nsubj:pass", "iobj", "dobj", "nsubjpass"})
+_AUXILIARY = frozenset({"aux", "aux:pass", "auxpass"})
+_WORD_MAPS = ("modals", "modifiers", "thing_prepositions", "nouns")
+_WORD_SETS = ("negators", "negative_subjects", "conditions", "occurring", "measures", "raising")
+_DEEPEST = 6  # governing words looked at; deeper embedding is rarer than a wrong tree
+
+
+class Judgement(NamedTuple):
+    """What the words around say of a statement: values of CERTAINTIES, POLARITIES and STATUSES in `model.language`."""
+
+    certainty: str
+    polarity: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The words of certainty.yaml, ready to look up: word -> name of effect, name of effect -> what it changes."""
+
+    effects: dict[str, dict[str, str]]
+    maps: dict[str, dict[str, str]]
+    sets: dict[str, frozenset[str]]
+    grades: dict[str, str]
+    examples: tuple[tuple[str, str, str, str], ...]
+
+
+class _State:
+    """What has been found so far on the way up the tree."""
+
+    def __init__(self) -> None:
+        self.certainty, self.status, self.negated = 0, 0, False
+
+    def apply(self, effect: dict[str, str], *, polarity: bool = True) -> None:
+        """Let an effect act: the weaker certainty and the less real status win, negation turns the polarity over."""
+        self.certainty = max(self.certainty, _CERTAINTY_ORDER.index(effect.get("certainty", "certain")))
+        self.status = max(self.status, _STATUS_ORDER.index(effect.get("status", "actual")))
+        if polarity and effect.get("polarity") == "negated":
+            self.negated = not self.negated
+
+
+@cache
+def load_words(path: Path = _FILE) -> Words:
+    """Read and check certainty.yaml. Raises ConfigError that names the field."""
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    effects: dict[str, dict[str, str]] = data["effects"]
+    allowed = {"certainty": CERTAINTIES, "polarity": POLARITIES, "status": STATUSES}
+    for name, effect in effects.items():
+        for key, value in effect.items():
+            if value not in allowed.get(key, ()):
+                raise ConfigError(f"{path}: effects.{name}.{key}: {value!r} is no such value")
+    maps: dict[str, dict[str, str]] = {"clause": {}, "infinitive": {}, "thing": {}}
+    for part in _WORD_MAPS:
+        maps[part] = {word: effect for effect, text in data[part].items() for word in text.split()}
+    for governor in data["governors"]:
+        for relation in ("clause", "infinitive", "thing"):
+            for word in governor.get(relation, "").split():
+                maps[relation].setdefault(word, governor["effect"])
+    for part, words in maps.items():
+        unknown = sorted(set(words.values()) - set(effects))
+        if unknown:
+            raise ConfigError(f"{path}: {part}: no effect named {unknown[0]}")
+    grades = {name: level for level, names in data["grades"].items() for name in names.split()}
+    if set(grades) != set(CERTAINTIES):
+        raise ConfigError(f"{path}: grades: each certainty needs exactly one grade")
+    return Words(
+        effects=effects,
+        maps=maps,
+        sets={part: frozenset(data[part].split()) for part in _WORD_SETS},
+        grades=grades,
+        examples=tuple(tuple(row) for row in data["examples"]),
+    )
+
+
+def judge(target: Token | Span, doc: Doc | None = None) -> Judgement:
+    """Return certainty, polarity and status of the event that `target` tells of (a verb, a noun, or a span with such a head).
+
+    Needs a parsed sentence; without one everything counts as certain, affirmed and actual. `doc` isn't used: a token knows its own.
+    """
+    words, state = load_words(), _State()
+    token = target.root if isinstance(target, Span) else target
+    crossed = False  # a finite clause lies between: the governor's own modals and negation no longer reach down
+    _judge_locally(token, words, state)
+    for _ in range(_DEEPEST):
+        governor, relation = token.head, token.dep_.split(":")[0] if token.dep_ != "nsubj:pass" else "obj"
+        if governor.i == token.i:
+            break
+        lemma = governor.lemma_.lower()
+        marks = {child.lower_ for child in token.children if child.dep_ in {"mark", "case"}}
+        if relation == "xcomp" or (relation in {"advcl", "ccomp"} and "to" in marks and lemma in words.maps["infinitive"]):
+            _apply(words, state, "infinitive", lemma, polarity=not crossed)
+            if not crossed:
+                _judge_locally(governor, words, state)
+        elif relation in {"ccomp", "csubj"}:
+            _apply(words, state, "clause", lemma, polarity=not crossed)
+            if not crossed and _is_negated(governor, words):
+                state.apply({"polarity": "negated"} if lemma in words.sets["raising"] else {"certainty": "unknown"})
+            crossed = True
+        elif relation == "acl" and governor.pos_ in {"NOUN", "PROPN"} and (marks & {"to", "that"}):
+            _apply(words, state, "nouns", lemma, polarity=not crossed)
+            crossed = crossed or "that" in marks
+        elif relation == "advcl":
+            if "to" in marks and not crossed:
+                state.apply(words.effects["attempt"])
+            break
+        elif relation == "conj":
+            if not crossed and not _stands_alone(token):
+                _judge_locally(governor, words, state, negation=any(c.lower_ in {"or", "nor"} for c in token.children if c.dep_ == "cc"))
+        elif relation == "obj":
+            _apply(words, state, "thing", lemma, polarity=not crossed)
+            if not crossed:
+                _judge_locally(governor, words, state)
+        elif relation == "nsubj":
+            if not crossed:
+                _judge_locally(governor, words, state, negation=lemma in words.sets["occurring"] or governor.pos_ != "VERB")
+        elif relation in {"obl", "nmod"}:
+            effect = words.maps["thing_prepositions"].get(lemma)
+            if effect:
+                state.apply(words.effects[effect], polarity=not crossed)
+            elif lemma not in words.sets["measures"] or relation == "obl":
+                break
+        elif relation not in {"compound", "appos"}:
+            break
+        token = governor
+    return Judgement(_CERTAINTY_ORDER[state.certainty], "negated" if state.negated else "affirmed", _STATUS_ORDER[state.status])
+
+
+def grade(certainty: str) -> str:
+    """Return where a certainty stands on the scale certain, probable, possible."""
+    return load_words().grades[certainty]
+
+
+def _apply(words: Words, state: _State, part: str, lemma: str, *, polarity: bool) -> None:
+    effect = words.maps[part].get(lemma)
+    if effect:
+        state.apply(words.effects[effect], polarity=polarity)
+
+
+def _judge_locally(token: Token, words: Words, state: _State, *, negation: bool = True) -> None:
+    """Let the token's own auxiliaries, negation, modifiers, conjunction and "according to" act."""
+    modifiers = words.maps["modifiers"]
+    for child in token.children:
+        relation, lower = child.dep_, child.lower_
+        if relation in _AUXILIARY:
+            effect = words.maps["modals"].get(lower)
+            if effect == "may" and any(c.dep_ in _AUXILIARY and c.lower_ in {"have", "’ve", "'ve"} for c in token.children):
+                effect = "possible"  # "may have attacked" is about the past, "may attack" is not
+            if effect:
+                state.apply(words.effects[effect])
+        elif relation in {"advmod", "amod", "compound"} or relation.startswith("advmod"):
+            effect = modifiers.get(lower)
+            if effect and not (effect == "negated" and relation == "advmod"):
+                state.apply(words.effects[effect], polarity=negation)
+        elif relation == "mark" and lower in words.sets["conditions"]:
+            state.apply(words.effects["condition"])
+        elif relation == "obl" and any(c.lower_ in {"according", "per"} for c in child.children):
+            state.apply(words.effects["reported"])
+        elif relation == "parataxis" and words.maps["clause"].get(child.lemma_.lower()):
+            _apply(words, state, "clause", child.lemma_.lower(), polarity=False)
+    if negation and _is_negated(token, words):
+        state.apply(words.effects["negated"])
+
+
+def _is_negated(token: Token, words: Words) -> bool:
+    negators, subjects = words.sets["negators"], words.sets["negative_subjects"]
+    for child in token.children:
+        if child.lower_ in negators and child.dep_ in {"advmod", "neg", "det", "cc:preconj", "mark", "case", "aux"}:
+            return True
+        if child.dep_ in _OBJECTS or child.dep_ == "nsubj":
+            if child.lower_ in subjects:
+                return True
+            if token.pos_ in {"VERB", "AUX"} and any(c.lower_ == "no" and c.dep_ == "det" for c in child.children):
+                return True
+    return False
+
+
+def _stands_alone(token: Token) -> bool:
+    return any(child.dep_ in _AUXILIARY or child.dep_.startswith("nsubj") for child in token.children)
