@@ -6,14 +6,14 @@ each of which reads `doc._.document` and sets its layer (see `extensions`). It h
 
 from __future__ import annotations
 
+import contextlib
 import importlib
-import importlib.util
 from collections.abc import Iterable, Iterator, Sequence
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from presswatch.model.handover import Document, Reading
 from presswatch.settings import Settings
@@ -38,15 +38,15 @@ class Tagger:
         self._other = [component for name, component in language.pipeline if name in OTHER_COMPONENTS]
 
     @classmethod
-    def load(cls, settings: Settings) -> Tagger:
-        """Load weights and knowledge. Raises ConfigError when the pipeline of `settings.spacy_model` can't be used."""
+    def load(cls, settings: Settings, components: Sequence[str] = ENGLISH_COMPONENTS) -> Tagger:
+        """Load weights and knowledge for the layers named. Raises ConfigError when the pipeline of `settings.spacy_model` can't be used."""
         extensions.register()
         threadpool_limits(limits=1, user_api="blas")  # the same sums in the same order, and no fight between worker processes
         trained = load_language(settings.spacy_model)
         language = spacy.blank("en", vocab=trained.vocab)
         language.tokenizer = trained.tokenizer
-        for name in ENGLISH_COMPONENTS:
-            if importlib.util.find_spec(_ROOMS[name]) is not None:
+        for name in components:
+            with contextlib.suppress(ImportError):  # a room that isn't there yet
                 importlib.import_module(_ROOMS[name])
             if Language.has_factory(name):
                 language.add_pipe(name)
