@@ -25,7 +25,7 @@ _STATUS_ORDER = ("actual", "future", "ordered", "hypothetical")
 _OBJECTS = frozenset({"obj", "nsubj:pass", "iobj", "dobj", "nsubjpass"})
 _AUXILIARY = frozenset({"aux", "aux:pass", "auxpass"})
 _WORD_MAPS = ("modals", "modifiers", "thing_prepositions", "nouns")
-_WORD_SETS = ("negators", "negative_subjects", "conditions", "occurring", "measures", "raising")
+_WORD_SETS = ("negators", "negative_subjects", "conditions", "occurring", "measures", "raising", "spoken")
 _DEEPEST = 6  # governing words looked at; deeper embedding is rarer than a wrong tree
 
 
@@ -124,18 +124,19 @@ def judge(target: Token | Span, doc: Doc | None = None) -> Judgement:
             crossed = crossed or "that" in marks
         elif relation == "advcl":
             if "to" in marks and not crossed:
-                state.apply(words.effects["attempt"])
+                state.apply(words.effects["committed"])
             break
         elif relation == "conj":
             if not crossed and not _stands_alone(token):
                 _judge_locally(governor, words, state, negation=any(c.lower_ in {"or", "nor"} for c in token.children if c.dep_ == "cc"))
         elif relation == "obj":
-            _apply(words, state, "thing", lemma, polarity=not crossed)
+            spoken = token.lemma_.lower() in words.sets["spoken"]
+            _apply(words, state, "thing", lemma, polarity=not crossed and not spoken)
             if not crossed:
-                _judge_locally(governor, words, state)
+                _judge_locally(governor, words, state, negation=not spoken and lemma not in words.maps["clause"])
         elif relation == "nsubj":
-            if not crossed:
-                _judge_locally(governor, words, state, negation=lemma in words.sets["occurring"] or governor.pos_ != "VERB")
+            if not crossed and (lemma in words.sets["occurring"] or not _is_definite(token)):
+                _judge_locally(governor, words, state, negation=lemma in words.sets["occurring"])
         elif relation in {"obl", "nmod"}:
             effect = words.maps["thing_prepositions"].get(lemma)
             if effect:
@@ -168,6 +169,8 @@ def _judge_locally(token: Token, words: Words, state: _State, *, negation: bool 
             effect = words.maps["modals"].get(lower)
             if effect == "may" and any(c.dep_ in _AUXILIARY and c.lower_ in {"have", "’ve", "'ve"} for c in token.children):
                 effect = "possible"  # "may have attacked" is about the past, "may attack" is not
+            elif effect == "would" and _is_past_future(token, words):
+                effect = "will"
             if effect:
                 state.apply(words.effects[effect])
         elif relation in {"advmod", "amod", "compound"} or relation.startswith("advmod"):
@@ -195,6 +198,20 @@ def _is_negated(token: Token, words: Words) -> bool:
             if token.pos_ in {"VERB", "AUX"} and any(c.lower_ == "no" and c.dep_ == "det" for c in child.children):
                 return True
     return False
+
+
+def _is_past_future(token: Token, words: Words) -> bool:
+    """Tell whether "would" is "will" handed on in the past, as in: said it would cut jobs."""
+    if any(c.dep_ == "mark" and c.lower_ in words.sets["conditions"] for child in token.children if child.dep_ == "advcl" for c in child.children):
+        return False
+    while token.dep_ == "conj" and token.head.i != token.i:
+        token = token.head
+    governors = [token.head] if token.dep_ in {"ccomp", "acl"} else [c for c in token.children if c.dep_ in {"parataxis", "ccomp"}]
+    return any("Past" in governor.morph.get("Tense") and governor.lemma_.lower() in words.maps["clause"] for governor in governors)
+
+
+def _is_definite(token: Token) -> bool:
+    return any(c.dep_ == "nmod:poss" or (c.dep_ == "det" and c.lower_ in {"the", "this", "that", "these", "those"}) for c in token.children)
 
 
 def _stands_alone(token: Token) -> bool:
