@@ -1,0 +1,53 @@
+"""A cheap test on a raw sentence: can it hold an event at all? It decides what is worth parsing.
+
+This module looks at words only. It says yes too often, never no where the coder would find an event: every way in which `matching` finds
+one starts from a form in the same index.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from presswatch.tag.events.lexicon import load_lexicon
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_MODALS = frozenset({"must"})
+
+
+def can_hold_event(text: str) -> bool:
+    """Return whether a sentence holds a word that triggers an event and, where its entries need one, a word of their objects."""
+    words = _WORD.findall(text.lower())
+    strong, weak = _load_forms()
+    present: set[str] | None = None
+    for word in words:
+        if word in strong:
+            return True
+        options = weak.get(word)
+        if options:
+            if present is None:
+                present = set(words)
+                present.update(part for w in words if "-" in w for part in w.split("-"))
+            for needed in options:
+                if all(not forms.isdisjoint(present) for forms in needed):
+                    return True
+    return False
+
+
+@cache
+def _load_forms() -> tuple[frozenset[str], dict[str, tuple[tuple[frozenset[str], ...], ...]]]:
+    """Return forms that suffice alone, and forms that need words of their entries' slots beside them."""
+    lexicon = load_lexicon()
+    strong = set(_MODALS)
+    weak: dict[str, list[tuple[frozenset[str], ...]]] = {}
+    for form, triggers in lexicon.triggers.items():
+        options = []
+        for trigger in triggers:
+            needed = (*trigger.rest, *trigger.entry.quick)
+            if not needed:
+                strong.add(form)
+                break
+            options.append(tuple(needed))
+        weak[form] = options
+    # Contractions are one word to the text and two to the parser: "won't", "can't".
+    return frozenset(strong), {form: tuple(dict.fromkeys(options)) for form, options in weak.items() if form not in strong}
