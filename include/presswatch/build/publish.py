@@ -20,9 +20,9 @@ from presswatch.build.check import check_and_write
 from presswatch.build.files import read_tables
 from presswatch.build.plan import config_sha256, plan_day
 from presswatch.build.reconcile import Identity, find_identity, find_restored_days, renumber_revisions, settle_urls
+from presswatch.build.spread import spread_changes
 from presswatch.build.stage import stage_batches
 from presswatch.collect.outlets import load_outlets
-from presswatch.dedupe.resolve import resolve
 from presswatch.identity import code_version
 from presswatch.model import TABLES, Outlet, Run
 from presswatch.raw import open_zone
@@ -63,7 +63,7 @@ def publish_day(settings: Settings, day: dt.date, folder: str | Path, *, run_id:
         changes = [*_replace_days(days, identity, stamps), *_take_from_other_days(identity)]
         changes += renumber_revisions(lake, days, identity)
         changes += settle_urls(lake, days, stamps)
-        changes += resolve(lake, settings, days, identity.kept_index, stamps)
+        changes += spread_changes(lake, settings, days, stamps)
         changes += [_replace_outlets(settings, lake, days), _replace_entities()]
         snapshot_id = lake.snapshot() + 1
         changes += [_record_run(settings, d, run_id, started, snapshot_id, counts if d == day else {}) for d in days]

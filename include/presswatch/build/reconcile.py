@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from presswatch.model import TABLES
 from presswatch.warehouse.change import Change, DeleteRows, InsertRows, ReplacePartition
@@ -26,14 +25,13 @@ class Identity:
 
     `lost`: by day, articles that an earlier day holds. `taken`: by other day, articles that belong to an earlier day now.
     `revived`: by other day, articles that belong there again. `revisions`: article id -> number, for all articles under the
-    addresses concerned. `kept_index`: index rows of the articles that each published day keeps, stamped with dt.
+    addresses concerned.
     """
 
     lost: Mapping[dt.date, frozenset[str]]
     taken: Mapping[dt.date, frozenset[str]]
     revived: Mapping[dt.date, frozenset[str]]
     revisions: Mapping[str, int]
-    kept_index: Mapping[dt.date, pa.Table] = field(default_factory=dict)
 
     def number(self, articles: pa.Table) -> pa.Table:
         """Return the articles with their revision numbers set."""
@@ -65,16 +63,11 @@ def find_identity(lake: Lake, days: Days) -> Identity:
             taken.setdefault(day, set()).add(article_id)
         if before[article_id] != day and belongs[article_id] == day:
             revived.setdefault(day, set()).add(article_id)
-    kept = {}
-    for day, tables in days.items():
-        index = tables["article_index"]
-        kept[day] = index.filter(pc.invert(pc.is_in(index["article_id"], value_set=pa.array(sorted(lost[day]), pa.string()))))
     return Identity(
         lost=lost,
         taken={day: frozenset(ids) for day, ids in taken.items()},
         revived={day: frozenset(ids) for day, ids in revived.items()},
         revisions=_number_revisions(first),
-        kept_index=kept,
     )
 
 

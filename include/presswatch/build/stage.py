@@ -17,7 +17,7 @@ from typing import Annotated
 from presswatch.build.files import fresh_folder, write_tables
 from presswatch.build.plan import Unit, read_batch, unit_folder
 from presswatch.collect.outlets import load_outlets
-from presswatch.dedupe.signature import index_article
+from presswatch.dedupe.index import index_article
 from presswatch.extract.page import extract_page
 from presswatch.model import Article, Capture, Document, Extraction, FeedHint, Outlet, Page, Reading
 from presswatch.model.article import Zone
