@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     fetch_max_bytes: int = Field(10_000_000, gt=0, description="Largest body accepted, in bytes after decoding.")
     host_pause: float = Field(1.0, ge=0, description="Seconds between two requests to one host, unless robots.txt asks for more.")
     fetch_jobs: int = Field(16, ge=1, description="Hosts that are fetched from at the same time.")
+    collect_pages: int = Field(1000, ge=1, description="New pages of one outlet fetched in one run of collecting; the rest waits for the next.")
     batch_pages: int = Field(200, ge=1, description="Most pages in one batch of a mapped task.")
     batch_bytes: int = Field(40_000_000, ge=1, description="Most bytes of pages in one batch of a mapped task.")
     jobs: int = Field(2, ge=1, description="Worker processes of the command line's builds.")

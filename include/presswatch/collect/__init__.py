@@ -1,0 +1,1 @@
+"""Collecting: from outlets and their feeds to captured pages in the raw zone."""

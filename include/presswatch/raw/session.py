@@ -29,6 +29,7 @@ from presswatch.raw.storage import Storage
 
 ROLL_BYTES = 50_000_000
 ROLL_CAPTURES = 500
+MAX_OPEN_PARTS = 64
 # Describe the body as it was sent; it is stored decoded, so they'd be wrong as they stand.
 _CODED = {"content-encoding", "transfer-encoding", "content-length"}
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # a token of RFC 9110; others can't be written to WARC
@@ -117,8 +118,10 @@ class Session:
     def _part(self, day: dt.date) -> _Part:
         part = self._parts.get(day)
         if part is None:
+            if len(self._parts) >= MAX_OPEN_PARTS:
+                self.commit()
             folder = day_folder(day)
-            taken = {Path(name).name.split(".", 1)[0] for name in self._storage.list(folder)}
+            taken = {Path(name).name.split(".", 1)[0] for name in self._storage.list_files(folder)}
             number = next(n for n in range(1_000_000) if f"{self.name}-{n:04d}" not in taken)
             name = f"{self.name}-{number:04d}"
             part = self._parts[day] = _Part(name=f"{folder}/{name}", staged=self._storage.new_staged(f"{name}.warc.gz"))

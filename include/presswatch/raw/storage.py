@@ -97,7 +97,7 @@ class Storage:
         except OSError as error:
             raise RawZoneError(f"{target}: can't be written: {error}") from None
 
-    def list(self, folder: str) -> dict[str, int]:
+    def list_files(self, folder: str) -> dict[str, int]:
         """Return the files directly in a folder: name relative to the tree -> size in bytes, sorted; empty if there is no folder."""
         found = self._list(folder)
         return {n: int(i["size"]) for n, i in found if i["type"] == "file"}

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import itertools
 import os
 import re
 import socket
@@ -60,24 +61,20 @@ class RawZone:
 
         Raises RawZoneError, naming file and offset, if a record isn't what its journal claims.
         """
-        stream, name = None, None
-        try:
-            for ref in refs:
-                if ref.warc_file != name:
-                    if stream is not None:
-                        stream.close()
-                    stream, name = self.storage.open(ref.warc_file), ref.warc_file
-                assert stream is not None
-                stream.seek(ref.warc_offset)
-                yield _read_capture(stream, ref)
-        finally:
-            if stream is not None:
-                stream.close()
+        for warc_file, run in itertools.groupby(refs, key=lambda ref: ref.warc_file):
+            with self.storage.open(warc_file) as stream:
+                for ref in run:
+                    stream.seek(ref.warc_offset)
+                    yield _read_capture(stream, ref)
 
     def read_fetches(self, day: dt.date) -> Iterator[Fetch]:
         """Yield the rows of all attempts of a day, in the order of sessions and of writing."""
         for found in self._read_rows(day, _FETCHES):
             yield build_row(Fetch, found)
+
+    def read_fetch_ids(self, day: dt.date) -> set[str]:
+        """Return the ids of all attempts of a day."""
+        return {found["fetch_id"] for found in self._read_rows(day, _FETCHES)}
 
     def read_discoveries(self, day: dt.date) -> Iterator[Discovery]:
         """Yield all rows of URLs of a day as written, a URL may have several: see `latest_discoveries`."""
@@ -103,7 +100,7 @@ class RawZone:
     def _parts(self, day: dt.date) -> dict[str, dict[str, int]]:
         """Published parts of a day: name -> suffix -> size."""
         parts: dict[str, dict[str, int]] = {}
-        for name, size in self.storage.list(day_folder(day)).items():
+        for name, size in self.storage.list_files(day_folder(day)).items():
             for suffix in (_FETCHES, _DISCOVERIES, _WARC):
                 if name.endswith(suffix):
                     parts.setdefault(name.removesuffix(suffix), {})[suffix] = size

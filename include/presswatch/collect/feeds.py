@@ -1,0 +1,143 @@
+"""Feeds: what an RSS, Atom or RDF document says of its entries.
+
+feedparser reads; this module owns the records, the guard against what it can't take, and the `presswatch feeds` filter.
+It fetches nothing.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import gzip
+import io
+import re
+import time
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import feedparser
+
+_TAGS = re.compile(r"<[^<>]*>")
+_MAX_BYTES = 20_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedEntry:
+    """One entry of a feed or sitemap. `summary` is plain text; `published_at` is UTC; what the document doesn't say is None."""
+
+    title: str | None = None
+    link: str | None = None
+    id: str | None = None
+    published_at: dt.datetime | None = None
+    summary: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A feed as far as it could be read; `problem` says in one line what was wrong with it, None if nothing was."""
+
+    title: str | None = None
+    entries: tuple[FeedEntry, ...] = ()
+    problem: str | None = None
+
+
+def parse_feed(body: bytes, *, url: str | None = None, content_type: str | None = None) -> Feed:
+    """Read a feed. Never raises: a broken feed gives the entries that can be read, and a problem.
+
+    `url` resolves relative links, `content_type` is the server's header (RFC 7303 says when it decides the encoding).
+    """
+    headers = {k: v for k, v in (("content-type", content_type), ("content-location", url)) if v}
+    try:
+        found = feedparser.parse(io.BytesIO(body), response_headers=headers)
+    except Exception as error:  # feedparser promises to take anything; where it doesn't, a feed must not stop the others
+        return Feed(problem=_one_line(f"feed can't be read: {type(error).__name__}: {error}"))
+    entries = tuple(_build_entry(entry) for entry in found.get("entries", ()))
+    problem = None
+    if found.get("bozo"):
+        problem = _one_line(f"not well-formed: {found.get('bozo_exception')}")
+    if not entries and not found.get("version"):
+        problem = "not a feed" + (f" ({problem})" if problem else "")
+    return Feed(title=_text(found.get("feed", {}).get("title")), entries=entries, problem=problem)
+
+
+def feeds_filter(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Answer one line of `presswatch feeds`: in {id, feed_path, url?, content_type?}, out {id, status, reason, feed_title, entries}.
+
+    `feed_path` may end in .gz. Status is ok, rejected (not a feed) or error (can't be read).
+    """
+    out: dict[str, Any] = {"id": record.get("id"), "status": "error", "reason": None, "feed_title": None, "entries": []}
+    path = record.get("feed_path")
+    if not isinstance(path, str):
+        return {**out, "reason": "feed_path is missing"}
+    try:
+        with Path(path).open("rb") as f:
+            body = f.read(_MAX_BYTES + 1)
+        if path.endswith(".gz"):
+            body = gunzip_bounded(body, _MAX_BYTES)
+    except (OSError, ValueError, zlib.error) as error:
+        return {**out, "reason": _one_line(f"{path}: {getattr(error, 'strerror', None) or error}")}
+    if len(body) > _MAX_BYTES:
+        return {**out, "reason": f"{path}: more than {_MAX_BYTES} bytes"}
+    url, kind = record.get("url"), record.get("content_type")
+    feed = parse_feed(body, url=url if isinstance(url, str) else None, content_type=kind if isinstance(kind, str) else None)
+    rejected = feed.problem is not None and feed.problem.startswith("not a feed") and not feed.entries
+    entries = [
+        {"title": e.title, "link": e.link, "id": e.id, "published_at": e.published_at.isoformat() if e.published_at else None, "summary": e.summary}
+        for e in feed.entries
+    ]
+    return {**out, "status": "rejected" if rejected else "ok", "reason": feed.problem, "feed_title": feed.title, "entries": entries}
+
+
+def gunzip_bounded(data: bytes, limit: int) -> bytes:
+    """Return gunzipped data. Raises ValueError past `limit` bytes or if the data is cut; zlib.error or OSError if it isn't gzip."""
+    with gzip.GzipFile(fileobj=io.BytesIO(data)) as f:
+        try:
+            out = f.read(limit + 1)
+        except EOFError:
+            raise ValueError("cut gzip data") from None
+    if len(out) > limit:
+        raise ValueError(f"more than {limit} bytes when unpacked")
+    return out
+
+
+def _build_entry(entry: Any) -> FeedEntry:
+    moment = _moment(entry.get("published_parsed")) or _moment(entry.get("updated_parsed"))
+    return FeedEntry(
+        title=_text(entry.get("title")),
+        link=_clean(entry.get("link")),
+        id=_clean(entry.get("id")),
+        published_at=moment,
+        summary=_text(entry.get("summary")),
+    )
+
+
+def _moment(parsed: time.struct_time | None) -> dt.datetime | None:
+    if parsed is None:
+        return None
+    try:
+        return dt.datetime.fromtimestamp(calendar.timegm(parsed), dt.UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _text(value: Any) -> str | None:
+    """Plain text of a title or summary that feedparser has already sanitised."""
+    return plain_text(value) if isinstance(value, str) else None
+
+
+def _clean(value: Any) -> str | None:
+    return (value.strip() or None) if isinstance(value, str) else None
+
+
+def plain_text(markup: str) -> str | None:
+    """Return the text of an HTML fragment on one line, None if it has none."""
+    text = unescape(_TAGS.sub(" ", markup)) if "<" in markup or "&" in markup else markup
+    return " ".join(text.split()) or None
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:300]

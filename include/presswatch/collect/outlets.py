@@ -1,0 +1,119 @@
+"""The outlets file: which outlets are watched, and where their feeds are.
+
+This module owns reading and checking the YAML file. Values are read as text (YAML would turn the country NO into false).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import pycountry
+import yaml
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from presswatch.collect.urls import canonicalise
+from presswatch.errors import ConfigError
+from presswatch.model import Outlet
+
+_NOTHING = {"", "~", "null", "Null", "NULL"}
+_USER_ASSIGNED = {"XK"}  # Kosovo: not in ISO 3166-1, used by the EU and by news agencies
+
+
+class _TextLoader(yaml.SafeLoader):
+    """Reads every scalar as text."""
+
+
+
+_TextLoader.yaml_implicit_resolvers = {}
+
+
+def _check_address(value: str) -> str:
+    canonicalise(value)
+    return value.strip()
+
+
+def _check_country(value: str) -> str:
+    if value not in _USER_ASSIGNED and pycountry.countries.get(alpha_2=value) is None:
+        raise ValueError(f"{value!r} is not an ISO 3166-1 alpha-2 code")
+    return value
+
+
+def _empty_to_none(value: Any) -> Any:
+    return None if isinstance(value, str) and value.strip() in _NOTHING else value
+
+
+def _to_list(value: Any) -> Any:
+    value = _empty_to_none(value)
+    return [] if value is None else [value] if isinstance(value, str) else value
+
+
+Address = Annotated[str, AfterValidator(_check_address)]
+Optional = BeforeValidator(_empty_to_none)
+
+
+class _OutletEntry(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
+    name: Annotated[str | None, Optional] = None
+    home_url: Annotated[Address | None, Optional] = None
+    country: Annotated[Annotated[str, AfterValidator(_check_country)] | None, Optional] = None
+    languages: Annotated[list[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]], BeforeValidator(_to_list)] = []
+    kind: Annotated[Literal["wire", "national", "regional", "state", "broadcaster", "digital", "aggregator"] | None, Optional] = None
+    owner: Annotated[str | None, Optional] = None
+    feeds: Annotated[list[Address], BeforeValidator(_to_list)] = []
+    sitemaps: Annotated[list[Address], BeforeValidator(_to_list)] = []
+
+    @model_validator(mode="after")
+    def _has_an_address(self) -> _OutletEntry:
+        if not (self.home_url or self.feeds or self.sitemaps):
+            raise ValueError("needs an address: home_url, feeds or sitemaps")
+        return self
+
+
+def load_outlets(path: Path | str) -> tuple[Outlet, ...]:
+    """Read an outlets file: `outlets:` with id, name, home_url, country, languages, kind, owner, feeds, sitemaps.
+
+    All but `id` and one address may be left out; `name` is then the id. Raises ConfigError, in one line with file, outlet and field,
+    if it can't be read, an unknown field or a bad value stands there, or an id stands there twice.
+    """
+    path = Path(path)
+    try:
+        found = yaml.load(path.read_text(encoding="utf-8"), Loader=_TextLoader)  # noqa: S506 - derived from SafeLoader
+    except OSError as error:
+        raise ConfigError(f"{path}: can't be read: {error.strerror}") from None
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        raise ConfigError(f"{path}: not YAML: {' '.join(str(error).split())}") from None
+    entries = found.get("outlets") if isinstance(found, dict) else None
+    if not isinstance(entries, list):
+        raise ConfigError(f"{path}: outlets: must be a list of outlets")
+    outlets: dict[str, Outlet] = {}
+    for number, entry in enumerate(entries, 1):
+        outlet = _build_outlet(path, number, entry)
+        if outlet.outlet_id in outlets:
+            raise ConfigError(f"{path}: outlet {outlet.outlet_id}: id: stands there twice")
+        outlets[outlet.outlet_id] = outlet
+    return tuple(outlets.values())
+
+
+def _build_outlet(path: Path, number: int, entry: Any) -> Outlet:
+    name = entry.get("id") if isinstance(entry, dict) and entry.get("id") else f"number {number}"
+    try:
+        checked = _OutletEntry.model_validate(entry)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "outlet"
+        message = first["msg"].removeprefix("Value error, ")
+        raise ConfigError(f"{path}: outlet {name}: {where}: {message}") from None
+    return Outlet(
+        outlet_id=checked.id,
+        name=checked.name or checked.id,
+        home_url=checked.home_url,
+        country=checked.country,
+        languages=tuple(checked.languages),
+        kind=checked.kind,
+        owner=checked.owner,
+        feeds=tuple(dict.fromkeys(checked.feeds)),
+        sitemaps=tuple(dict.fromkeys(checked.sitemaps)),
+    )

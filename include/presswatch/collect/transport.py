@@ -1,0 +1,282 @@
+"""One GET over HTTP: to a checked address, within a deadline, with a bounded body. No redirect, no retry, no proxy, no cookie.
+
+This module owns sockets and what can go wrong with them; every fault becomes a `FaultError` with a status of the `fetches` table. Deciding what
+to do about it is done in `fetch` and `decide`.
+"""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import ssl
+import threading
+import time
+import zlib
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import urllib3
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    DecodeError,
+    HTTPError,
+    IncompleteRead,
+    InvalidChunkLength,
+    NewConnectionError,
+    ProtocolError,
+    ReadTimeoutError,
+)
+from urllib3.util.ssl_ import create_urllib3_context
+
+from presswatch.collect.addresses import AddressGuard, BlockedAddressError, NameLookupError
+
+CONNECT_SECONDS = 10.0
+_CHUNK = 65_536
+_DRAIN_BYTES = 65_536  # a body that isn't wanted is read up to here, so that its connection can be used again
+_CODINGS = {"", "identity", "gzip", "x-gzip", "deflate"}
+
+
+class FaultError(Exception):
+    """Why a request gave no whole response. `status` is one of FETCH_STATUSES."""
+
+    def __init__(self, status: str, text: str, *, http_status: int | None = None, received: int = 0) -> None:
+        super().__init__(text)
+        self.status, self.text, self.http_status, self.received = status, text, http_status, received
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """A whole response; `body` is decoded from transfer and content encodings, and empty unless the status is 2xx."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    def header(self, name: str) -> str | None:
+        """Return a header's first value, None if it isn't there."""
+        return next((v for k, v in self.headers if k.lower() == name), None)
+
+
+class _Deadline(threading.local):
+    """The moment (monotonic seconds) by which the request of this thread must have ended."""
+
+    until: float = 0.0
+
+    def remaining(self) -> float:
+        left = self.until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("deadline passed")
+        return left
+
+
+class _TimedSocket(socket.socket):
+    """Gives each read only what is left until the deadline, so that a drip of bytes can't stretch it."""
+
+    deadline: _Deadline
+
+    def recv_into(self, *args: Any, **kwargs: Any) -> int:
+        self.settimeout(self.deadline.remaining())
+        return super().recv_into(*args, **kwargs)
+
+
+class _TimedTlsSocket(ssl.SSLSocket):
+    deadline: _Deadline
+
+    def recv_into(self, *args: Any, **kwargs: Any) -> int:
+        self.settimeout(self.deadline.remaining())
+        return super().recv_into(*args, **kwargs)
+
+
+def _connect(host: str, port: int, guard: AddressGuard, deadline: _Deadline) -> _TimedSocket:
+    """Connect to the first checked address that answers."""
+    targets = guard.find_targets(host, port, min(CONNECT_SECONDS, deadline.remaining()))
+    problem: OSError | None = None
+    for target in targets[:4]:
+        sock = _TimedSocket(target.family, socket.SOCK_STREAM)
+        sock.deadline = deadline
+        try:
+            sock.settimeout(min(CONNECT_SECONDS, deadline.remaining()))
+            sock.connect(target.sockaddr)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        except OSError as error:
+            sock.close()
+            problem = error
+            continue
+        sock.settimeout(deadline.remaining())
+        return sock
+    raise problem or OSError("no address to connect to")
+
+
+class Transport:
+    """Sends GET requests. One kept-alive connection per origin; may be used from several threads."""
+
+    def __init__(self, guard: AddressGuard, *, ca_file: str | None = None, max_pools: int = 128) -> None:
+        self._deadline = _Deadline()
+        self._guard = guard
+        self._max_pools = max_pools
+        self._pools: OrderedDict[tuple[str, str, int | None], HTTPConnectionPool] = OrderedDict()
+        self._lock = threading.Lock()
+        self._plain, self._tls = _make_connection_classes(guard, self._deadline)
+        self._context = create_urllib3_context()
+        self._context.load_verify_locations(cafile=ca_file) if ca_file else self._context.load_default_certs()
+        self._context.verify_mode = ssl.CERT_REQUIRED
+        self._context.check_hostname = True
+        self._context.sslsocket_class = type("_BoundTlsSocket", (_TimedTlsSocket,), {"deadline": self._deadline})
+
+    def check(self, url: str, *, seconds: float) -> None:
+        """Raise FaultError if the address can't or mustn't be connected to; connecting checks it again."""
+        parts = urlsplit(url)
+        try:
+            self._guard.find_targets(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80), min(CONNECT_SECONDS, seconds))
+        except (BlockedAddressError, NameLookupError) as error:
+            raise _name_fault(error, seconds, None, 0) from None
+
+    def get(self, url: str, headers: Mapping[str, str], *, seconds: float, max_bytes: int) -> Response:
+        """Send one GET and read the answer within `seconds` and `max_bytes` (decoded). Raises FaultError for everything else."""
+        started = time.monotonic()
+        self._deadline.until = started + seconds
+        parts = urlsplit(url)
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        received = 0
+        try:
+            raw = self._pool(parts.scheme, parts.hostname or "", parts.port).urlopen(
+                "GET", target, headers=dict(headers), retries=False, redirect=False, assert_same_host=False, preload_content=False,
+                decode_content=False, timeout=urllib3.Timeout(connect=min(CONNECT_SECONDS, seconds), read=seconds),
+            )  # fmt: skip
+        except Exception as error:
+            raise _name_fault(error, seconds, None, 0) from None
+        try:
+            found = tuple((str(k), str(v)) for k, v in raw.headers.items())
+            if not 200 <= raw.status < 300:
+                _drain(raw)
+                return Response(status=raw.status, headers=found, body=b"")
+            _check_promises(raw, max_bytes)
+            body = bytearray()
+            while chunk := raw.read(_CHUNK, decode_content=True):
+                body += chunk
+                received = len(body)
+                if received > max_bytes:
+                    raise FaultError("too_large", f"body larger than {max_bytes} bytes", http_status=raw.status, received=received)
+                self._deadline.remaining()
+            raw.release_conn()
+            return Response(status=raw.status, headers=found, body=bytes(body))
+        except Exception as error:
+            raw.close()
+            raise _name_fault(error, seconds, raw.status, received) from None
+        finally:
+            if raw.closed is False and raw.connection is not None:
+                raw.close()
+
+    def close(self) -> None:
+        """Close all kept connections."""
+        with self._lock:
+            for pool in self._pools.values():
+                pool.close()
+            self._pools.clear()
+
+    def _pool(self, scheme: str, host: str, port: int | None) -> HTTPConnectionPool:
+        key = (scheme, host, port)
+        with self._lock:
+            pool = self._pools.pop(key, None)
+            if pool is None:
+                if scheme == "https":
+                    pool = HTTPSConnectionPool(host, port, maxsize=1, block=False, ssl_context=self._context)
+                    pool.ConnectionCls = self._tls
+                else:
+                    pool = HTTPConnectionPool(host, port, maxsize=1, block=False)
+                    pool.ConnectionCls = self._plain
+            self._pools[key] = pool
+            while len(self._pools) > self._max_pools:
+                self._pools.popitem(last=False)[1].close()
+        return pool
+
+
+def _make_connection_classes(guard: AddressGuard, deadline: _Deadline) -> tuple[type[HTTPConnection], type[HTTPSConnection]]:
+    class PlainConnection(HTTPConnection):
+        def _new_conn(self) -> socket.socket:
+            return _connect(self._dns_host, self.port or 80, guard, deadline)
+
+    class TlsConnection(HTTPSConnection):
+        def _new_conn(self) -> socket.socket:
+            return _connect(self._dns_host, self.port or 443, guard, deadline)
+
+    return PlainConnection, TlsConnection
+
+
+def _check_promises(raw: Any, max_bytes: int) -> None:
+    """Refuse, before reading, what the headers already rule out."""
+    coding = (raw.headers.get("content-encoding") or "").strip().lower()
+    unknown = [part for part in coding.split(",") if part.strip() not in _CODINGS]
+    if unknown:
+        raise FaultError("bad_encoding", f"content encoding {coding!r} wasn't asked for", http_status=raw.status)
+    length = raw.headers.get("content-length") or ""
+    if length.isdigit() and int(length) > max_bytes:
+        raise FaultError("too_large", f"body of {length} bytes announced, more than {max_bytes}", http_status=raw.status)
+
+
+def _drain(raw: Any) -> None:
+    length = raw.headers.get("content-length") or ""
+    if length.isdigit() and int(length) <= _DRAIN_BYTES:
+        raw.read(decode_content=False)
+        raw.release_conn()
+    else:
+        raw.close()
+
+
+def _name_fault(error: Exception, seconds: float, http_status: int | None, received: int) -> FaultError:
+    """Return the fault that an exception stands for."""
+    if isinstance(error, FaultError):
+        return error
+    cause = _root_of(error)
+    text = " ".join(str(cause).split())[:200] or type(cause).__name__
+
+    def fault(status: str, message: str) -> FaultError:
+        return FaultError(status, message, http_status=http_status, received=received)
+
+    if isinstance(cause, BlockedAddressError):
+        return fault("blocked_address", text)
+    if isinstance(cause, NameLookupError):
+        return fault("timeout" if cause.timed_out else "connection_error", text)
+    if isinstance(error, ConnectTimeoutError) or (isinstance(cause, TimeoutError) and http_status is None and "timed out" not in text):
+        return fault("timeout", f"timed out: no connection or answer within {seconds:.0f} s")
+    if isinstance(cause, TimeoutError | ReadTimeoutError) or isinstance(error, ReadTimeoutError):
+        what = "no answer" if http_status is None else f"{received} bytes read"
+        return fault("timeout", f"timed out after {seconds:.0f} s: {what}")
+    if isinstance(cause, DecodeError | zlib.error):
+        return fault("bad_encoding", f"body can't be decoded: {text}")
+    if isinstance(cause, IncompleteRead | http.client.IncompleteRead):
+        return fault("cut_off", f"connection cut off in the body: {_describe_incomplete(cause)}")
+    if isinstance(cause, InvalidChunkLength):
+        return fault("cut_off", "connection cut off in the body: incomplete chunked transfer")
+    if isinstance(cause, ssl.SSLError):
+        return fault("connection_error", f"TLS: {text}")
+    if http_status is not None and isinstance(cause, ConnectionError | ProtocolError):
+        return fault("cut_off", f"connection cut off in the body: {text}")
+    if isinstance(cause, http.client.HTTPException | OSError | HTTPError):
+        return fault("connection_error", f"{type(cause).__name__}: {text}")
+    return fault("connection_error", f"unexpected {type(cause).__name__}: {text}")
+
+
+def _describe_incomplete(error: Any) -> str:
+    expected = getattr(error, "expected", None)
+    got = error.partial if isinstance(error.partial, int) else len(error.partial)
+    return f"{got} bytes came, {expected} were still to come" if expected is not None else f"{got} bytes came"
+
+
+def _root_of(error: BaseException) -> BaseException:
+    """The exception that urllib3 has wrapped."""
+    seen = 0
+    while seen < 10:
+        seen += 1
+        if isinstance(error, NewConnectionError | IncompleteRead | InvalidChunkLength | DecodeError):
+            return error
+        inner = next((a for a in error.args if isinstance(a, Exception)), None) or error.__cause__
+        if inner is None:
+            return error
+        error = inner
+    return error
