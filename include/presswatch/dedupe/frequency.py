@@ -1,0 +1,54 @@
+"""How rare words are, from fixed lists, so that the weight of a word never depends on the articles at hand.
+
+Owns the files in `data/frequency` (see the README there for source and licence) and the weight made from them.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import math
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+
+from presswatch.errors import ConfigError
+
+_RARE = 2.5
+"""Zipf frequency taken for a word that isn't listed."""
+_ARTICLE_WORDS = 400
+"""Length of an article for which document frequencies are worked out from word frequencies."""
+
+
+def rarity_of(word: str, language: str | None) -> float:
+    """Return the inverse document frequency of a word in articles of a language, in nats: 0 for 'the', about 8 for a rare name.
+
+    In a language without a list every word counts the same.
+    """
+    return _rarities(language or "").get(word, _UNLISTED)
+
+
+@cache
+def _rarities(language: str) -> Mapping[str, float]:
+    folder = resources.files("presswatch.dedupe").joinpath("data/frequency")
+    file = folder.joinpath(f"{language}.csv.gz")
+    if not language.isalnum() or not file.is_file():
+        return {}
+    rarities: dict[str, float] = {}
+    with gzip.open(io.BytesIO(file.read_bytes()), "rt", encoding="utf-8") as lines:
+        for row in csv.DictReader(lines):
+            try:
+                rarity = _rarity(float(row["zipf"]))
+            except (KeyError, TypeError, ValueError):
+                raise ConfigError(f"frequency/{language}.csv.gz: no zipf value in {row}") from None
+            rarities.update(dict.fromkeys(row["words"].split(), rarity))
+    return rarities
+
+
+def _rarity(zipf: float) -> float:
+    expected = 10 ** (zipf - 9) * _ARTICLE_WORDS
+    return max(0.0, -math.log(-math.expm1(-expected)))
+
+
+_UNLISTED = _rarity(_RARE)
