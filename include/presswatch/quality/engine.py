@@ -13,7 +13,6 @@ from typing import Any
 from presswatch.quality.frames import POSITION
 from presswatch.quality.suite import Expectation
 
-_SOURCE = "presswatch"
 _EXAMPLES = 3
 _LONGEST_VALUE = 80
 
@@ -33,6 +32,8 @@ class Finding:
             return f"{self.observed}; expected {self.expectation.check.why}"
         if not self.failed or self.expectation.sql is not None:
             return self.expectation.check.why if self.failed else None
+        if self.expectation.check.expectation == "expect_column_values_to_not_be_null":
+            return "null"
         examples = list(dict.fromkeys(shorten_value(value) for value in self.failed.values()))[:_EXAMPLES]
         return "such as " + ", ".join(examples)
 
@@ -54,20 +55,27 @@ class Engine:
         self._gx = gx
         context = gx.get_context(mode="ephemeral")
         context.variables.progress_bars = ProgressBarsConfig(globally=False)
-        self._source = context.data_sources.add_pandas(_SOURCE)
+        # One asset for all tables: adding one writes the context's whole configuration out.
+        self._batches = context.data_sources.add_pandas("presswatch").add_dataframe_asset("day").add_batch_definition_whole_dataframe("whole")
 
-    def validate(self, table: str, frame: Any, expectations: Sequence[Expectation]) -> list[Finding]:
-        """Run all expectations on a frame; one finding for each, in their order. An empty frame passes whatever is asked of rows."""
-        asset = self._source.add_dataframe_asset(table)
-        batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
-        suite = self._gx.ExpectationSuite(name=table, expectations=[self._translate(e, i) for i, e in enumerate(expectations)])
-        answer = batch.validate(suite, result_format={"result_format": "COMPLETE", "unexpected_index_column_names": [POSITION], "partial_unexpected_count": 0})
-        found: dict[int, Finding] = {}
-        for result in answer.results:
-            configuration: Any = result.expectation_config
-            number = configuration.meta["number"]
-            found[number] = _read_result(expectations[number], result)
-        return [found[i] for i in range(len(expectations))]
+    def validate(self, frame: Any, expectations: Sequence[Expectation]) -> list[Finding]:
+        """Run all expectations on a frame; one finding for each, in their order. An empty frame passes whatever is asked of rows.
+
+        Whether an expectation holds is asked first, and which rows fail only of those that don't: that halves the time.
+        """
+        results = self._run(frame, expectations, {"result_format": "BOOLEAN_ONLY"})
+        failing = [i for i, result in enumerate(results) if not result.success]
+        if failing:
+            detail = {"result_format": "COMPLETE", "unexpected_index_column_names": [POSITION], "partial_unexpected_count": 0}
+            for i, result in zip(failing, self._run(frame, [expectations[i] for i in failing], detail), strict=True):
+                results[i] = result
+        return [_read_result(expectation, result) for expectation, result in zip(expectations, results, strict=True)]
+
+    def _run(self, frame: Any, expectations: Sequence[Expectation], result_format: dict[str, Any]) -> list[Any]:
+        suite = self._gx.ExpectationSuite(name="day", expectations=[self._translate(e, i) for i, e in enumerate(expectations)])
+        answer = self._batches.get_batch({"dataframe": frame}).validate(suite, result_format=result_format)
+        # Great Expectations gives results in an order of its own.
+        return sorted(answer.results, key=_read_number)
 
     def _translate(self, expectation: Expectation, number: int) -> Any:
         check = expectation.check
@@ -76,11 +84,14 @@ class Engine:
         return kind(**column, **check.arguments, severity=check.severity, meta={"number": number})
 
 
+def _read_number(result: Any) -> int:
+    return int(result.expectation_config.meta["number"])
+
+
 def _read_result(expectation: Expectation, result: Any) -> Finding:
-    if result.exception_info.get("raised_exception") or (not result.success and "unexpected_index_list" not in result.result and expectation.check.column):
-        # A validation that couldn't run must never pass for a good one.
+    if result.exception_info.get("raised_exception") or (not result.success and not result.result):
+        # A validation that couldn't run must never pass for a good one, nor for a bad row.
         raise RuntimeError(f"{expectation.label} could not be validated: {result.exception_info}")
-    rows = result.result.get("unexpected_index_list") or ()
-    failed = {int(row[POSITION]): row.get(expectation.check.column) for row in rows}
     observed = result.result.get("observed_value")
+    failed = {int(row[POSITION]): row.get(expectation.check.column) for row in result.result.get("unexpected_index_list") or ()}
     return Finding(expectation=expectation, success=bool(result.success), failed=failed, observed=None if observed is None else str(observed))

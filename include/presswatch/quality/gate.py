@@ -60,7 +60,7 @@ def check_day(tables: Mapping[str, pa.Table], *, dt: datetime.date, max_failed_s
         for name in sorted(tables, key=lambda n: (_FIRST.index(n) if n in _FIRST else len(_FIRST), n)):
             table, rows = TABLES[name], tables[name]
             expectations = [*list_expectations(table, rows.column_names, present=frozenset(tables), day=dt), *expect_row_count(table, recent.get(name, ()))]
-            findings = engine.validate(name, day.build_frame(table, rows, expectations), expectations)
+            findings = engine.validate(day.build_frame(table, rows, expectations), expectations)
             refusals = list_refusals(table, rows, findings, refused)
             _check_share(dt, table, rows.num_rows, refusals, max_failed_share)
             validations += [_record(finding, rows.num_rows) for finding in findings]
