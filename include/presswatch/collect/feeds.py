@@ -19,15 +19,24 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+import charset_normalizer
 import feedparser
 
-_TAGS = re.compile(r"<[^<>]*>")
+_TAGS = re.compile(r"</?[a-zA-Z!][^<>]*>")
+_BLOCK_TAGS = re.compile(r"</?(?:address|article|blockquote|br|dd|div|dl|dt|figcaption|figure|h[1-6]|hr|img|li|ol|p|pre|section|table|td|th|tr|ul)\b[^<>]*>", re.I)
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]+)", re.IGNORECASE)
+_XML_ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]+)")
 _MAX_BYTES = 20_000_000
+_DETECT_BYTES = 100_000
+_DETECT_LEAST = 16  # fewer bytes past ASCII than this say too little of their encoding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedEntry:
-    """One entry of a feed or sitemap. `summary` is plain text; `published_at` is UTC; what the document doesn't say is None."""
+    """One entry of a feed or sitemap. `published_at` is UTC; what the document doesn't say is None.
+
+    `title` and `summary` are as feedparser gives them, HTML made safe; `plain_text` makes them text.
+    """
 
     title: str | None = None
     link: str | None = None
@@ -50,6 +59,9 @@ def parse_feed(body: bytes, *, url: str | None = None, content_type: str | None 
 
     `url` resolves relative links, `content_type` is the server's header (RFC 7303 says when it decides the encoding).
     """
+    charset = guess_charset(body, content_type)
+    if charset is not None:
+        body, content_type = body.decode(charset, "replace").encode("utf-8"), "application/xml; charset=utf-8"
     headers = {k: v for k, v in (("content-type", content_type), ("content-location", url)) if v}
     try:
         found = feedparser.parse(io.BytesIO(body), response_headers=headers)
@@ -61,7 +73,7 @@ def parse_feed(body: bytes, *, url: str | None = None, content_type: str | None 
         problem = _one_line(f"not well-formed: {found.get('bozo_exception')}")
     if not entries and not found.get("version"):
         problem = "not a feed" + (f" ({problem})" if problem else "")
-    return Feed(title=_text(found.get("feed", {}).get("title")), entries=entries, problem=problem)
+    return Feed(title=_clean(found.get("feed", {}).get("title")), entries=entries, problem=problem)
 
 
 def feeds_filter(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -92,6 +104,31 @@ def feeds_filter(record: Mapping[str, Any]) -> dict[str, Any]:
     return {**out, "status": "rejected" if rejected else "ok", "reason": feed.problem, "feed_title": feed.title, "entries": entries}
 
 
+def guess_charset(body: bytes, content_type: str | None) -> str | None:
+    """Return the encoding that the bytes of a feed seem to have, None if what is declared (or UTF-8) fits them.
+
+    feedparser would read such a feed as windows-1252, which takes any bytes and makes nonsense of most.
+    """
+    header, declaration = _CHARSET.search(content_type or ""), _XML_ENCODING.search(body[:400])
+    declared = [m[1] if isinstance(m[1], str) else m[1].decode("ascii", "replace") for m in (header, declaration) if m]
+    if body.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff", b"\x4c\x6f\xa7\x94")) or b"\x00" in body[:8]:
+        return None  # UTF-16, UTF-32, EBCDIC: feedparser knows them by their first bytes
+    for name in (*declared, "utf-8"):
+        try:
+            body.decode(name)
+        except (LookupError, UnicodeError):
+            continue
+        return None
+    wrong = body.decode("utf-8", "replace").count("\ufffd")
+    foreign = sum(1 for byte in body if byte >= 0x80)
+    if foreign < _DETECT_LEAST:
+        return None
+    if wrong * 40 < foreign:
+        return "utf-8"  # UTF-8 with a few broken characters
+    found = charset_normalizer.detect(body[:_DETECT_BYTES])["encoding"]
+    return str(found) if found else None
+
+
 def gunzip_bounded(data: bytes, limit: int) -> bytes:
     """Return gunzipped data. Raises ValueError past `limit` bytes or if the data is cut; zlib.error or OSError if it isn't gzip."""
     with gzip.GzipFile(fileobj=io.BytesIO(data)) as f:
@@ -107,11 +144,11 @@ def gunzip_bounded(data: bytes, limit: int) -> bytes:
 def _build_entry(entry: Any) -> FeedEntry:
     moment = _moment(entry.get("published_parsed")) or _moment(entry.get("updated_parsed"))
     return FeedEntry(
-        title=_text(entry.get("title")),
+        title=_clean(entry.get("title")),
         link=_clean(entry.get("link")),
         id=_clean(entry.get("id")),
         published_at=moment,
-        summary=_text(entry.get("summary")),
+        summary=_clean(entry.get("summary")),
     )
 
 
@@ -124,18 +161,15 @@ def _moment(parsed: time.struct_time | None) -> dt.datetime | None:
         return None
 
 
-def _text(value: Any) -> str | None:
-    """Plain text of a title or summary that feedparser has already sanitised."""
-    return plain_text(value) if isinstance(value, str) else None
-
-
 def _clean(value: Any) -> str | None:
     return (value.strip() or None) if isinstance(value, str) else None
 
 
-def plain_text(markup: str) -> str | None:
-    """Return the text of an HTML fragment on one line, None if it has none."""
-    text = unescape(_TAGS.sub(" ", markup)) if "<" in markup or "&" in markup else markup
+def plain_text(markup: str | None) -> str | None:
+    """Return the text of an HTML fragment on one line, None if it has none. Tags of blocks part words, tags within a line don't."""
+    if not markup:
+        return None
+    text = unescape(_TAGS.sub("", _BLOCK_TAGS.sub(" ", markup))) if "<" in markup or "&" in markup else markup
     return " ".join(text.split()) or None
 
 

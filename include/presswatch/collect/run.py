@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 from presswatch.collect.decide import decide_fate, decide_next_poll, decide_next_try, decide_retry, is_due
-from presswatch.collect.feeds import FeedEntry, parse_feed
+from presswatch.collect.feeds import FeedEntry, parse_feed, plain_text
 from presswatch.collect.fetch import Fetcher, FetchResult, fetch_robots
 from presswatch.collect.politeness import MAX_HOLD, Courtesy
 from presswatch.collect.robots import Robots, robots_token
@@ -249,7 +249,7 @@ class _Run:
         except ValueError as error:
             if not run.state.knows(address):
                 self.counts["urls_new"] += 1
-                bad = WaitingUrl(url=address, canonical_url=address, feed_url=feed_url, title=entry.title, discovered_at=now)
+                bad = WaitingUrl(url=address, canonical_url=address, feed_url=feed_url, title=plain_text(entry.title), discovered_at=now)
                 self._journal(run, bad, "rejected", f"bad_url: {error}", now.date())
                 run.done.append((address, None))
             return
@@ -262,8 +262,8 @@ class _Run:
             known = WaitingUrl(url=address, canonical_url=canonical, feed_url=feed_url, discovered_at=now)
         run.found[canonical] = replace(
             known,
-            title=known.title or entry.title,
-            summary=known.summary or entry.summary,
+            title=known.title or plain_text(entry.title),
+            summary=known.summary or plain_text(entry.summary),
             feed_published_at=known.feed_published_at or entry.published_at,
         )
 

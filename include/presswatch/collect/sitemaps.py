@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from presswatch.collect.feeds import FeedEntry, gunzip_bounded, parse_feed, plain_text
+from presswatch.collect.feeds import FeedEntry, gunzip_bounded, parse_feed
 
 MAX_BYTES = 60_000_000  # the protocol allows 50 MB
 _W3C = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?)?)?)?")
@@ -91,7 +91,7 @@ def _build_entry(item: etree._Element) -> FeedEntry | None:
     if not loc:
         return None
     news = next((child for child in item if _local(child) == "news"), None)
-    title = plain_text(_child(news, "title") or "") if news is not None else None
+    title = _child(news, "title") if news is not None else None
     published = parse_w3c(_child(news, "publication_date")) if news is not None else None
     return FeedEntry(title=title, link=loc, id=loc, published_at=published or parse_w3c(_child(item, "lastmod")))
 
