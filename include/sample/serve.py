@@ -109,7 +109,7 @@ class _Handler(BaseHTTPRequestHandler):
         if path == "/_log":
             lines = "".join(json.dumps(entry) + "\n" for entry in list(self.server.log))
             return self._send(200, lines.encode(), {"Content-Type": "application/x-ndjson"})
-        answer = self.server.answers.get(path)
+        answer = self.server.answers.get(self.path) or self.server.answers.get(path)
         if answer is None:
             return self._answer(404, b"<h1>404</h1><p>No such page.</p>", {"Content-Type": "text/html"})
         if answer.flaky and path not in self.server.failed_once:

@@ -3,7 +3,7 @@
 Markup of a text, one block a paragraph (blank line between):
 `## words` subheading · `- words` list item · `> words` pull quote · `[quote] words` quoted statement ·
 `[image] caption || credit` · `[background] title || paragraph || ...` · `[note] words` correction or editor's note ·
-`[live 14:05] headline || paragraph || ...` · anything else a paragraph. `[[words]]` inside a line is a link.
+`[live 14:05] headline || paragraph || ...` · `[paywall] words || ...` · anything else a paragraph. `[[words]]` inside a line is a link.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import yaml
 from sample.records import Block, FeedSpec, Outlet, Revision, Text
 
 HERE = Path(__file__).resolve().parent
-_MARKED = re.compile(r"\[(image|background|note|quote|live (\d\d:\d\d))\]\s+")
+_MARKED = re.compile(r"\[(image|background|note|quote|paywall|live (\d\d:\d\d))\]\s+")
 _KINDS = ("article", "index", "gallery", "video", "quiz", "soft_404", "bot_wall", "cookie_wall", "paywall_stub")
 
 

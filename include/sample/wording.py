@@ -55,10 +55,10 @@ class Wording:
             return str(day.year)
         if kind == "month":
             return format_date(day, "LLLL", locale=self.locale)
-        if kind == "date":
-            return format_date(day, self.day_format, locale=self.locale)
-        if kind == "fulldate":
-            return format_date(day, _YEARED.get(self.locale, "d MMMM y"), locale=self.locale)
+        if kind in ("date", "fulldate"):
+            pattern = self.day_format if kind == "date" else _YEARED.get(self.locale, "d MMMM y")
+            surface = format_date(day, pattern, locale=self.locale)
+            return "1er" + surface[1:] if self.locale.startswith("fr") and surface.startswith("1 ") else surface
         name = format_date(day, "EEEE", locale=self.locale)
         if kind == "weekday":
             return name
