@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import importlib.util
 import os
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ ALIAS = "lake"
 SCHEMA = "news"
 _POSTGRES = "postgres:"
 _BUSY_TIMEOUT_MS = 10_000
+_KIND = re.compile(r"^[A-Z][A-Za-z ]{1,30} Error: ")
 
 
 def open_session() -> duckdb.DuckDBPyConnection:
@@ -97,6 +99,8 @@ def attach_lake(connection: duckdb.DuckDBPyConnection, settings: Settings, *, re
     try:
         connection.execute(f"ATTACH {quote(source)} AS {ALIAS} ({', '.join(options)})")
     except duckdb.Error as error:
+        if "No snapshot found" in str(error):
+            raise LakeError(f"the lake has no snapshot {at}, or has it no longer") from None
         raise LakeError(f"the lake's catalog {_hide_password(catalog)} can't be opened: {_hide_password(first_line(error))}") from None
 
 
@@ -113,9 +117,7 @@ def postgres_dsn(settings: Settings) -> str:
 def first_line(error: BaseException) -> str:
     """Return the first line of an error's text without DuckDB's own prefix of its kind ("Binder Error: ")."""
     text = str(error).strip() or type(error).__name__
-    line = text.splitlines()[0]
-    kind, separator, rest = line.partition(" Error: ")
-    return rest if separator and " " not in kind.strip() and rest else line
+    return _KIND.sub("", text.splitlines()[0])
 
 
 def quote(text: str) -> str:
@@ -153,6 +155,4 @@ def _create_s3_secret(connection: duckdb.DuckDBPyConnection, settings: Settings)
 
 
 def _hide_password(text: str) -> str:
-    import re
-
     return re.sub(r"(password=)('[^']*'|\S+)", r"\1***", re.sub(r"(://[^:/\s]+:)[^@\s]+@", r"\1***@", text))

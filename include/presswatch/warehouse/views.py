@@ -49,12 +49,12 @@ def load_views() -> tuple[View, ...]:
 
 def plan_views(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Return the statements that bring the attached lake's views up to date; none when they are. The tables must be."""
-    present = dict(
-        (name, (sql, comment))
+    present = {
+        name: (sql, comment)
         for name, sql, comment in connection.execute(
             "SELECT view_name, sql, comment FROM duckdb_views() WHERE database_name = ? AND schema_name = ?", [ALIAS, SCHEMA]
         ).fetchall()
-    )
+    }
     wanted = _spell_views(connection)
     # A view that has changed takes those below it along: they may be bound to the columns that it had.
     changed = False
