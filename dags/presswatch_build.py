@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from airflow.sdk import CronDataIntervalTimetable, dag, task
+from airflow.sdk import CronDataIntervalTimetable, dag, get_current_context, task
 from presswatch_wiring import DEFAULTS, build_days
 
 
@@ -26,13 +26,12 @@ from presswatch_wiring import DEFAULTS, build_days
 )
 def presswatch_build() -> None:
     @task
-    def plan(data_interval_start: datetime | None = None) -> list[str]:
+    def plan() -> list[str]:
         from presswatch.build.plan import plan_day, write_plan
         from presswatch.settings import load_settings
 
-        assert data_interval_start is not None
-        settings = load_settings()
-        return [write_plan(settings, plan_day(settings, data_interval_start.date()))]
+        settings, day = load_settings(), get_current_context()["data_interval_start"].date()
+        return [write_plan(settings, plan_day(settings, day))]
 
     build_days(plan())
 

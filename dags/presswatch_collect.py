@@ -6,11 +6,14 @@ never asked by two tasks at a time.
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime, timedelta
 
 from airflow.sdk import TriggerRule, dag, task
 from airflow.sdk.exceptions import AirflowSkipException
 from presswatch_wiring import DEFAULTS, FETCH_POOL, RAW
+
+log = logging.getLogger(__name__)
 
 
 @dag(
@@ -39,11 +42,12 @@ def presswatch_collect() -> None:
         from presswatch.collect.outlets import load_outlets
         from presswatch.collect.run import collect
         from presswatch.settings import load_settings
+        from presswatch.wording import describe
 
         settings = load_settings()
         report = collect(settings, load_outlets(settings.outlets), outlet_ids=outlet_ids)
-        print(report.describe())
-        return report.n_captured
+        log.info(describe(report))
+        return report.pages_captured
 
     @task(outlets=[RAW], trigger_rule=TriggerRule.ALL_DONE)
     def announce(captured: list[int]) -> int:

@@ -6,11 +6,14 @@ ingested again: what the raw zone holds is not added twice.
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime, timedelta
 
 from airflow.sdk import Param, dag, get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
 from presswatch_wiring import DEFAULTS, FETCH_POOL, RAW
+
+log = logging.getLogger(__name__)
 
 
 @dag(
@@ -38,6 +41,7 @@ def presswatch_ingest_archive() -> None:
         from presswatch.collect.archives import ingest as run_ingest
         from presswatch.collect.outlets import load_outlets
         from presswatch.settings import load_settings
+        from presswatch.wording import describe
 
         settings, params = load_settings(), get_current_context()["params"]
         report = run_ingest(
@@ -48,8 +52,8 @@ def presswatch_ingest_archive() -> None:
             until=date.fromisoformat(params["until"]) if params["until"] else None,
             hosts=params["hosts"] or None,
         )
-        print(report.describe())
-        return report.n_captured
+        log.info(describe(report))
+        return report.pages_added
 
     @task(outlets=[RAW])
     def announce(captured: int) -> int:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime, timedelta
 
 from airflow.sdk import dag, task
 from presswatch_wiring import DEFAULTS, PUBLISH_POOL
+
+log = logging.getLogger(__name__)
 
 
 @dag(
@@ -28,7 +31,7 @@ def presswatch_maintain() -> None:
 
         settings = load_settings()
         with Lake(settings) as lake:
-            print(run_maintain(lake, settings, datetime.now(UTC)).describe())
+            log.info(run_maintain(lake, settings, datetime.now(UTC)).describe())
 
     @task(pool=PUBLISH_POOL, max_active_tis_per_dag=1)
     def data_docs() -> None:

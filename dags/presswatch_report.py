@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime, timedelta
 
 from airflow.sdk import dag, task
 from presswatch_wiring import DEFAULTS, LAKE
+
+log = logging.getLogger(__name__)
 
 
 @dag(
@@ -26,7 +29,7 @@ def presswatch_report() -> None:
         from presswatch.settings import load_settings
 
         report = write_reports(load_settings())
-        print(report.describe())
+        log.info(report.describe())
         return str(report.index)
 
     write()

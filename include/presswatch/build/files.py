@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -39,7 +38,7 @@ def fresh_folder(target: Path) -> Iterator[Path]:
     try:
         yield folder
         try:
-            os.rename(folder, target)
+            folder.rename(target)
         except OSError:
             if not target.is_dir():
                 raise

@@ -16,8 +16,8 @@ from typing import Any
 from presswatch.build.files import read_json, write_json
 from presswatch.collect.outlets import load_outlets
 from presswatch.errors import RawZoneError
-from presswatch.ids import sha256_hex
 from presswatch.identity import code_version
+from presswatch.ids import sha256_hex
 from presswatch.model import Discovery, FeedHint, Outlet, as_dict
 from presswatch.raw import CaptureRef, open_zone
 from presswatch.settings import Settings
@@ -121,13 +121,13 @@ def unit_folder(settings: Settings, day: dt.date, key: str) -> Path:
 
 
 def _unit_key(settings: Settings, refs: list[CaptureRef], hints: Mapping[str, FeedHint], outlets: Mapping[str, Outlet]) -> str:
-    named = sorted({ref.outlet_id for ref in refs if ref.outlet_id in outlets} - {None})
+    named = sorted({ref.outlet_id for ref in refs if ref.outlet_id and ref.outlet_id in outlets})
     parts = [
         code_version(),
         settings.spacy_model,
         *(f"{ref.fetch_id} {ref.outlet_id} {ref.url} {ref.final_url} {ref.captured_at.isoformat()} {ref.content_type} {ref.body_sha256}" for ref in refs),
         *(f"{fetch_id} {hint}" for fetch_id, hint in sorted(hints.items())),
-        *(repr((o.outlet_id, o.name, o.country, o.languages)) for o in (outlets[i] for i in named if i)),
+        *(repr((o.outlet_id, o.name, o.country, o.languages)) for o in (outlets[i] for i in named)),
     ]
     return sha256_hex("\n".join(parts).encode("utf-8", "surrogatepass"))[:24]
 

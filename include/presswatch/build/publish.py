@@ -115,7 +115,7 @@ def _replace_outlets(settings: Settings, lake: Lake, days: Mapping[dt.date, Mapp
     listed = ", ".join(f"DATE '{day}'" for day in days)
     met = set(
         lake.read(
-            f"SELECT DISTINCT outlet_id FROM article_index WHERE dt NOT IN ({listed})"  # noqa: S608  (dates only)
+            f"SELECT DISTINCT outlet_id FROM article_index WHERE dt NOT IN ({listed})"
             f" UNION SELECT DISTINCT outlet_id FROM discovery_log WHERE dt NOT IN ({listed})"
         )["outlet_id"].to_pylist()
     )

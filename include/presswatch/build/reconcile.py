@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
 
@@ -53,7 +54,7 @@ def find_identity(lake: Lake, days: Days) -> Identity:
         first[article_id] = min(first.get(article_id, mine), mine)
     belongs = {article_id: day for article_id, (_, day, _) in first.items()}
     before: dict[str, dt.date] = {}
-    for article_id, _, captured_at, day in sorted([*(tuple(r.values()) for r in old), *others], key=lambda r: (r[2], r[3])):
+    for article_id, _, _, day in sorted([*(tuple(r.values()) for r in old), *others], key=lambda r: (r[2], r[3])):
         before.setdefault(article_id, day)
     lost = {day: frozenset(a for a, _, _, d in new if d == day and belongs[a] != day) for day in days}
     taken: dict[dt.date, set[str]] = {}
@@ -120,10 +121,10 @@ def settle_urls(lake: Lake, days: Days, stamps: Mapping[str, str]) -> list[Chang
                     ORDER BY outcome <> 'published', CASE WHEN outcome = 'published' THEN dt END, dt DESC
                 ) = 1
             )
-            SELECT chosen.* REPLACE (
+            SELECT chosen.* EXCLUDE (repeats, owner_url) REPLACE (
                 CASE WHEN repeats THEN 'duplicate_url' ELSE outcome END AS outcome,
                 CASE WHEN repeats THEN 'same article as ' || owner_url ELSE reason END AS reason
-            ) EXCLUDE (repeats, owner_url)
+            )
             FROM (
                 SELECT chosen.*, owner_url, coalesce(outcome = 'published' AND owner_dt < dt AND owner_url <> canonical_url, FALSE) AS repeats
                 FROM chosen LEFT JOIN owner USING (article_id)
@@ -145,8 +146,8 @@ def _number_revisions(first: Mapping[str, tuple[dt.datetime, dt.date, str]]) -> 
     return {article_id: n for versions in by_url.values() for n, (_, article_id) in enumerate(sorted(versions))}
 
 
-def _short(index: pa.Table) -> list[dict[str, object]]:
-    rows: list[dict[str, object]] = index.select(["article_id", "canonical_url", "captured_at"]).to_pylist()
+def _short(index: pa.Table) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = index.select(["article_id", "canonical_url", "captured_at"]).to_pylist()
     return rows
 
 
@@ -154,11 +155,11 @@ def _list_days(days: Days) -> str:
     return ", ".join(f"DATE '{day}'" for day in sorted(days))
 
 
-def _read_by(lake: Lake, table: str, column: str, values: list[str], without_days: str, select: str) -> list[dict[str, object]]:
+def _read_by(lake: Lake, table: str, column: str, values: list[str], without_days: str, select: str) -> list[dict[str, Any]]:
     lake.connection.register("_wanted", pa.table({"value": pa.array(values, pa.string())}))
     try:
-        rows: list[dict[str, object]] = lake.read(
-            f"SELECT {select} FROM {table} WHERE {column} IN (SELECT value FROM _wanted) AND dt NOT IN ({without_days})"  # noqa: S608
+        rows: list[dict[str, Any]] = lake.read(
+            f"SELECT {select} FROM {table} WHERE {column} IN (SELECT value FROM _wanted) AND dt NOT IN ({without_days})"
         ).to_pylist()
         return rows
     finally:
@@ -171,7 +172,7 @@ def _read_table_by(lake: Lake, table: str, column: str, values: list[str], witho
     lake.connection.register("_wanted", pa.table({"value": pa.array(values, pa.string())}))
     try:
         return lake.read(
-            f"SELECT {names} FROM {table} WHERE {column} IN (SELECT value FROM _wanted) AND dt NOT IN ({without_days})"  # noqa: S608
+            f"SELECT {names} FROM {table} WHERE {column} IN (SELECT value FROM _wanted) AND dt NOT IN ({without_days})"
         ).cast(definition.arrow_schema)
     finally:
         lake.connection.unregister("_wanted")

@@ -34,12 +34,12 @@ class LakeIndex:
         lake.connection.register("_index_fresh", pa.concat_tables(fresh))
         lake.connection.execute(f"CREATE OR REPLACE TEMP VIEW {_THEN} AS SELECT {names}, dt FROM article_index")
         lake.connection.execute(
-            f"CREATE OR REPLACE TEMP VIEW {_NOW} AS SELECT {names}, dt FROM article_index WHERE dt NOT IN ({listed})"  # noqa: S608
+            f"CREATE OR REPLACE TEMP VIEW {_NOW} AS SELECT {names}, dt FROM article_index WHERE dt NOT IN ({listed})"
             f" UNION ALL SELECT {names}, dt FROM _index_fresh"
         )
         self._changed = {
             row["article_id"]
-            for row in lake.read(f"SELECT article_id FROM article_index WHERE dt IN ({listed}) UNION SELECT article_id FROM _index_fresh").to_pylist()  # noqa: S608
+            for row in lake.read(f"SELECT article_id FROM article_index WHERE dt IN ({listed}) UNION SELECT article_id FROM _index_fresh").to_pylist()
         }
 
     def close(self) -> None:
@@ -58,12 +58,12 @@ class LakeIndex:
 
     def read_days(self) -> list[dt.date]:
         """Return the days that have articles, ascending."""
-        return [row["dt"] for row in self._lake.read(f"SELECT DISTINCT dt FROM {_NOW} ORDER BY dt").to_pylist()]  # noqa: S608
+        return [row["dt"] for row in self._lake.read(f"SELECT DISTINCT dt FROM {_NOW} ORDER BY dt").to_pylist()]
 
     def read_day(self, day: dt.date) -> list[IndexedArticle]:
         """Return the articles first captured on a day."""
         rows = self._lake.read(
-            f"SELECT * EXCLUDE (dt) FROM {_NOW} AS mine WHERE dt = ? AND NOT EXISTS"  # noqa: S608
+            f"SELECT * EXCLUDE (dt) FROM {_NOW} AS mine WHERE dt = ? AND NOT EXISTS"
             f" (SELECT 1 FROM {_NOW} AS other WHERE other.article_id = mine.article_id AND other.captured_at < mine.captured_at) ORDER BY article_id",
             [day],
         )
@@ -94,12 +94,12 @@ class LakeIndex:
         return self._read_stored(Story, "stories", "story_id", story_ids)
 
     def _read_first(self, view: str, article_ids: Collection[str]) -> list[IndexedArticle]:
-        rows = self._read_by(f"SELECT * EXCLUDE (dt) FROM {view}", "article_id", article_ids, "QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY captured_at) = 1")  # noqa: S608
+        rows = self._read_by(f"SELECT * EXCLUDE (dt) FROM {view}", "article_id", article_ids, "QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY captured_at) = 1")
         return [_make(IndexedArticle, row) for row in rows]
 
     def _read_stored(self, record: type[Row], table: str, column: str, ids: Collection[str]) -> list[Row]:
         names = ", ".join(TABLES[table].record_schema.names)
-        return [_make(record, row) for row in self._read_by(f"SELECT {names} FROM {table}", column, ids, "")]  # noqa: S608
+        return [_make(record, row) for row in self._read_by(f"SELECT {names} FROM {table}", column, ids, "")]
 
     def _read_by(self, select: str, column: str, ids: Collection[str], more: str) -> list[dict[str, Any]]:
         connection = self._lake.connection
@@ -140,4 +140,5 @@ def _turn(name: str, key: str, delta: Delta[Any], stamps: Mapping[str, str]) -> 
 
 
 def _make(record: type[Row], row: Mapping[str, Any]) -> Row:
-    return record(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+    return record(**values)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 from typing import IO, Any
@@ -43,7 +43,7 @@ def read_records(file: IO[str]) -> Iterator[Record]:
             yield parse_line(number, line)
 
 
-@contextmanager
+@contextlib.contextmanager
 def open_input(path: str | None) -> Iterator[IO[str]]:
     """Open the input file, or standard input for `-` or None. Undecodable bytes are replaced. Raises InputError."""
     if path in (None, "-"):
@@ -51,11 +51,11 @@ def open_input(path: str | None) -> Iterator[IO[str]]:
             sys.stdin.reconfigure(encoding="utf-8", errors="replace")
         yield sys.stdin
         return
-    try:
-        file = Path(str(path)).open(encoding="utf-8", errors="replace")
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror}") from None
-    with file:
+    with contextlib.ExitStack() as stack:
+        try:
+            file = stack.enter_context(Path(str(path)).open(encoding="utf-8", errors="replace"))
+        except OSError as error:
+            raise InputError(f"{path}: {error.strerror}") from None
         yield file
 
 
@@ -75,8 +75,8 @@ def map_records(work: Callable[[list[Record]], list[Record]], records: Iterable[
 
     Records that were refused on reading pass through. Input is read only a few chunks ahead, so memory stays bounded.
     """
-    chunks = iter(lambda: list(itertools.islice(source, CHUNK)), [])
     source = iter(records)
+    chunks = iter(lambda: list(itertools.islice(source, CHUNK)), [])
     if jobs <= 1:
         for chunk in chunks:
             yield from _apply(work, chunk)

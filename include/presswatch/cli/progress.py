@@ -10,36 +10,45 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-Advance = Callable[..., None]
+
+class Meter:
+    """What `show_progress` gives: `advance` counts on, `report` takes what is done and known so far."""
+
+    def __init__(self, update: Callable[[int, int | None, str | None], None], total: int | None) -> None:
+        self._update, self._done, self._total = update, 0, total
+
+    def advance(self, done: int = 1, total: int | None = None, note: str | None = None) -> None:
+        """Count `done` more things as done."""
+        self.report(self._done + done, total, note)
+
+    def report(self, done: int, total: int | None = None, note: str | None = None) -> None:
+        """Say how many things are done, of how many known so far, and which was the last."""
+        self._done, self._total = done, self._total if total is None else total
+        self._update(self._done, self._total, note)
 
 
 @contextmanager
-def show_progress(label: str, total: int | None = None) -> Iterator[Advance]:
-    """Show that work on `total` things goes on; call what is yielded as `advance(done=1, total=None, note=None)`."""
-    if sys.stderr.isatty():
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        with Progress(*columns, console=Console(stderr=True), transient=False) as bar:
-            task = bar.add_task(label, total=total)
-
-            def advance(done: int = 1, total: int | None = None, note: str | None = None) -> None:
-                bar.update(task, advance=done, total=total, description=f"{label}: {note}" if note else label)
-
-            yield advance
+def show_progress(label: str, total: int | None = None) -> Iterator[Meter]:
+    """Show that work goes on: a bar on a terminal, a line at most every five seconds in a log."""
+    if not sys.stderr.isatty():
+        yield Meter(_LogLines(label).update, total)
         return
-    yield _LogLines(label, total).advance
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=False) as bar:
+        task = bar.add_task(label, total=total)
+        yield Meter(lambda done, known, note: bar.update(task, completed=done, total=known, description=f"{label}: {note[:60]}" if note else label), total)
 
 
 class _LogLines:
-    """A line at most every five seconds, for logs."""
+    """A line at most every five seconds."""
 
-    def __init__(self, label: str, total: int | None) -> None:
-        self._label, self._total, self._done, self._last = label, total, 0, time.monotonic()
+    def __init__(self, label: str) -> None:
+        self._label, self._last = label, time.monotonic()
 
-    def advance(self, done: int = 1, total: int | None = None, note: str | None = None) -> None:
-        self._done += done
-        self._total = total if total is not None else self._total
+    def update(self, done: int, total: int | None, note: str | None) -> None:
+        """Write a line if it is time for one."""
         now = time.monotonic()
-        if now - self._last >= 5 or (self._total is not None and self._done == self._total and done):
+        if now - self._last >= 5:
             self._last = now
-            of = f" of {self._total}" if self._total else ""
-            sys.stderr.write(f"{self._label}: {self._done}{of}{f' ({note})' if note else ''}\n")
+            of = f" of {total}" if total else ""
+            sys.stderr.write(f"{self._label}: {done}{of}{f' ({note})' if note else ''}\n")

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from presswatch.cli.progress import show_progress
 from presswatch.settings import load_settings
+from presswatch.wording import describe
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -29,9 +30,9 @@ def collect(outlet_ids: tuple[str, ...], force: bool) -> None:
     from presswatch.collect.run import collect as run_collect
 
     settings = load_settings()
-    with show_progress("collect") as advance:
-        report = run_collect(settings, load_outlets(settings.outlets), outlet_ids=outlet_ids or None, force=force, progress=advance)
-    click.echo(report.describe())
+    with show_progress("collect") as meter:
+        report = run_collect(settings, load_outlets(settings.outlets), outlet_ids=outlet_ids or None, force=force, progress=meter.report)
+    click.echo(describe(report))
 
 
 @click.command()
@@ -48,7 +49,7 @@ def ingest(
     from presswatch.collect.outlets import load_outlets
 
     settings = load_settings()
-    with show_progress("ingest") as advance:
+    with show_progress("ingest") as meter:
         report = run_ingest(
             paths,
             settings,
@@ -57,10 +58,10 @@ def ingest(
             until=until.date() if until else None,
             hosts=hosts or None,
             languages=languages or None,
-            progress=advance,
+            progress=meter.report,
         )
-    click.echo(report.describe())
-    if report.failed:
+    click.echo(describe(report))
+    if report.problems:
         sys.exit(1)
 
 
@@ -77,9 +78,9 @@ def build(first: dt.datetime, last: dt.datetime) -> None:
     settings, run_id, refused = load_settings(), name_run("cli"), 0
     for offset in range((last - first).days + 1):
         day = first.date() + dt.timedelta(days=offset)
-        with show_progress(f"build {day}") as advance:
+        with show_progress(f"build {day}") as meter:
             try:
-                click.echo(build_day(settings, day, run_id=run_id, progress=advance).describe())
+                click.echo(build_day(settings, day, run_id=run_id, progress=meter.advance).describe())
             except GateError as error:
                 refused += 1
                 click.echo(f"error: {error}", err=True)
@@ -92,8 +93,8 @@ def report() -> None:
     """Write the report site, the analyst file and the alerts."""
     from presswatch.report.run import write_reports
 
-    with show_progress("report") as advance:
-        click.echo(write_reports(load_settings(), progress=advance).describe())
+    with show_progress("report") as meter:
+        click.echo(write_reports(load_settings(), progress=meter.advance).describe())
 
 
 @click.command()
@@ -126,8 +127,8 @@ def check_outlets_command(outlet_ids: tuple[str, ...]) -> None:
         raise click.UsageError(f"no such outlet in {settings.outlets}: {', '.join(unknown)}")
     table = Table("outlet", "address", "answers", "entries", "what it said", title=f"{len(chosen)} outlets")
     failed = 0
-    with show_progress("check", total=len(chosen)) as advance:
-        for result in check_outlets(settings, chosen, progress=advance):
+    with show_progress("check", total=len(chosen)) as meter:
+        for result in check_outlets(settings, chosen, progress=meter.report):
             failed += not result.answers
             table.add_row(result.outlet_id, result.url, "yes" if result.answers else "no", str(result.entries or ""), result.detail or "")
     Console().print(table)

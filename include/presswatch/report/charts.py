@@ -36,13 +36,13 @@ def draw_event_times(rows: list[dict[str, Any]], day: str) -> str:
     """Columns: when the events of a day's news happened or are to happen. Rows: happened_on, quad, events."""
     if not rows:
         return ""
-    data = alt.Data(values=[{**_name_quad(row), "happened_on": str(row["happened_on"])} for row in rows])
+    data = _data([{**_name_quad(row), "happened_on": str(row["happened_on"])} for row in rows])
     columns = alt.Chart(data).mark_bar(size=9).encode(
         x=alt.X("happened_on:T", title="day on which it happened, or is to happen"),
         y=alt.Y("sum(events):Q", title="events", axis=alt.Axis(tickMinStep=1)),
         color=_quad_colour(),
     )
-    today = alt.Chart(alt.Data(values=[{"day": day}])).mark_rule(strokeDash=[4, 3], color="#4a5568").encode(x="day:T")
+    today = alt.Chart(_data([{"day": day}])).mark_rule(strokeDash=[4, 3], color="#4a5568").encode(x="day:T")
     return _to_svg((columns + today).properties(width=_WIDTH, height=180))
 
 
@@ -54,7 +54,7 @@ def draw_days(rows: list[dict[str, Any]]) -> str:
     for row in rows:
         values.append({"day": str(row["day"]), "kind": "own text", "articles": row["own_texts"]})
         values.append({"day": str(row["day"]), "kind": "copy", "articles": row["articles"] - row["own_texts"]})
-    chart = alt.Chart(alt.Data(values=values)).mark_bar().encode(
+    chart = alt.Chart(_data(values)).mark_bar().encode(
         x=alt.X("day:O", title=None, axis=alt.Axis(labelAngle=-40)),
         y=alt.Y("articles:Q", title="articles"),
         color=alt.Color("kind:N", title=None, scale=alt.Scale(domain=["own text", "copy"], range=["#2b6cb0", "#a0aec0"])),
@@ -66,7 +66,7 @@ def draw_quads(rows: list[dict[str, Any]]) -> str:
     """Columns: events a day by quad. Rows: day, quad, events."""
     if not rows:
         return ""
-    data = alt.Data(values=[{**_name_quad(row), "day": str(row["day"])} for row in rows])
+    data = _data([{**_name_quad(row), "day": str(row["day"])} for row in rows])
     chart = alt.Chart(data).mark_bar().encode(
         x=alt.X("day:O", title=None, axis=alt.Axis(labelAngle=-40)), y=alt.Y("events:Q", title="events"), color=_quad_colour()
     )
@@ -79,10 +79,14 @@ def draw_funnel(rows: list[dict[str, Any]]) -> str:
     return _bars(rows, "urls:Q", "outcome:N", "URLs", colour=colour)
 
 
+def _data(values: list[dict[str, Any]]) -> Any:
+    return alt.Data(values=values)  # type: ignore[no-untyped-call]
+
+
 def _bars(rows: list[dict[str, Any]], x: str, y: str, title: str, *, colour: Any) -> str:
     if not rows:
         return ""
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = alt.Chart(_data(rows)).encode(
         y=alt.Y(y, title=None, sort="-x"), x=alt.X(f"sum({x.split(':')[0]}):Q", title=title, axis=alt.Axis(tickMinStep=1))
     )
     labels = base.mark_text(align="left", dx=3, color="#4a5568")
