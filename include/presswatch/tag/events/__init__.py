@@ -4,6 +4,8 @@
 sentence whether it is worth parsing.
 """
 
+from presswatch.tag.events.component import EventFinder
+from presswatch.tag.events.find import find_events
 from presswatch.tag.events.triggers import can_hold_event
 
-__all__ = ["can_hold_event"]
+__all__ = ["EventFinder", "can_hold_event", "find_events"]

@@ -27,11 +27,11 @@ BUILTINS = frozenset({"ACTOR", "COUNTRY", "PLACE", "ANY"})
 DOMAINS = frozenset({"SPORT", "BUSINESS", "CULTURE", "SCIENCE"})
 COMP_TYPES = frozenset({"COOP", "THREAT", "HARM", "ASSAULT"})
 PREPOSITIONS = frozenset(
-    "with between to on upon against from in into for at over of by about towards toward near among along around behind under without as through inside across off outside".split()
+    ["with", "between", "to", "on", "upon", "against", "from", "in", "into", "for", "at", "over", "of", "by", "about", "towards", "toward", "near", "among", "along", "around", "behind", "under", "without", "as", "through", "inside", "across", "off", "outside"]
 )
 _SLOTS = frozenset({"subj", "obj", "iobj", "mod"}) | PREPOSITIONS
 _KEYS = _SLOTS | frozenset(
-    "id type mode cameo content verb noun phrase not recipient actor strength positive negative plural passive direct intransitive joint mode_by virtual speech modified light comp comp_type comp_words comp_modal prep prep_alt obj_or_none subj_or_obj subj_optional obj_required with_country contexts prep_to".split()
+    ["id", "type", "mode", "cameo", "content", "verb", "noun", "phrase", "not", "recipient", "actor", "strength", "positive", "negative", "plural", "passive", "direct", "intransitive", "joint", "mode_by", "virtual", "speech", "modified", "light", "comp", "comp_type", "comp_words", "comp_modal", "prep", "prep_alt", "obj_or_none", "subj_or_obj", "subj_optional", "obj_required", "with_country", "contexts", "prep_to"]
 )
 
 

@@ -1,0 +1,211 @@
+"""Finds the events of an article: the pure core behind the spaCy component `presswatch_events`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from spacy.tokens import Doc
+
+from presswatch.ids import stable_id
+from presswatch.model.handover import Document
+from presswatch.model.language import Claim, Event, EventActor, Mention, TimeExpression
+from presswatch.tag.claims.certainty import judge
+from presswatch.tag.events.context import find_contexts
+from presswatch.tag.events.domain import find_domains
+from presswatch.tag.events.lexicon import Lexicon, load_lexicon
+from presswatch.tag.events.matching import Matcher
+from presswatch.tag.events.modality import Coded, code_matches, find_assault_mode
+from presswatch.tag.events.roles import RoleFinder
+from presswatch.tag.events.triggers import can_hold_event
+from presswatch.tag.events.view import SentenceView
+from presswatch.tag.extensions import iterate_sentences
+from presswatch.tag.knowledge.base import KnowledgeBase
+from presswatch.tag.ontology import load_ontology
+
+MIN_CONFIDENCE = 0.2
+_CARRIED = {"alleged": "alleged", "denied": "denied", "confirmed": "confirmed", "claimed": "claimed", "reported": "reported", "probable": "probable", "possible": "possible"}
+
+
+class _When(NamedTuple):
+    start: dt.datetime | None
+    end: dt.datetime | None
+    granularity: str | None
+
+
+@cache
+def load_actor_words() -> frozenset[str]:
+    """Return the forms of all words for people and bodies of people."""
+    classes = load_lexicon().classes
+    return classes["PEOPLE"].words | classes["INSTITUTION"].words
+
+
+def find_events(doc: Doc, document: Document, kb: KnowledgeBase) -> tuple[Event, ...]:
+    """Return the events in `doc`, a spaCy Doc of `document.text`, in text order.
+
+    Reads the layers that came before (`mentions`, `times`, `claims`); where one is missing, what it would tell stays null.
+    """
+    lexicon = load_lexicon()
+    mentions: Sequence[Mention] = sorted(doc._.mentions, key=lambda m: m.start_char)
+    starts = [m.start_char for m in mentions]
+    events: list[Event] = []
+    for sentence, parsed in iterate_sentences(doc):
+        if not can_hold_event(sentence.text):
+            continue
+        lo = bisect_left(starts, sentence.start_char)
+        hi = bisect_left(starts, sentence.end_char)
+        view = SentenceView(sentence, parsed, mentions[lo:hi], load_actor_words())
+        events.extend(_read_sentence(view, lexicon, document, kb, doc))
+    return tuple(events)
+
+
+def _read_sentence(view: SentenceView, lexicon: Lexicon, document: Document, kb: KnowledgeBase, doc: Doc) -> list[Event]:
+    places = len({m.entity_id for m in view.mention if m is not None and m.kind == "country"})
+    domains = find_domains(view.low, bonus=min(places, 2) * 0.5)
+    matcher = Matcher(view, lexicon, domains)
+    coded = code_matches(matcher, matcher.find())
+    if not coded:
+        return []
+    roles = RoleFinder(view, kb, coded)
+    found = []
+    for item in coded:
+        event = _make_event(view, lexicon, item, roles, document, doc, domains)
+        if event is not None:
+            found.append(event)
+    return _merge_doubles(found)
+
+
+def _make_event(view: SentenceView, lexicon: Lexicon, item: Coded, roles: RoleFinder, document: Document, doc: Doc, domains: frozenset[str]) -> Event | None:
+    ontology = load_ontology()
+    match = item.match
+    actors = roles.find_actors(item)
+    recipients = roles.find_recipients(item, actors)
+    mode = item.mode
+    if item.type == "ASSAULT" and (mode is None or "mode_by" in match.entry.flags):
+        mode = find_assault_mode(view, lexicon, match) or mode
+    first, last = match.first, match.last
+    trigger_start, trigger_end = view.start[first], view.end[last]
+    certainty, polarity, status = judge(view.tokens[match.head]) if view.parsed else ("unknown", "affirmed", "actual")
+    if "will not" in item.how:
+        polarity, status = "affirmed", "actual"
+    elif "must" in item.how:
+        certainty, polarity, status = "certain", "affirmed", "actual"
+    elif "future" in item.how and status in ("actual", "hypothetical"):
+        status = "future"
+    claim = _find_claim(doc._.claims, trigger_start)
+    if claim is not None and certainty in ("certain", "reported") and claim.certainty in _CARRIED:
+        certainty = claim.certainty
+    if item.alleged and certainty in ("certain", "reported", "confirmed"):
+        certainty = "alleged"
+    confidence = _weigh(view, item, actors, recipients, polarity, status, domains)
+    if confidence < MIN_CONFIDENCE:
+        return None
+    kind = ontology.types[item.type]
+    when = _find_time(view, doc._.times, match.head)
+    rule = ":".join([item.entry_id, *item.how]) + ("/noun" if match.frame.is_noun else "") + ("/passive" if match.frame.passive else "") + ("" if view.parsed else "/order")
+    return Event(
+        event_id=stable_id("event", document.article_id, trigger_start, trigger_end, item.type),
+        article_id=document.article_id,
+        sentence_start=view.span.start_char, sentence_end=view.span.end_char,
+        trigger_start=trigger_start, trigger_end=trigger_end, trigger=view.span.doc.text[trigger_start:trigger_end],
+        type=item.type, mode=mode, contexts=find_contexts(view.low, ontology.contexts),
+        quad=kind.quad, score=ontology.score_event(item.type, mode), cameo_root=item.cameo[:2] if item.cameo else kind.cameo_root,
+        actors=actors, recipients=recipients, places=roles.find_places(item),
+        time_start_at=when.start, time_end_at=when.end, time_granularity=when.granularity,
+        status=status, polarity=polarity, claim_id=claim.claim_id if claim else None, certainty=certainty,
+        confidence=round(confidence, 3), rule=rule,
+    )
+
+
+def _weigh(view: SentenceView, item: Coded, actors: Sequence[EventActor], recipients: Sequence[EventActor], polarity: str, status: str, domains: frozenset[str]) -> float:
+    """Return how sure the coder is, from 0 to 1: how specific the entry, how complete the roles, how prominent the clause."""
+    match = item.match
+    value = 0.3 + 0.4 * min(1.0, match.score)
+    value += 0.12 if actors else -0.08
+    value += 0.08 if recipients else -0.02
+    if any(a.country for a in (*actors, *recipients)):
+        value += 0.08
+    if view.parsed:
+        value += _weigh_clause(view, match.head)
+    if match.frame.is_noun:
+        value -= 0.12
+    if item.alleged:
+        value -= 0.2
+    if polarity == "negated":
+        value -= 0.25
+    if status == "hypothetical" and not item.how:
+        value -= 0.12
+    if not any(a.country or a.sector for a in (*actors, *recipients)):
+        value -= 0.12
+        if not actors and not recipients:
+            value -= 0.15
+    value -= 0.1 * len(domains)
+    return max(0.0, min(0.99, value))
+
+
+def _weigh_clause(view: SentenceView, head: int) -> float:
+    """Return a bonus for main clauses and reported main clauses, a malus for asides."""
+    k, steps = head, 0
+    while steps < 8:
+        dep = view.dep[k]
+        if dep in ("acl:relcl", "acl", "advcl:relcl"):
+            return -0.12
+        if dep == "advcl":
+            return -0.08
+        if dep == "appos":
+            return -0.1
+        if view.head[k] == k:
+            return 0.08
+        k = view.head[k]
+        steps += 1
+    return 0.0
+
+
+def _find_claim(claims: Sequence[Claim], position: int) -> Claim | None:
+    """Return the innermost claim whose content holds a position."""
+    around = [c for c in claims if c.content_start <= position < c.content_end]
+    return min(around, key=lambda c: c.content_end - c.content_start) if around else None
+
+
+def _find_time(view: SentenceView, times: Sequence[TimeExpression], head: int) -> _When:
+    """Return the interval of the resolved time expression of the sentence that hangs nearest to the act; none where there is none."""
+    best: tuple[int, int, TimeExpression] | None = None
+    for time in times:
+        if time.time_start_at is None or not (view.span.start_char <= time.start_char < view.span.end_char):
+            continue
+        k = next((k for k in range(view.n) if view.end[k] > time.start_char), None)
+        if k is None:
+            continue
+        distance = _tree_distance(view, k, head) if view.parsed else abs(k - head)
+        if best is None or (distance, abs(k - head)) < best[:2]:
+            best = (distance, abs(k - head), time)
+    if best is None:
+        return _When(None, None, None)
+    return _When(best[2].time_start_at, best[2].time_end_at, best[2].granularity)
+
+
+def _tree_distance(view: SentenceView, a: int, b: int) -> int:
+    def path(k: int) -> list[int]:
+        found = [k]
+        while view.head[k] != k and len(found) <= view.n:
+            k = view.head[k]
+            found.append(k)
+        return found
+
+    up_a, up_b = path(a), path(b)
+    common = next((k for k in up_a if k in up_b), None)
+    return view.n if common is None else up_a.index(common) + up_b.index(common)
+
+
+def _merge_doubles(events: list[Event]) -> list[Event]:
+    """Keep one event where a sentence tells the same type of act by the same doers to the same recipients twice."""
+    kept: dict[tuple[object, ...], Event] = {}
+    for event in events:
+        key = (event.type, tuple(a.start for a in event.actors), tuple(r.start for r in event.recipients), event.polarity)
+        other = kept.get(key)
+        if other is None or event.confidence > other.confidence:
+            kept[key] = event
+    return sorted(kept.values(), key=lambda e: (e.trigger_start, e.type))

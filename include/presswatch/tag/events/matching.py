@@ -1,0 +1,351 @@
+"""Matching: which entries of the lexicon hold at which words of a sentence.
+
+This module tests slots, content and fields of one sentence and picks the best entry per trigger. It doesn't yet say what becomes of an
+act that is only promised, refused or feared: that is `modality`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from presswatch.tag.events.domain import holds_pattern
+from presswatch.tag.events.frames import Frame, build_noun_frame, build_verb_frame
+from presswatch.tag.events.lexicon import PREPOSITIONS, Entry, Lexicon, Pattern, Trigger
+from presswatch.tag.events.view import SentenceView
+
+COOPERATIVE = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"})
+CONFLICTUAL = frozenset({"PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "THREATEN"})
+_SPLIT_PARTICLES = frozenset({"off", "out", "up", "down", "over", "back", "in", "away", "free", "go", "together", "dead", "apart", "on", "hostage", "home", "guilty", "prison"})
+_COLLECTIVE = frozenset({"both", "two", "three", "four", "sides", "parties", "leaders", "ministers", "officials", "negotiators", "delegations", "teams"})
+_VERBAL = frozenset({"VERB", "AUX"})
+
+
+@dataclass(slots=True)
+class Match:
+    """An entry that holds at a trigger (tokens `first` to `last`), with the frame and how well it fits."""
+
+    entry: Entry
+    first: int
+    last: int
+    frame: Frame
+    score: float
+    used: frozenset[int]
+
+    @property
+    def head(self) -> int:
+        """Token that carries the event: the verb or noun itself."""
+        return self.frame.head
+
+
+class Matcher:
+    """Matches one sentence. Frames are built once per word."""
+
+    def __init__(self, view: SentenceView, lexicon: Lexicon, domains: frozenset[str]) -> None:
+        self.view = view
+        self.lexicon = lexicon
+        self.domains = domains
+        self._frames: dict[tuple[int, bool], Frame] = {}
+        self._content_types: dict[int, str] = {}
+
+    def find(self) -> list[Match]:
+        """Return the best match per trigger, acts first, then the acts about them, in text order."""
+        candidates = list(self._list_candidates())
+        plain = self._pick_best(c for c in candidates if c[1].entry.content is None and c[1].entry.comp_type is None)
+        self._content_types = {m.head: m.entry.type for m in plain.values()}
+        about = self._pick_best(c for c in candidates if not (c[1].entry.content is None and c[1].entry.comp_type is None))
+        for head, match in about.items():
+            if head not in plain or match.score >= plain[head].score:
+                plain[head] = match
+        return sorted(plain.values(), key=lambda m: m.first)
+
+    def frame(self, i: int, noun: bool) -> Frame:
+        """Return the frame of the word at `i`."""
+        key = (i, noun)
+        if key not in self._frames:
+            self._frames[key] = build_noun_frame(self.view, i) if noun else build_verb_frame(self.view, i)
+        return self._frames[key]
+
+    def _pick_best(self, candidates: Iterable[tuple[int, Trigger, int]]) -> dict[int, Match]:
+        best: dict[int, Match] = {}
+        for i, trigger, last in candidates:
+            match = self._test(i, trigger, last)
+            if match is not None and (match.head not in best or match.score > best[match.head].score):
+                best[match.head] = match
+        return best
+
+    def _list_candidates(self) -> Iterable[tuple[int, Trigger, int]]:
+        view = self.view
+        for i, low in enumerate(view.low):
+            for trigger in self.lexicon.triggers.get(low, ()):
+                if any(quick.isdisjoint(view.words) for quick in trigger.entry.quick) or trigger.entry.flags & {"virtual", "speech"}:
+                    continue
+                if trigger.entry.forbids and "any" in trigger.entry.forbids and trigger.entry.forbids["any"].domains & self.domains:
+                    continue
+                if not self._fits_tag(i, trigger):
+                    continue
+                last = self._find_rest(i, trigger)
+                if last is not None:
+                    yield i, trigger, last
+
+    def _fits_tag(self, i: int, trigger: Trigger) -> bool:
+        view = self.view
+        if trigger.kind == "noun":
+            if not view.parsed:
+                return view.pos[i] == "X" or view.pos[i] == "PROPN"
+            return (view.pos[i] in ("NOUN", "PROPN") and view.dep[i] not in ("compound", "amod")) or (view.tag[i] == "VBG" and view.dep[i] in ("nsubj", "obj", "obl", "nmod"))
+        if trigger.kind == "phrase" and "noun" in trigger.features:
+            return True
+        if not view.parsed:
+            return not (i and view.pos[i - 1] == "DET")
+        return view.pos[i] in _VERBAL and view.dep[i] not in ("amod", "compound", "case", "aux", "aux:pass", "mark")
+
+    def _find_rest(self, i: int, trigger: Trigger) -> int | None:
+        last = i
+        for forms in trigger.rest:
+            gap = 3 if trigger.kind == "phrase" else 6 if not forms.isdisjoint(_SPLIT_PARTICLES) else 1
+            found = next((j for j in range(last + 1, min(self.view.n, last + 1 + gap)) if self.view.low[j] in forms), None)
+            if found is None or (found - last > 2 and trigger.kind != "phrase" and self.view.parsed and not self._belongs(found, i)):
+                return None
+            last = found
+        return last
+
+    def _belongs(self, k: int, i: int) -> bool:
+        head = self.view.head[k]
+        return head == i or (0 <= head < self.view.n and self.view.head[head] == i)
+
+    # ------------------------------------------------------------------ slots
+    def _test(self, i: int, trigger: Trigger, last: int) -> Match | None:
+        entry = trigger.entry
+        noun = trigger.kind == "noun" or (trigger.kind == "phrase" and "noun" in trigger.features)
+        anchor = self._anchor_phrase(i, last) if noun and trigger.kind == "phrase" else i
+        frame = self.frame(last if trigger.kind == "noun" else anchor, noun and self.view.pos[anchor] not in _VERBAL)
+        score = entry.strength + (0.12 if trigger.rest else 0.0) - (0.05 if trigger.kind == "noun" else 0.0)
+        used: set[int] = set(range(i + 1, last + 1)) if trigger.rest else set()
+        if not self._test_flags(entry, frame):
+            return None
+        for slot, pattern in entry.needs.items():
+            if slot == "obj" and entry.alternatives and not frame.get("obj") and not _slot_heads(frame, entry, "obj", trigger.last):
+                continue
+            gained = self._test_slot(entry, frame, slot, pattern, trigger, used)
+            if gained is None and not (slot == "obj" and self._test_alternatives(entry, frame, trigger, used)):
+                return None
+            score += gained or 0.05
+        if entry.alternatives and not ("obj" in entry.needs and frame.get("obj")):
+            gained = self._test_alternatives(entry, frame, trigger, used)
+            if gained is None:
+                return None
+            score += gained
+        if self._is_forbidden(entry, frame, trigger):
+            return None
+        gained = self._test_content(entry, frame)
+        if gained is None:
+            return None
+        score += gained
+        if entry.modified and not self._test_modified(entry, frame):
+            return None
+        if frame.loose:
+            score -= 0.05
+        return Match(entry=entry, first=i, last=max(last, i) if trigger.rest and last - i < 4 else i, frame=frame, score=score, used=frozenset(used))
+
+    def _anchor_phrase(self, i: int, last: int) -> int:
+        """Return the verb of which a fixed phrase ("on alert") is part, or its own head where there is none."""
+        view = self.view
+        for k in (last, i):
+            head = view.head[k]
+            if view.pos[head] in _VERBAL:
+                return head
+        return last
+
+    def _test_slot(self, entry: Entry, frame: Frame, slot: str, pattern: Pattern, trigger: Trigger, used: set[int]) -> float | None:
+        heads = _slot_heads(frame, entry, slot, trigger.last)
+        if not heads:
+            if slot == "subj":
+                if frame.passive and "passive" not in entry.flags:
+                    return 0.0
+                return -0.1 if "subj_optional" in entry.flags or frame.is_noun or not pattern.words else None
+            return None
+        kind = self._match_kinds(heads, pattern)
+        if kind:
+            return 0.06
+        if pattern.domains and pattern.domains & self.domains:
+            return 0.0
+        k = self._match_words(heads, pattern, slot)
+        if k is None:
+            return None
+        if slot != "subj":
+            used.add(k)
+            used.update(heads[:1])
+        return 0.16
+
+    def _match_kinds(self, heads: list[int], pattern: Pattern) -> bool:
+        if not pattern.kinds:
+            return False
+        view = self.view
+        if "ANY" in pattern.kinds:
+            return True
+        for h in heads:
+            first, last = view.core(h)
+            span = range(first, last + 1)
+            if "ACTOR" in pattern.kinds and (any(view.is_actor_word(k) for k in span) or view.pos[h] == "PRON"):
+                return True
+            if "COUNTRY" in pattern.kinds and any(view.is_country(k) for k in span):
+                return True
+            if "PLACE" in pattern.kinds and any(view.is_place(k) for k in span):
+                return True
+        return False
+
+    def _match_words(self, heads: list[int], pattern: Pattern, slot: str) -> int | None:
+        if not pattern.words and not pattern.terms:
+            return None
+        view = self.view
+        for h in heads:
+            first, last = view.core(h)
+            order = [h, *(k for k in range(first, last + 1) if k != h)]
+            found = holds_pattern(view.low, order, pattern)
+            if found is not None:
+                return found
+        return None
+
+    def _test_alternatives(self, entry: Entry, frame: Frame, trigger: Trigger, used: set[int]) -> float | None:
+        best: float | None = None
+        for slot, pattern in entry.alternatives.items():
+            if slot == "obj_or_none":
+                heads = _slot_heads(frame, entry, "obj", trigger.last)
+                if not heads:
+                    return 0.05
+                if self._match_kinds(heads, pattern) or self._match_words(heads, pattern, "obj") is not None:
+                    return 0.12
+                continue
+            if slot == "subj_or_obj":
+                heads = [*frame.get("obj"), *frame.get("subj")]
+                if self._match_kinds(heads, pattern):
+                    return 0.06
+                continue
+            name = slot.removeprefix("any:")
+            gained = self._test_slot(entry, frame, name, pattern, trigger, used) if _slot_heads(frame, entry, name, "") else None
+            if gained is not None:
+                best = max(best or 0.0, gained)
+        if best is None and any(slot.startswith("any:") for slot in entry.alternatives):
+            best = self._match_loose_prepositions(entry, frame)
+        return best
+
+    def _match_loose_prepositions(self, entry: Entry, frame: Frame) -> float | None:
+        """Look for "in favour of", "by phone" and the like in the words after the trigger, where the tree has no such slot."""
+        view = self.view
+        for slot, pattern in entry.alternatives.items():
+            name = slot.removeprefix("any:")
+            parts = name.split("_")
+            if len(parts) > 1:
+                for k in range(frame.head + 1, view.n - len(parts) + 1):
+                    if view.low[k : k + len(parts)] == parts and (pattern.kinds or holds_pattern(view.low, range(k, view.n), pattern) is not None):
+                        return 0.1
+        return None
+
+    def _is_forbidden(self, entry: Entry, frame: Frame, trigger: Trigger) -> bool:
+        for slot, pattern in entry.forbids.items():
+            if slot == "any":
+                if holds_pattern(self.view.low, range(self.view.n), pattern) is not None:
+                    return True
+            elif slot == "joint":
+                if "joint" in self.view.words or (len(frame.get("subj")) > 1 and "with" in frame.slots):
+                    return True
+            elif slot in ("comp", "comp_words"):
+                if frame.content_heads and (pattern.words >= {"any"} or holds_pattern(self.view.low, sorted(frame.content), pattern) is not None):
+                    return True
+                if frame.content_heads and "that" in pattern.words and "that" in frame.content_kind:
+                    return True
+            elif slot in ("mod", "of") and frame.is_noun:
+                heads = [*frame.get("mod"), *frame.get("poss")] if slot == "mod" else frame.get("of")
+                if heads and holds_pattern(self.view.low, heads, pattern) is not None:
+                    return True
+            else:
+                heads = _slot_heads(frame, entry, slot, trigger.last)
+                if heads and pattern.domains and pattern.domains & self.domains:
+                    return True
+                if heads and (self._match_words(heads, pattern, slot) is not None or self._match_kinds(heads, pattern)):
+                    return True
+        return False
+
+    # ------------------------------------------------------------------ flags and content
+    def _test_flags(self, entry: Entry, frame: Frame) -> bool:
+        flags = entry.flags
+        if "passive" in flags and not frame.passive:
+            return False
+        if "plural" in flags and not self._is_plural(frame):
+            return False
+        if "intransitive" in flags and frame.get("obj"):
+            return False
+        if "direct" in flags and (not frame.get("obj") or frame.get("for") or frame.get("on")):
+            return False
+        if "joint" in flags and not ("joint" in self.view.words or frame.get("with") or len(frame.get("subj")) > 1):
+            return False
+        return not ("with_country" in flags and not any(self.view.is_country(k) for k in range(self.view.n)))
+
+    def _is_plural(self, frame: Frame) -> bool:
+        view = self.view
+        heads = frame.get("subj")
+        if len(heads) > 1 or frame.get("with"):
+            return True
+        return any(view.tag[h] in ("NNS", "NNPS") or view.low[h] in _COLLECTIVE or view.low[h] == "they" for h in heads)
+
+    def _test_modified(self, entry: Entry, frame: Frame) -> bool:
+        if any(frame.get(slot) for slot in entry.modified):
+            return True
+        return any(self.view.is_actor_word(k) for k in (*frame.get("mod"), *frame.get("poss")))
+
+    def _test_content(self, entry: Entry, frame: Frame) -> float | None:
+        if not entry.comp and not entry.comp_type and not entry.comp_words:
+            return 0.0
+        gained = 0.0
+        if entry.comp:
+            if "any" in entry.comp:
+                if not frame.content_heads:
+                    return None
+            elif not (entry.comp & frame.content_kind):
+                return None
+            gained += 0.1 if frame.content_heads else 0.04
+        if entry.comp_words:
+            if holds_pattern(self.view.low, sorted(frame.content), entry.comp_words) is None:
+                return None
+            gained += 0.15
+        if entry.comp_type:
+            if not self._has_content_type(entry.comp_type, frame):
+                return None
+            gained += 0.15
+        if entry.not_comp_type and self._has_content_type(entry.not_comp_type, frame):
+            return None
+        return gained
+
+    def _has_content_type(self, wanted: str, frame: Frame) -> bool:
+        types = {kind for head, kind in self._content_types.items() if head in frame.content and head != frame.head}
+        if wanted == "ASSAULT":
+            return "ASSAULT" in types
+        if wanted == "COOP":
+            return bool(types & COOPERATIVE) and not self._leads_with(frame, CONFLICTUAL)
+        if wanted == "THREAT":
+            if types & CONFLICTUAL and not self._leads_with(frame, COOPERATIVE):
+                return True
+            heads = frame.content_heads or sorted(frame.content)[:1]
+            return not types and holds_pattern(self.view.low, heads, self.lexicon.classes["THREATS"]) is not None
+        return bool(types & CONFLICTUAL) or holds_pattern(self.view.low, sorted(frame.content), self.lexicon.classes["HARM"]) is not None
+
+    def _leads_with(self, frame: Frame, kinds: frozenset[str]) -> bool:
+        """Tell whether the first act in a content is of one of `kinds`: "stop attacking" is cooperative although it names an attack."""
+        for head in sorted(frame.content):
+            kind = self._content_types.get(head)
+            if kind is not None and head != frame.head:
+                return kind in kinds
+        return False
+
+
+def _slot_heads(frame: Frame, entry: Entry, slot: str, last: str) -> list[int]:
+    """Return the heads in a slot; for entries told in the passive `subj` is what the clause shows as subject, `by` the doer."""
+    if "passive" in entry.flags:
+        if slot == "subj":
+            return frame.get("obj")
+        if slot == "by":
+            return frame.get("subj")
+    if slot == "obj" and last in PREPOSITIONS and frame.get(last):
+        return frame.get(last)
+    return frame.get(slot)

@@ -1,0 +1,186 @@
+"""A sentence as the coder sees it: words, tags, tree and mentions in plain lists, with helpers for noun phrases.
+
+This module knows syntax (Universal Dependencies) and nothing of events. Indices are token positions within the sentence.
+Where the sentence wasn't parsed, `parsed` is false, the tree is empty and callers fall back on the order of words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from spacy.tokens import Span
+
+from presswatch.model.language import Mention
+
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+INNER = frozenset({"det", "amod", "compound", "nmod:poss", "nummod", "flat", "flat:name", "nmod:desc", "nmod:npmod", "goeswith", "fixed", "case", "nmod:unmarked", "det:predet", "advmod", "list"})
+CLAUSAL = frozenset({"acl:relcl", "advcl:relcl", "acl", "advcl", "parataxis", "ccomp", "csubj", "xcomp", "discourse", "appos", "punct", "conj", "cc", "orphan", "dep"})
+SUBJECTS = frozenset({"nsubj", "nsubj:outer", "csubj"})
+PASSIVE_SUBJECTS = frozenset({"nsubj:pass", "csubj:pass"})
+RELATIVE = frozenset({"who", "which", "that", "whom"})
+PERSONAL = frozenset({"he", "she", "they", "him", "her", "them", "it", "we", "i", "us", "himself", "herself", "themselves", "itself", "whose", "who", "both", "several", "dozens", "hundreds", "thousands", "scores", "others", "some", "many"})
+_CHUNK = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON"})
+_NEVER_ACTORS = frozenset({"work", "product", "event", "facility"})
+
+
+class SentenceView:
+    """One sentence of a Doc. `mentions` are those that start in it, in any order."""
+
+    def __init__(self, span: Span, parsed: bool, mentions: Iterable[Mention], actor_words: frozenset[str]) -> None:
+        tokens = list(span)
+        self.span = span
+        self.parsed = parsed
+        self.n = len(tokens)
+        self.tokens = tokens
+        self.low = [t.lower_ for t in tokens]
+        self.start = [t.idx for t in tokens]
+        self.end = [t.idx + len(t) for t in tokens]
+        self.words = set(self.low)
+        self.actor_words = actor_words
+        if parsed:
+            base = span.start
+            self.pos = [t.pos_ for t in tokens]
+            self.tag = [t.tag_ for t in tokens]
+            self.dep = [t.dep_ for t in tokens]
+            self.head = [t.head.i - base for t in tokens]
+            self.lemma = [t.lemma_.lower() for t in tokens]
+        else:
+            self.pos = [_guess_pos(t.text, k) for k, t in enumerate(tokens)]
+            self.tag = [""] * self.n
+            self.dep = [""] * self.n
+            self.head = list(range(self.n))
+            self.lemma = list(self.low)
+        self.children: list[list[int]] = [[] for _ in tokens]
+        for k, h in enumerate(self.head):
+            if h != k and 0 <= h < self.n:
+                self.children[h].append(k)
+        self.mention: list[Mention | None] = [None] * self.n
+        self._overlay(mentions)
+
+    def _overlay(self, mentions: Iterable[Mention]) -> None:
+        for mention in sorted(mentions, key=lambda m: (m.end_char - m.start_char, m.start_char)):
+            for k in range(self.n):
+                if self.start[k] < mention.end_char and self.end[k] > mention.start_char:
+                    self.mention[k] = mention
+
+    def text(self, first: int, last: int) -> str:
+        """Return the text from token `first` to token `last`, inclusive."""
+        return self.span.doc.text[self.start[first] : self.end[last]]
+
+    # ------------------------------------------------------------------ phrases
+    def subtree(self, i: int, skip: frozenset[str] = frozenset()) -> list[int]:
+        """Return the tokens below and at `i`, in order, leaving out children in a relation of `skip`."""
+        found, stack = [i], [i]
+        while stack and len(found) <= self.n:
+            for child in self.children[stack.pop()]:
+                if self.dep[child] not in skip:
+                    found.append(child)
+                    stack.append(child)
+        return sorted(found)
+
+    def phrase(self, i: int) -> list[int]:
+        """Return the noun phrase at head `i` with its prepositional modifiers, without clauses, appositions and conjuncts."""
+        return self.subtree(i, CLAUSAL)
+
+    def core(self, i: int) -> tuple[int, int]:
+        """Return first and last token of the noun phrase at head `i`: modifiers before it, names and "of" phrases after it."""
+        if not self.parsed:
+            return self._grow_chunk(i)
+        inside = {i}
+        stack = [i]
+        while stack:
+            for child in self.children[stack.pop()]:
+                dep = self.dep[child]
+                if dep in INNER and not (dep == "case" and child > i) and not (dep == "advmod" and child > i):
+                    inside.add(child)
+                    stack.append(child)
+                elif dep in ("nmod", "nmod:desc") and child > i and self.case_of(child) in ("of", "for", "in", "from", "'s"):
+                    inside.update(self.phrase(child))
+        first = last = i
+        while first - 1 in inside:
+            first -= 1
+        while last + 1 in inside:
+            last += 1
+        while first < i and self.dep[first] in ("case", "advmod") and self.low[first] not in ("'s", "’s") and self.pos[first] in ("ADP", "ADV"):
+            first += 1
+        return first, last
+
+    def heads(self, i: int) -> list[int]:
+        """Return `i` and the heads coordinated with it ("Mali and Niger")."""
+        found = [i]
+        for h in found:
+            for child in self.children[h]:
+                if self.dep[child] == "conj" and self.pos[child] in NOMINAL and child not in found and len(found) < 12:
+                    found.append(child)
+                elif self.dep[child] in ("flat", "compound", "nmod:desc", "flat:name") and any(self.dep[g] == "conj" for g in self.children[child]):
+                    found.extend(g for g in self.children[child] if self.dep[g] == "conj" and self.pos[g] in NOMINAL and g not in found)
+        return found
+
+    def case_of(self, i: int) -> str:
+        """Return the preposition of the noun at `i`, lower case; "" where it has none."""
+        for child in self.children[i]:
+            if self.dep[child] == "case":
+                return self.low[child]
+        return ""
+
+    def _grow_chunk(self, i: int) -> tuple[int, int]:
+        first = last = i
+        while first > 0 and (self.pos[first - 1] in _CHUNK or self.low[first - 1] in ("'s", "’s")):
+            first -= 1
+        while last + 1 < self.n and (self.pos[last + 1] in ("NOUN", "PROPN") or self.low[last + 1] in ("'s", "’s")):
+            last += 1
+        return first, last
+
+    # ------------------------------------------------------------------ kinds of words
+    def is_actor_word(self, k: int) -> bool:
+        """Tell whether a token by itself names an actor: part of a mention of one, a word for people or bodies, a personal pronoun."""
+        mention = self.mention[k]
+        if mention is not None:
+            return mention.kind not in _NEVER_ACTORS
+        low = self.low[k]
+        if low in self.actor_words:
+            return self.pos[k] != "VERB"
+        if low in PERSONAL:
+            return True
+        return self.pos[k] == "PROPN" and self.tokens[k].text[:1].isupper() and not self.tokens[k].like_num and low not in CALENDAR
+
+    def is_place(self, k: int) -> bool:
+        """Tell whether a token is part of a mention of a place or country, and not of its people."""
+        mention = self.mention[k]
+        return mention is not None and mention.kind in ("country", "city", "region", "place") and mention.sense != "demonym"
+
+    def is_country(self, k: int) -> bool:
+        """Tell whether a token is part of a mention of a country."""
+        mention = self.mention[k]
+        return mention is not None and mention.kind == "country"
+
+
+CALENDAR = frozenset(
+    [
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august",
+        "september", "october", "november", "december", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep",
+        "sept", "oct", "nov", "dec", "christmas", "ramadan", "easter",
+    ]
+)
+
+
+def find_first(items: Sequence[int], wanted: set[int]) -> int | None:
+    """Return the first of `items` that is in `wanted`, None where none is."""
+    return next((item for item in items if item in wanted), None)
+
+
+def _guess_pos(text: str, k: int) -> str:
+    low = text.lower()
+    if not text[:1].isalnum():
+        return "PUNCT"
+    if text[:1].isdigit():
+        return "NUM"
+    if low in ("the", "a", "an", "this", "that", "these", "those", "its", "his", "her", "their", "some", "any"):
+        return "DET"
+    if low in ("in", "on", "at", "of", "to", "from", "with", "by", "for", "against", "over", "into", "after", "before", "as", "under", "between", "near", "about", "during"):
+        return "ADP"
+    if low in ("and", "or", "but"):
+        return "CCONJ"
+    if text[:1].isupper() and k > 0:
+        return "PROPN"
+    return "X"
