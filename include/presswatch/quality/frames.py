@@ -1,4 +1,3 @@
-# ruff: noqa: S608 - names of tables and columns come from our own definitions, never from a user
 """The frames that the gate validates: a day's tables in an in-memory DuckDB, with the checks over several columns computed.
 
 A frame holds only what its expectations look at. This module owns the SQL; it knows nothing of Great Expectations.

@@ -1,4 +1,3 @@
-# ruff: noqa: S608 - names of tables come from our own definitions, never from a user
 """The analyst file: the whole lake as one plain DuckDB file, with full-text search, replaced in one step.
 
 DuckLake's tables can't carry a full-text index, and one open DuckDB file can't be read while it is written: so each export is

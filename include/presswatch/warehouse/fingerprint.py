@@ -1,4 +1,3 @@
-# ruff: noqa: S608 - names of tables and columns come from our own definitions, never from a user
 """Content hashes of tables, independent of the order of rows: what "identical" means for a rebuilt or compacted table."""
 
 from __future__ import annotations

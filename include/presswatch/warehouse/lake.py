@@ -1,4 +1,3 @@
-# ruff: noqa: S608 - names of tables and columns come from our own definitions, never from a user
 """The lake: DuckLake tables of schema `news`, read at any snapshot and changed by commits of several tables and days.
 
 This module owns opening, reading and committing. What a day's rows are, and which rows of other days they change, is decided

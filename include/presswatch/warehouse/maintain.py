@@ -1,4 +1,3 @@
-# ruff: noqa: S608 - names of tables come from our own definitions, never from a user
 """Upkeep of the lake: small files joined, old snapshots expired, files removed that no snapshot needs.
 
 Compaction is our own: a partition's rows are deleted and inserted again by the same plain statements as any commit, and the
