@@ -4,7 +4,7 @@ from presswatch.model.article import Article, Zone
 from presswatch.model.collecting import Discovery, Fetch, LoggedDiscovery, Outlet
 from presswatch.model.duplicate import Duplicate, IndexedArticle, Story, StoryArticle
 from presswatch.model.handover import Capture, Document, Extraction, FeedHint, Page, Reading
-from presswatch.model.language import Claim, ClaimRelay, ClaimSource, Entity, Event, EventActor, EventPlace, Mention, TimeExpression
+from presswatch.model.language import Claim, ClaimPart, ClaimRelay, ClaimSource, Entity, Event, EventActor, EventPlace, Mention, TimeExpression
 from presswatch.model.quality import QuarantineRow, Run, Validation, WatchHit
 from presswatch.model.schema import Check, Column, Field, Table, as_dict
 
@@ -15,7 +15,7 @@ RECORDS: tuple[type, ...] = (
 TABLES: dict[str, Table] = {record.TABLE.name: record.TABLE for record in RECORDS}  # type: ignore[attr-defined]
 
 __all__ = [
-    "RECORDS", "TABLES", "Article", "Capture", "Check", "Claim", "ClaimRelay", "ClaimSource", "Column", "Discovery", "Document", "Duplicate", "Entity", "Event",
+    "RECORDS", "TABLES", "Article", "Capture", "Check", "Claim", "ClaimPart", "ClaimRelay", "ClaimSource", "Column", "Discovery", "Document", "Duplicate", "Entity", "Event",
     "EventActor", "EventPlace", "Extraction", "FeedHint", "Fetch", "Field", "IndexedArticle", "LoggedDiscovery", "Mention", "Outlet", "Page", "QuarantineRow", "Reading", "Run", "Story", "StoryArticle", "Table",
     "TimeExpression", "Validation", "WatchHit", "Zone", "as_dict",
 ]

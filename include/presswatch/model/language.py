@@ -102,6 +102,14 @@ class ClaimRelay:
     cue: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimPart:
+    """A run of a claim's content: a statement may be broken by its speaker or go on after other sentences."""
+
+    start: int
+    end: int
+
+
 @table(name="claims", key=("claim_id",))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
@@ -113,6 +121,7 @@ class Claim:
     end_char: Annotated[int, Column("After its last character.", minimum=1)]
     content_start: Annotated[int, Column("First character of what is claimed.", minimum=0)]
     content_end: Annotated[int, Column("After its last character.", minimum=1)]
+    parts: Annotated[tuple[ClaimPart, ...], Column("Runs of the content, in text order, where who speaks stands between them.")] = ()
     cue: Annotated[str | None, Column("Word that attributes; null for a bare quotation.")] = None
     cue_start: Annotated[int | None, Column("First character of the cue.", minimum=0)] = None
     cue_end: Annotated[int | None, Column("After its last character.", minimum=1)] = None

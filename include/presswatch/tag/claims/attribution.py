@@ -1,0 +1,107 @@
+"""All attributions of a text: candidates of every sentence, the outermost kept, quotations completed.
+
+An attribution inside what another says isn't kept: it is part of that statement. This module decides among candidates and joins
+quotations that run over sentences and paragraphs; it doesn't make rows.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc
+
+from presswatch.tag import extensions
+from presswatch.tag.claims.candidate import Candidate, Range, ranges_of, trim_all
+from presswatch.tag.claims.cues import Frame
+from presswatch.tag.claims.patterns import find_patterns
+from presswatch.tag.claims.quotes import Quote, find_paragraphs, find_quotes
+from presswatch.tag.claims.verbs import find_verbs
+
+_SPEECH = frozenset({"say", "claim", "deny", "warn", "ask", "confirm", "report", "promise", "accuse", "praise", "threaten", "believe"})
+_SHORTEST_QUOTE = 4
+_BARE = Frame(kind="say", certainty="reported", takes=frozenset({"clause"}))
+
+
+def find_attributions(doc: Doc) -> list[Candidate]:
+    """Return the attributions of a text in text order, contents trimmed, none inside another's content."""
+    paragraphs = find_paragraphs(doc)
+    quotes = find_quotes(doc, paragraphs)
+    quoted = {i for quote in quotes for i in range(quote.start, quote.end)}
+    accepted: list[Candidate] = []
+    for sentence, parsed in extensions.iterate_sentences(doc):
+        if not parsed:
+            continue
+        bounds = (sentence.start, sentence.end)
+        candidates = find_verbs(doc, bounds, quoted) + find_patterns(doc, bounds, quoted)
+        accepted += choose_outermost(doc, candidates)
+    accepted.sort(key=lambda c: c.cue or c.content[0])
+    complete_quotes(doc, accepted, quotes, paragraphs)
+    return accepted
+
+
+def choose_outermost(doc: Doc, candidates: list[Candidate]) -> list[Candidate]:
+    """Return the candidates of one sentence that don't lie inside another's content, the higher in the tree first."""
+    kept: list[Candidate] = []
+    for candidate in sorted(candidates, key=lambda c: (c.depth, c.cue or (0, 0))):
+        assert candidate.cue is not None  # noqa: S101 - all candidates of a sentence have a cue
+        if any(other.covers(candidate.cue[0]) for other in kept):
+            continue
+        cues = {i for other in kept if other.cue for i in range(*other.cue)}
+        content = trim_all(doc, ranges_of([i for a, b in candidate.content for i in range(a, b) if i not in cues]))
+        if not content:
+            continue
+        candidate.content = content
+        kept.append(candidate)
+    return kept
+
+
+def complete_quotes(doc: Doc, accepted: list[Candidate], quotes: list[Quote], paragraphs: list[Range]) -> None:
+    """Let contents that touch a quotation take all of it, and give quotations that nobody claims to who spoke last or speaks next."""
+    free: list[Quote] = []
+    for quote in quotes:
+        owner = next((c for c in accepted if _touches(c, quote)), None)
+        if owner is None:
+            free.append(quote)
+        elif not all(owner.covers(i) for i in range(quote.start + 1, quote.end - 1)):
+            _extend(doc, owner, quote)
+    for quote in free:
+        if quote.length < _SHORTEST_QUOTE:
+            continue
+        owner = _find_owner(doc, quote, accepted, quotes, paragraphs)
+        if owner is not None:
+            _extend(doc, owner, quote)
+
+
+def _touches(candidate: Candidate, quote: Quote) -> bool:
+    inner = range(quote.start + 1, max(quote.end - 1, quote.start + 2))
+    return any(candidate.covers(i) for i in (inner[0], inner[-1]))
+
+
+def _extend(doc: Doc, owner: Candidate, quote: Quote) -> None:
+    own = {i for r in [owner.cue or (0, 0), *owner.sources] for i in range(*r)}
+    inside = {i for a, b in owner.content for i in range(a, b)} | set(range(quote.start, quote.end))
+    owner.content = trim_all(doc, ranges_of(inside - own))
+
+
+def _find_owner(doc: Doc, quote: Quote, accepted: list[Candidate], quotes: list[Quote], paragraphs: list[Range]) -> Candidate | None:
+    start, end = paragraphs[quote.paragraph]
+    alone = _fills_sentences(doc, quote)
+    if not alone:
+        return None
+    speeches = [c for c in accepted if c.frame.kind in _SPEECH]
+    here = [c for c in speeches if start <= (c.cue or c.content[0])[0] < end]
+    before = [c for c in here if (c.cue or c.content[0])[0] < quote.start]
+    if before:
+        return before[-1]
+    if here:
+        return here[0] if any(a >= quote.end for a, _ in here[0].content) or here[0].content[0][0] <= quote.end + 2 else None
+    earlier = [c for c in speeches if (c.cue or c.content[0])[0] < start]
+    if quote.paragraph == 0 or not earlier:
+        return None
+    last = earlier[-1]
+    previous = paragraphs[quote.paragraph - 1]
+    near = any(previous[0] <= a < previous[1] or previous[0] <= b - 1 < previous[1] for a, b in [last.cue or last.content[0], *last.content])
+    return last if near and any(doc[a].text in {'"', "“", "''", "‘"} for a, _ in last.content) else None
+
+
+def _fills_sentences(doc: Doc, quote: Quote) -> bool:
+    """Tell whether a quotation stands as sentences of its own, not as words inside one."""
+    return doc[quote.start].is_sent_start is True or (quote.start > 0 and doc[quote.start - 1].is_space)

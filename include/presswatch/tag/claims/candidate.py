@@ -1,0 +1,92 @@
+"""Attributions as they are found, before they become rows: token ranges, and small helpers on trees.
+
+This module owns the working form; rules are in `verbs`, `patterns` and `quoted`, rows in `rows`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Token
+
+from presswatch.tag.claims.cues import Frame
+
+Range = tuple[int, int]
+
+
+@dataclass(slots=True, kw_only=True)
+class Candidate:
+    """A possible attribution. Ranges are half-open token ranges of the Doc; `content` may have several parts in text order."""
+
+    cue: Range | None
+    frame: Frame
+    content: list[Range]
+    sources: list[Range] = field(default_factory=list)
+    rule: str
+    sentence: Range
+    depth: int = 0
+    confidence: float = 0.9
+
+    def covers(self, i: int) -> bool:
+        """Tell whether token `i` lies in the content."""
+        return any(start <= i < end for start, end in self.content)
+
+
+def subtree_range(token: Token) -> Range:
+    """Return the token range from the leftmost to the rightmost word below `token`, itself included."""
+    return token.left_edge.i, token.right_edge.i + 1
+
+
+def count_depth(token: Token) -> int:
+    """Return how many words stand above `token` in its tree."""
+    depth = 0
+    while token.head.i != token.i and depth < 60:
+        token, depth = token.head, depth + 1
+    return depth
+
+
+def ranges_of(indexes: Iterable[int]) -> list[Range]:
+    """Return the runs of consecutive numbers as half-open ranges."""
+    runs: list[Range] = []
+    for i in sorted(set(indexes)):
+        if runs and runs[-1][1] == i:
+            runs[-1] = (runs[-1][0], i + 1)
+        else:
+            runs.append((i, i + 1))
+    return runs
+
+
+def trim(doc: Doc, start: int, end: int, *, keep_quotes: bool = True) -> Range | None:
+    """Cut white space, commas, dashes and final stops off both ends; quotation marks stay. None if nothing is left."""
+    while start < end and (doc[start].is_space or _is_loose(doc[start].text, keep_quotes)):
+        start += 1
+    while end > start and (doc[end - 1].is_space or _is_loose(doc[end - 1].text, keep_quotes)):
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def trim_all(doc: Doc, ranges: Iterable[Range]) -> list[Range]:
+    """Trim each range and drop what is empty or mere punctuation."""
+    kept = []
+    for start, end in ranges:
+        trimmed = trim(doc, start, end)
+        if trimmed and any(not token.is_punct and not token.is_space for token in doc[trimmed[0] : trimmed[1]]):
+            kept.append(trimmed)
+    return kept
+
+
+def iterate_children(token: Token, *relations: str) -> Iterator[Token]:
+    """Yield the children of `token` in one of the relations; subtypes of a relation count as it."""
+    for child in token.children:
+        if child.dep_ in relations or child.dep_.split(":")[0] in relations:
+            yield child
+
+
+def is_passive(verb: Token) -> bool:
+    """Tell whether a verb is in the passive voice."""
+    return any(child.dep_ in {"nsubj:pass", "aux:pass", "csubj:pass"} for child in verb.children)
+
+
+def _is_loose(text: str, keep_quotes: bool) -> bool:
+    return text in {",", ";", ":", "-", "--", "—", "–", ".", "…"} or (not keep_quotes and text in {'"', "“", "”", "''"})

@@ -1,0 +1,211 @@
+"""Attributions without a verb of saying: "according to", nouns, adjectives, adverbs, "Name: ..." and "... - Name".
+
+This module reads single sentences; quotations over several sentences are in `quoted`.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from presswatch.tag.claims.candidate import Candidate, Range, count_depth, iterate_children, ranges_of, subtree_range
+from presswatch.tag.claims.cues import Frame, load_cues
+from presswatch.tag.claims.verbs import find_source, source_range
+from presswatch.tag.claims.words import load_word_lists
+
+_REPORTED = Frame(kind="report", certainty="reported", takes=frozenset({"clause"}))
+_SAID = Frame(kind="say", certainty="reported", takes=frozenset({"clause"}))
+_CLAUSE_HEADS = frozenset({"ROOT", "ccomp", "conj", "parataxis", "advcl", "acl:relcl", "csubj"})
+_LONGEST_NAME = 9
+
+
+def find_patterns(doc: Doc, sentence: Range, quoted: set[int]) -> list[Candidate]:
+    """Return the attributions of a parsed sentence whose cue isn't a verb of saying and stands outside quotation marks."""
+    cues, found = load_cues(), []
+    for token in doc[sentence[0] : sentence[1]]:
+        if token.i in quoted:
+            continue
+        lower = token.lower_
+        candidate: Candidate | None = None
+        if lower == "according" and token.i + 1 < sentence[1] and doc[token.i + 1].lower_ == "to":
+            candidate = _read_according(doc, token, sentence)
+        elif token.pos_ in {"NOUN", "PROPN"} and lower in cues.nouns:
+            candidate = _read_noun(doc, token, cues.nouns[lower], sentence)
+        elif token.pos_ == "NOUN" and lower in cues.views and token.i > sentence[0]:
+            candidate = _read_view(doc, token, sentence)
+        elif token.pos_ in {"ADJ", "VERB"} and lower in cues.adjectives:
+            candidate = _read_adjective(doc, token, cues.adjectives[lower], sentence)
+        elif lower in cues.adverbs and token.pos_ == "ADV":
+            candidate = _read_adverb(token, cues.adverbs[lower], sentence)
+        if candidate is not None:
+            found.append(candidate)
+    colon = _read_colon(doc, sentence, quoted)
+    return [*found, colon] if colon else found
+
+
+def _read_according(doc: Doc, cue: Token, sentence: Range) -> Candidate | None:
+    first = cue.i + 2
+    if first >= sentence[1]:
+        return None
+    source = doc[first]
+    while source.head.i > source.i and source.head.i < sentence[1] and source.dep_ not in {"nsubj", "ROOT"} and source.head.pos_ not in {"VERB", "AUX"}:
+        source = source.head
+    end = min(source.right_edge.i + 1, sentence[1])
+    while end > first and doc[end - 1].text in {",", ".", ";", ":", '"', "”", "''"}:
+        end -= 1
+    if cue.i == sentence[0]:  # the source ends at the comma before the statement's subject
+        comma = next((t.i for t in doc[first : sentence[1]] if t.text == ","), None)
+        if end >= sentence[1] - 1 and comma is not None:
+            end = comma
+    if end <= first:
+        return None
+    clause = source.head
+    while clause.dep_ not in _CLAUSE_HEADS and clause.head.i != clause.i:
+        clause = clause.head
+    start, stop = subtree_range(clause) if clause.dep_ in {"ccomp", "conj", "acl:relcl", "advcl"} else sentence
+    if stop <= cue.i or start > cue.i or not any(start <= i < cue.i or end <= i < stop for i in (cue.i - 3, end + 1)):
+        start, stop = sentence
+    inside = [i for i in range(start, stop) if not cue.i <= i < end]
+    content = ranges_of(inside)
+    if not content:
+        return None
+    return Candidate(
+        cue=(cue.i, cue.i + 2), frame=_REPORTED, content=content, sources=[(first, end)], rule="according_to", sentence=sentence, depth=count_depth(clause)
+    )
+
+
+def _read_noun(doc: Doc, noun: Token, frame: Frame, sentence: Range) -> Candidate | None:
+    content: list[Token] = []
+    for child in noun.children:
+        marks = {c.lower_ for c in child.children if c.dep_ in {"mark", "case"}}
+        if child.i < noun.i:
+            continue
+        if (child.dep_.startswith("acl") and "to" in marks and "to" in frame.takes) or (
+            child.dep_ in {"acl", "ccomp", "acl:relcl"} and "that" in {c.lower_ for c in child.children} and "clause" in frame.takes and not _is_gap(child)
+        ) or (child.dep_ == "nmod" and marks & frame.prepositions):
+            content.append(child)
+    if not content:
+        return None
+    source = next(iterate_children(noun, "nmod:poss"), None)
+    if source is None:
+        source = next((c for c in iterate_children(noun, "nmod") if {"by", "from", "among"} & {g.lower_ for g in c.children if g.dep_ == "case"}), None)
+    if source is None and noun.dep_ in {"obj", "nsubj:pass"} and noun.head.lemma_.lower() in load_word_lists().light_verbs:
+        source = find_source(noun.head, passive=noun.dep_ == "nsubj:pass")
+    if source is None:
+        return None
+    ranges = ranges_of([i for part in content for i in range(*subtree_range(part))])
+    span = source_range(doc, source, ranges)
+    if span is not None and span[1] - 1 > span[0] and doc[span[1] - 1].text in {"'s", "’s", "'", "’"}:
+        span = (span[0], span[1] - 1)
+    return Candidate(
+        cue=(noun.i, noun.i + 1),
+        frame=frame,
+        content=ranges,
+        sources=[span] if span else [],
+        rule=f"noun:{noun.lemma_.lower()}",
+        sentence=sentence,
+        depth=count_depth(noun),
+        confidence=0.7,
+    )
+
+
+def _read_view(doc: Doc, noun: Token, sentence: Range) -> Candidate | None:
+    """Read "in her view, ...": a possessor between "in" and the noun, and the clause around it as content."""
+    owner = next(iterate_children(noun, "nmod:poss"), None)
+    if owner is None or not any(c.lower_ == "in" and c.dep_ == "case" for c in noun.children):
+        return None
+    start, end = subtree_range(noun)
+    clause = noun.head
+    if clause.pos_ not in {"VERB", "AUX", "ADJ", "NOUN"} or noun.dep_ != "obl":
+        return None
+    if doc[start].i > sentence[0] and doc[start - 1].text != "," and end < sentence[1] and doc[end].text not in {",", "."}:
+        return None
+    left, right = subtree_range(clause)
+    return Candidate(
+        cue=(start, end),
+        frame=Frame(kind="believe", certainty="probable", takes=frozenset({"clause"})),
+        content=ranges_of([i for i in range(left, right) if not start <= i < end]),
+        sources=[r for r in [source_range(doc, owner, [])] if r],
+        rule="in_view",
+        sentence=sentence,
+        depth=count_depth(clause),
+        confidence=0.7,
+    )
+
+
+def _read_adjective(doc: Doc, adjective: Token, frame: Frame, sentence: Range) -> Candidate | None:
+    if adjective.dep_ in {"amod", "compound"}:
+        return None
+    content = []
+    for child in adjective.children:
+        marks = {c.lower_ for c in child.children if c.dep_ in {"mark", "case"}}
+        if child.i < adjective.i:
+            continue
+        if (
+            (child.dep_ in {"ccomp", "csubj", "advcl"} and "clause" in frame.takes and (child.dep_ == "ccomp" or marks & {"that", "whether", "if"}))
+            or (child.dep_ in {"xcomp", "advcl", "ccomp"} and "to" in frame.takes and "to" in marks)
+            or (child.dep_ in {"obl", "advcl", "nmod"} and marks & frame.prepositions)
+        ):
+            content.append(child)
+    if not content:
+        return None
+    source = find_source(adjective, passive=False)
+    ranges = ranges_of([i for part in content for i in range(*subtree_range(part))])
+    if source is not None and source.lower_ == "it":
+        source = None
+        if frame.kind != "say":
+            return None
+    elif source is None or frame.kind == "say":
+        return None
+    span = source_range(doc, source, ranges) if source is not None else None
+    return Candidate(
+        cue=(adjective.i, adjective.i + 1),
+        frame=frame,
+        content=ranges,
+        sources=[span] if span else [],
+        rule=f"adjective:{adjective.lemma_.lower()}",
+        sentence=sentence,
+        depth=count_depth(adjective),
+        confidence=0.7,
+    )
+
+
+def _read_adverb(adverb: Token, frame: Frame, sentence: Range) -> Candidate | None:
+    head = adverb.head
+    start, end = subtree_range(head)
+    inside = [i for i in range(start, end) if i != adverb.i]
+    return Candidate(
+        cue=(adverb.i, adverb.i + 1),
+        frame=frame,
+        content=ranges_of(inside),
+        rule=f"adverb:{adverb.lower_}",
+        sentence=sentence,
+        depth=count_depth(head) + 1,
+        confidence=0.8,
+    )
+
+
+def _read_colon(doc: Doc, sentence: Range, quoted: set[int]) -> Candidate | None:
+    """Read "Name: statement", the form of headlines and transcripts."""
+    start, end = sentence
+    colon = next((t.i for t in doc[start : min(start + _LONGEST_NAME + 1, end)] if t.text == ":"), None)
+    if colon is None or colon == start or end - colon < 4 or start in quoted:
+        return None
+    name = doc[start:colon]
+    following = doc[colon + 1]
+    if any(t.pos_ in {"VERB", "AUX"} or t.like_num or t.text in {",", "(", '"', "“"} and t.text != "(" for t in name):
+        return None
+    if not (following.text[:1].isupper() or following.text in {'"', "“", "''", "‘", "'"}):
+        return None
+    head = name.root
+    if head.pos_ != "PROPN" and head.lower_ not in load_word_lists().documents | load_word_lists().roles | load_word_lists().collectives:
+        return None
+    if head.lower_ in load_word_lists().labels:
+        return None
+    return Candidate(
+        cue=(colon, colon + 1), frame=_SAID, content=[(colon + 1, end)], sources=[(start, colon)], rule="colon", sentence=sentence, depth=0, confidence=0.8
+    )
+
+
+def _is_gap(clause: Token) -> bool:
+    """Tell whether "that" is the clause's own subject or object: a relative clause, not a content clause."""
+    return any(c.lower_ == "that" and c.dep_ in {"nsubj", "obj", "nsubj:pass"} for c in clause.children)

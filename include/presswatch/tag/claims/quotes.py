@@ -1,0 +1,90 @@
+"""Quotations: which tokens stand in quotation marks, paragraph by paragraph, and which quotation goes on in the next paragraph.
+
+This module finds the marks' pairs; it doesn't know who speaks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+_OPEN = frozenset({"“", "``", "«", "„"})
+_CLOSE = frozenset({"”", "»"})
+_STRAIGHT = frozenset({'"', "''"})
+_OPEN_SINGLE, _CLOSE_SINGLE = "‘", "’"
+_BEFORE_OPENING = frozenset("([{—–-/:")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """A quotation: token range with its marks. `continues` if it runs on in the next paragraph's quotation (no closing mark)."""
+
+    start: int
+    end: int
+    paragraph: int
+    continues: bool = False
+
+    @property
+    def length(self) -> int:
+        """Tokens between the marks."""
+        return self.end - self.start - 2
+
+
+def find_paragraphs(doc: Doc) -> list[tuple[int, int]]:
+    """Return the token ranges of the paragraphs: texts between line breaks."""
+    ranges, start = [], 0
+    for token in doc:
+        if token.is_space and "\n" in token.text:
+            if token.i > start:
+                ranges.append((start, token.i))
+            start = token.i + 1
+    if start < len(doc):
+        ranges.append((start, len(doc)))
+    return ranges
+
+
+def find_quotes(doc: Doc, paragraphs: list[tuple[int, int]] | None = None) -> list[Quote]:
+    """Return all quotations in text order. Marks that have no partner open a quotation to the end of their paragraph."""
+    paragraphs = find_paragraphs(doc) if paragraphs is None else paragraphs
+    quotes: list[Quote] = []
+    for n, (start, end) in enumerate(paragraphs):
+        quotes += _pair_marks(doc, start, end, n)
+    kept = []
+    for quote in quotes:
+        if quote.continues:
+            following = paragraphs[quote.paragraph + 1][0] if quote.paragraph + 1 < len(paragraphs) else None
+            goes_on = following is not None and doc[following].text in _OPEN | _STRAIGHT | {_OPEN_SINGLE}
+            quote = Quote(start=quote.start, end=quote.end, paragraph=quote.paragraph, continues=goes_on)
+        kept.append(quote)
+    return kept
+
+
+def _pair_marks(doc: Doc, start: int, end: int, paragraph: int) -> list[Quote]:
+    quotes: list[Quote] = []
+    opened: int | None = None
+    single: int | None = None
+    for i in range(start, end):
+        text = doc[i].text
+        if text in _OPEN or text in _STRAIGHT or text in _CLOSE:
+            opens = text in _OPEN or (text in _STRAIGHT and _stands_open(doc, i, start))
+            if opened is None and text not in _CLOSE and (opens or not quotes):
+                opened, single = i, None
+            elif opened is not None and (text in _CLOSE or (text in _STRAIGHT and (not opens or i + 1 == end))):
+                quotes.append(Quote(start=opened, end=i + 1, paragraph=paragraph))
+                opened = None
+        elif opened is None and text == _OPEN_SINGLE:
+            single = i
+        elif opened is None and single is not None and text == _CLOSE_SINGLE and (i + 1 >= end or doc[i].whitespace_ or not doc[i + 1].is_alpha):
+            quotes.append(Quote(start=single, end=i + 1, paragraph=paragraph))
+            single = None
+    if opened is not None and end - opened > 2:
+        quotes.append(Quote(start=opened, end=end, paragraph=paragraph, continues=True))
+    return quotes
+
+
+def _stands_open(doc: Doc, i: int, start: int) -> bool:
+    """Tell whether a straight mark opens: white space or nothing before it, a word right after it."""
+    before_free = i == start or bool(doc[i - 1].whitespace_) or doc[i - 1].is_space or doc[i - 1].text[-1:] in _BEFORE_OPENING
+    after_free = bool(doc[i].whitespace_) or i + 1 >= len(doc) or doc[i + 1].is_space
+    return before_free and not after_free

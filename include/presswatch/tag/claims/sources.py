@@ -1,0 +1,123 @@
+"""Who speaks: the kind of a source, the entity it names, and who a pronoun or "the minister" stands for.
+
+This module reads the words of a source and the mentions found before; it doesn't find sources in sentences (see `verbs`, `patterns`).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Span, Token
+
+from presswatch.model.language import ClaimSource, Mention
+from presswatch.tag.claims.candidate import Range
+from presswatch.tag.claims.words import load_word_lists
+
+_SINGULAR = frozenset({"he", "she", "him", "her", "his", "who", "whom", "himself", "herself"})
+_PLURAL = frozenset({"they", "them", "their", "we", "us", "our"})
+_FIRST = frozenset({"i", "me", "my"})
+_RELATIVE = frozenset({"who", "which", "that", "whom"})
+_MOST = 30  # sources looked back at for a pronoun
+
+
+@dataclass(slots=True)
+class SourceReader:
+    """Reads the sources of one text, in text order, and remembers who has spoken so far."""
+
+    doc: Doc
+    mentions: tuple[Mention, ...] = ()
+    _starts: list[int] = field(default_factory=list)
+    _spoken: list[ClaimSource] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.mentions = tuple(sorted(self.mentions, key=lambda m: (m.start_char, m.end_char)))
+        self._starts = [m.start_char for m in self.mentions]
+
+    def read(self, place: Range) -> ClaimSource:
+        """Return the source at a token range, with its kind and entity."""
+        span = self.doc[place[0] : place[1]]
+        head = find_head(span)
+        mention = self._find_mention(span, head)
+        entity = mention.entity_id if mention else None
+        lower = head.lower_
+        kind = classify(span, head, mention)
+        if kind == "pronoun":
+            known = self._resolve(head)
+            kind = known.kind if known else ("collective" if lower in _PLURAL else "named" if lower in _SINGULAR | _FIRST else "unknown")
+            entity = entity or (known.entity_id if known else None)
+        source = ClaimSource(text=span.text, start=span.start_char, end=span.end_char, entity_id=entity, kind=kind)
+        if lower not in _FIRST:
+            self._spoken.append(source)
+            del self._spoken[:-_MOST]
+        return source
+
+    def _find_mention(self, span: Span, head: Token) -> Mention | None:
+        """Return the mention that the source's head lies in, else the first one inside the source that is in apposition to it."""
+        covering = [m for m in self._near(span) if m.start_char <= head.idx < m.end_char]
+        if covering:
+            return max(covering, key=lambda m: (m.entity_id is not None, m.end_char - m.start_char))
+        for child in head.children:
+            if child.dep_ in {"appos", "flat", "compound"} and span.start <= child.i < span.end and head.pos_ != "PROPN":
+                inside = [m for m in self._near(span) if m.start_char <= child.idx < m.end_char]
+                if inside:
+                    return inside[0]
+        return None
+
+    def _near(self, span: Span) -> list[Mention]:
+        low = bisect_left(self._starts, span.start_char - 80)
+        high = bisect_left(self._starts, span.end_char)
+        return [m for m in self.mentions[low:high] if m.end_char > span.start_char]
+
+    def _resolve(self, head: Token) -> ClaimSource | None:
+        """Return the source that a pronoun stands for: its antecedent in the sentence, else the last that fits in number."""
+        lower = head.lower_
+        if lower in _RELATIVE and head.head.dep_.startswith("acl"):
+            noun = head.head.head
+            start, end = noun.left_edge.i, head.head.left_edge.i
+            if start < end and start <= noun.i < end:
+                span = self.doc[start:end]
+                mention = self._find_mention(span, noun)
+                return ClaimSource(text=span.text, entity_id=mention.entity_id if mention else None, kind=classify(span, noun, mention))
+        plural = lower in _PLURAL
+        for source in reversed(self._spoken):
+            if plural and source.kind in {"collective", "anonymous"}:
+                return source
+            if lower in _SINGULAR and source.kind in {"named", "role"}:
+                return source
+            if lower == "it" and source.kind in {"document", "outlet", "collective"}:
+                return source
+        return None
+
+
+def find_head(span: Span) -> Token:
+    """Return the word a source is named by: the root of its tree, the noun rather than a numeral or determiner."""
+    return span.root
+
+
+def classify(span: Span, head: Token, mention: Mention | None) -> str:
+    """Return the kind of a source; "pronoun" for one that only points back."""
+    words = load_word_lists()
+    lower, inside = head.lower_, {token.lower_ for token in span}
+    if head.pos_ == "PRON" and lower in _SINGULAR | _PLURAL | _FIRST | _RELATIVE | {"it", "its", "you"}:
+        return "pronoun"
+    if inside & words.anonymous and head.pos_ != "PROPN":
+        return "anonymous"
+    if mention is not None:
+        if mention.kind == "outlet":
+            return "outlet"
+        if mention.kind == "work":
+            return "document"
+        if mention.sense == "role" or mention.kind == "office":
+            return "role" if lower not in words.collectives else "collective"
+        return "named"
+    if head.pos_ == "PROPN":
+        return "named"
+    has_name = any(token.pos_ == "PROPN" for token in span if token.dep_ in {"appos", "flat", "nsubj"} or (token.head.i == head.i and token.dep_ != "nmod:poss"))
+    if lower in words.documents:
+        return "document"
+    if lower in words.collectives or "Plur" in head.morph.get("Number"):
+        return "collective"
+    if has_name and any(token.pos_ == "PROPN" and token.dep_ in {"appos", "flat"} for token in span):
+        return "named"
+    return "role" if lower in words.roles or head.pos_ == "NOUN" else "unknown"

@@ -1,0 +1,281 @@
+"""Attributions by verbs: who said, asked, wants, denied what, from the dependency tree, with the commas and quotation marks as back-up.
+
+The subject and the passive agent are trusted most; the content is the clause, infinitive or object that the verb's frame allows, or, when
+the speaker stands behind or inside the statement ("..., police said"), the rest of the sentence.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from presswatch.tag.claims.candidate import Candidate, Range, count_depth, is_passive, iterate_children, ranges_of, subtree_range
+from presswatch.tag.claims.cues import Cues, Frame, load_cues
+from presswatch.tag.claims.words import load_word_lists
+
+_SUBJECTS = ("nsubj", "nsubj:outer")
+_RIGHT_MARKS = frozenset({'"', "“", "''", "‘", "``"})
+_LEFT_MARKS = frozenset({'"', "”", "''", "’", ",", "?", "!", "—", "–", "--"})
+_NOT_IN_CLUSTER = frozenset({"ccomp", "parataxis", "conj", "advcl", "xcomp", "cc", "punct", "dep", "list", "discourse", "mark"})
+_SPEAKING = frozenset({"say", "claim", "deny", "confirm", "warn", "ask", "report", "believe", "know", "promise", "accuse", "praise"})
+_LONGEST_SOURCE = 45
+
+
+def find_verbs(doc: Doc, sentence: Range, quoted: set[int]) -> list[Candidate]:
+    """Return the attributions of a parsed sentence whose cue is a verb outside quotation marks."""
+    cues, found = load_cues(), []
+    for token in doc[sentence[0] : sentence[1]]:
+        if token.i in quoted or token.pos_ not in {"VERB", "AUX"} or token.dep_ in {"amod", "compound", "aux", "case", "fixed"}:
+            continue
+        frame, cue = _look_up(token, cues)
+        if frame is None:
+            continue
+        candidate = _read_verb(doc, token, frame, cue, sentence)
+        if candidate is not None:
+            found.append(candidate)
+    return found
+
+
+def _look_up(verb: Token, cues: Cues) -> tuple[Frame | None, Range]:
+    """Return the frame of a verb, that of a phrase before that of the bare verb, and the cue's range."""
+    form = verb.lower_
+    for child in verb.children:
+        frame = cues.phrases.get((form, child.lower_))
+        if frame is not None and child.i > verb.i:
+            return frame, (verb.i, child.i + 1) if child.i - verb.i <= 3 else (verb.i, verb.i + 1)
+    return cues.verbs.get(form), (verb.i, verb.i + 1)
+
+
+def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range) -> Candidate | None:
+    passive = is_passive(verb)
+    source = find_source(verb, passive=passive)
+    content, rule = _find_content(doc, verb, frame, passive=passive, source=source)
+    if not content:
+        content = _find_around(doc, verb, frame, source, sentence)
+        rule = "inquit"
+    if not content:
+        return None
+    if source is None and not passive and "topic" not in frame.takes:
+        return None
+    topic = "topic" in frame.takes and not passive and rule == "topic"
+    ranges = [] if source is None or topic else [source_range(doc, source, content)]
+    return Candidate(
+        cue=cue,
+        frame=frame,
+        content=content,
+        sources=[r for r in ranges if r is not None],
+        rule=f"verb:{load_cues().bases.get(verb.lower_, verb.lemma_)}:{rule}",
+        sentence=sentence,
+        depth=count_depth(verb),
+    )
+
+
+def find_source(verb: Token, *, passive: bool, depth: int = 0) -> Token | None:
+    """Return the head of who speaks: subject, agent, or the subject that the verb shares with the one above it."""
+    if passive:
+        for child in iterate_children(verb, "obl"):
+            if child.dep_ == "obl:agent" or any(c.lower_ == "by" and c.dep_ == "case" for c in child.children):
+                return child
+        return None
+    for child in verb.children:
+        if child.dep_ in _SUBJECTS:
+            return child
+    head = verb.head
+    if head.i == verb.i or depth > 5:
+        return None
+    if verb.dep_ == "conj":
+        if is_passive(head):
+            return next(iterate_children(head, "nsubj:pass"), None) or find_source(head, passive=False, depth=depth + 1)
+        return find_source(head, passive=False, depth=depth + 1)
+    if verb.dep_ == "xcomp":
+        controller = next((c for c in head.children if c.dep_ in {"obj", "iobj"} and c.i < verb.i), None)
+        if controller is not None and "to" in {c.lower_ for c in verb.children}:
+            return controller
+        return _find_any_subject(head, depth)
+    if verb.dep_.startswith("acl"):
+        return head
+    if verb.dep_ in {"advcl", "parataxis", "ccomp", "dep"}:
+        return _find_any_subject(head, depth)
+    return None
+
+
+def _find_any_subject(head: Token, depth: int) -> Token | None:
+    if head.pos_ in {"NOUN", "PROPN", "PRON", "ADJ"} or not is_passive(head):
+        return find_source(head, passive=False, depth=depth + 1)
+    return next(iterate_children(head, "nsubj:pass"), None)
+
+
+def source_range(doc: Doc, source: Token, content: list[Range]) -> Range | None:
+    """Return the source's words: its subtree, cut where the content begins, where a clause hangs on, or where it gets too long."""
+    start, end = subtree_range(source)
+    for child in source.children:
+        if child.dep_ in {"acl:relcl", "acl", "parataxis", "cc", "conj", "dep"} and child.i > source.i and (
+            child.dep_ in {"parataxis", "dep"} or any(a <= child.i < b for a, b in content)
+        ):
+            end = min(end, child.left_edge.i)
+    for a, b in content:
+        if a <= source.i < b:
+            return None
+        if start < b and a < end:
+            if a > source.i:
+                end = min(end, a)
+            else:
+                start = max(start, b)
+    if end - start > _LONGEST_SOURCE:
+        start, end = source.i, source.i + 1
+    while end > start and (doc[end - 1].is_space or doc[end - 1].text in {",", ";", ":", "-", "—", "–", ")", '"', "“", "”"}):
+        end -= 1
+    while start < end and (doc[start].is_space or doc[start].text in {",", ";", ":", "-", "—", "–", '"', "“", "”"}):
+        start += 1
+    return (start, end) if start < end else None
+
+
+def _find_content(doc: Doc, verb: Token, frame: Frame, *, passive: bool, source: Token | None) -> tuple[list[Range], str]:
+    """Return what the verb's frame takes among its complements, with the name of the rule."""
+    takes = frame.takes
+    clauses, infinitives, things, gerunds, prepositional = [], [], [], [], []
+    for child in verb.children:
+        relation = child.dep_
+        if relation == "ccomp" or (relation == "parataxis" and child.i > verb.i and _is_statement(doc, verb, child)):
+            clauses.append(child)
+        elif relation == "xcomp":
+            (infinitives if any(c.lower_ == "to" for c in child.children) else gerunds).append(child)
+        elif relation in {"obj", "iobj"}:
+            things.append(child)
+        elif relation.split(":")[0] == "obl" and relation not in {"obl:agent", "obl:tmod", "obl:unmarked"}:
+            if _preposition(child) in frame.prepositions and not _is_time(child):
+                prepositional.append(child)
+        elif relation == "advcl" and child.i > verb.i:
+            marks = {c.lower_ for c in child.children if c.dep_ in {"mark", "case"}}
+            if marks & frame.prepositions:
+                prepositional.append(child)
+            elif "to" in marks and "to" in takes:
+                infinitives.append(child)
+            elif "clause" in takes and marks & {"that", "whether", "if"} and child.i > verb.i:
+                clauses.append(child)
+    subject = next(iterate_children(verb, "nsubj:pass"), None) if passive else None
+    if clauses and "clause" in takes:
+        inside = [i for clause in clauses for i in _clause_indexes(doc, verb, clause, source)]
+        return ranges_of(inside), "clause"
+    if infinitives and ("to" in takes or "topic" in takes):
+        parts = [*infinitives]
+        if passive or ("topic" in takes and "to" not in takes):
+            topic = subject if passive else next(iterate_children(verb, *_SUBJECTS), None)
+            return _join(doc, [*( [topic] if topic is not None else []), *parts]), "topic"
+        if "thing" in takes or "person" in takes:
+            parts += things
+        return _join(doc, parts), "infinitive"
+    if "topic" in takes and not passive and "thing" not in takes and "clause" not in takes:
+        topic = next(iterate_children(verb, *_SUBJECTS), None)
+        rest = [*gerunds, *things, *(c for c in iterate_children(verb, "obl", "advcl") if c.i > verb.i)]
+        if topic is not None and rest:
+            return _join(doc, [topic, *rest]), "topic"
+        return [], ""
+    if passive and subject is not None and (takes & {"thing", "topic"}):
+        return _join(doc, [subject, *gerunds, *infinitives, *prepositional]), "passive"
+    if "thing" in takes and things:
+        if "clause" in takes and frame.kind in {"say", "report"} and all(_is_time(t) for t in things):
+            return [], ""
+        return _join(doc, [*things, *gerunds, *infinitives, *prepositional]), "thing"
+    if gerunds and takes & {"ing", "thing"}:
+        return _join(doc, gerunds), "gerund"
+    if prepositional:
+        return _join(doc, prepositional), "preposition"
+    if verb.dep_ == "acl:relcl" and not things and takes & {"thing"} and not clauses and verb.head.i < verb.i and not _is_relative(source):
+        start, end = verb.head.left_edge.i, verb.left_edge.i
+        return ([(start, end)] if start < end else []), "relative"
+    return [], ""
+
+
+def _clause_indexes(doc: Doc, verb: Token, clause: Token, source: Token | None) -> list[int]:
+    """Return the tokens of a clause without the words of who speaks and of the verb's other complements."""
+    start, end = subtree_range(clause)
+    if start < verb.i < end or end <= verb.i:
+        cluster = _cluster(verb, source)
+        return [i for i in range(start, end) if not cluster[0] <= i < cluster[1]]
+    return list(range(max(start, verb.i + 1), _stretch(doc, verb, clause, end)))
+
+
+def _stretch(doc: Doc, verb: Token, clause: Token, end: int) -> int:
+    """Let a clause that follows its verb run to the end of the sentence unless something else of the verb's comes after it."""
+    sentence_end = clause.sent.end
+    for child in verb.children:
+        if child.i > clause.i and child.left_edge.i >= end and child.dep_ in {"conj", "cc", "parataxis", "ccomp", "advcl", "obl", "nsubj", "punct"}:
+            if child.dep_ in {"conj", "cc", "parataxis", "ccomp", "nsubj"}:
+                return end
+            if child.dep_ == "advcl" and child.tag_ == "VBG":
+                return end
+    node = verb
+    while node.head.i != node.i:
+        if node.right_edge.i + 1 < sentence_end and node.right_edge.i + 1 <= end + 1:
+            return end
+        node = node.head
+    return sentence_end if sentence_end - end <= 40 and verb.dep_ == "ROOT" else end
+
+
+def _find_around(doc: Doc, verb: Token, frame: Frame, source: Token | None, sentence: Range) -> list[Range]:
+    """Return the rest of the sentence when who speaks stands behind it, inside it, or before a quotation."""
+    if "clause" not in frame.takes or frame.kind not in _SPEAKING:
+        return []
+    start, end = _cluster(verb, source)
+    following = end
+    while following < sentence[1] and doc[following].text in {",", ":"}:
+        following += 1
+    if following < sentence[1] and doc[following].text in _RIGHT_MARKS and start - sentence[0] <= 12:
+        return [(following, sentence[1])]
+    if doc[following - 1].text == ":" and following > end and sentence[1] - following >= 2:
+        return [(following, sentence[1])]
+    if start <= sentence[0] or doc[start - 1].text not in _LEFT_MARKS or source is None:
+        return []
+    before = doc[sentence[0] : start]
+    if not any(token.pos_ in {"VERB", "AUX"} for token in before) and not any(t.text in _LEFT_MARKS - {","} for t in before):
+        return []
+    own = {i for child in iterate_children(verb, "conj", "advcl", "cc") if child.i > verb.i for i in range(*subtree_range(child))}
+    after = [i for i in range(end, sentence[1]) if i not in own]
+    if not any(doc[i].is_alpha for i in after):
+        after = []
+    left = sentence[0]
+    if verb.dep_ in {"parataxis", "ccomp", "conj", "advcl", "acl:relcl"} and verb.head.i < verb.i and not after:
+        left = min(verb.head.left_edge.i, start)
+        left = left if left < start else sentence[0]
+    return ranges_of([*range(left, start), *after])
+
+
+def _cluster(verb: Token, source: Token | None) -> Range:
+    """Return the range of the verb with its speaker, auxiliaries, addressee and short adverbials, as in "he told reporters on Monday"."""
+    start, end = verb.i, verb.i + 1
+    members = [child for child in verb.children if child.dep_ not in _NOT_IN_CLUSTER and child.right_edge.i - child.left_edge.i < _LONGEST_SOURCE]
+    if source is not None and source.i not in {m.i for m in members} and source.head.i == verb.i:
+        members.append(source)
+    grown = True
+    while grown:
+        grown = False
+        for member in members:
+            a, b = subtree_range(member)
+            if a < start and b >= start - 1:
+                start, grown = a, True
+            if b > end and a <= end + 1:
+                end, grown = b, True
+    return start, end
+
+
+def _join(doc: Doc, parts: list[Token]) -> list[Range]:
+    """Return the ranges of some subtrees, neighbours joined."""
+    return ranges_of([i for part in parts for i in range(*subtree_range(part))])
+
+
+def _is_statement(doc: Doc, verb: Token, clause: Token) -> bool:
+    return doc[clause.left_edge.i].text in _RIGHT_MARKS or doc[clause.left_edge.i - 1].text in {":", *_RIGHT_MARKS} or not any(
+        c.dep_ == "ccomp" for c in verb.children
+    )
+
+
+def _preposition(token: Token) -> str:
+    return next((c.lower_ for c in token.children if c.dep_ == "case"), "")
+
+
+def _is_time(token: Token) -> bool:
+    return token.lower_ in load_word_lists().times
+
+
+def _is_relative(token: Token | None) -> bool:
+    return token is not None and token.lower_ in {"who", "which", "that", "whom"}

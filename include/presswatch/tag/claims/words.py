@@ -1,0 +1,36 @@
+"""Word lists of the claims room: time words, kinds of sources. This module loads and checks them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from presswatch.errors import ConfigError
+
+_FILE = Path(__file__).with_name("words.yaml")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordLists:
+    """Sets of words in lower case, as words.yaml describes them."""
+
+    times: frozenset[str]
+    light_verbs: frozenset[str]
+    documents: frozenset[str]
+    roles: frozenset[str]
+    collectives: frozenset[str]
+    anonymous: frozenset[str]
+    labels: frozenset[str]
+
+
+@cache
+def load_word_lists(path: Path = _FILE) -> WordLists:
+    """Read words.yaml. Raises ConfigError when a list is missing."""
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    missing = [f.name for f in fields(WordLists) if not isinstance(data.get(f.name), str)]
+    if missing:
+        raise ConfigError(f"{path}: list {missing[0]} is missing")
+    return WordLists(**{f.name: frozenset(data[f.name].split()) for f in fields(WordLists)})
