@@ -207,7 +207,7 @@ def _is_past_future(token: Token, words: Words) -> bool:
     while token.dep_ == "conj" and token.head.i != token.i:
         token = token.head
     governors = [token.head] if token.dep_ in {"ccomp", "acl"} else [c for c in token.children if c.dep_ in {"parataxis", "ccomp"}]
-    return any("Past" in governor.morph.get("Tense") and governor.lemma_.lower() in words.maps["clause"] for governor in governors)
+    return any("Past" in governor.morph.get("Tense", []) and governor.lemma_.lower() in words.maps["clause"] for governor in governors)
 
 
 def _is_definite(token: Token) -> bool:

@@ -192,7 +192,7 @@ def _read_colon(doc: Doc, sentence: Range, quoted: set[int]) -> Candidate | None
         return None
     name = doc[start:colon]
     following = doc[colon + 1]
-    if any(t.pos_ in {"VERB", "AUX"} or t.like_num or t.text in {",", "(", '"', "“"} and t.text != "(" for t in name):
+    if any(t.pos_ in {"VERB", "AUX"} or t.like_num or t.text in {",", '"', "“"} for t in name):
         return None
     if not (following.text[:1].isupper() or following.text in {'"', "“", "''", "‘", "'"}):
         return None

@@ -116,7 +116,7 @@ def classify(span: Span, head: Token, mention: Mention | None) -> str:
     has_name = any(token.pos_ == "PROPN" for token in span if token.dep_ in {"appos", "flat", "nsubj"} or (token.head.i == head.i and token.dep_ != "nmod:poss"))
     if lower in words.documents:
         return "document"
-    if lower in words.collectives or "Plur" in head.morph.get("Number"):
+    if lower in words.collectives or "Plur" in head.morph.get("Number", []):
         return "collective"
     if has_name and any(token.pos_ == "PROPN" and token.dep_ in {"appos", "flat"} for token in span):
         return "named"

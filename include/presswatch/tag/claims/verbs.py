@@ -132,7 +132,11 @@ def source_range(doc: Doc, source: Token, content: list[Range]) -> Range | None:
 def _find_content(doc: Doc, verb: Token, frame: Frame, *, passive: bool, source: Token | None) -> tuple[list[Range], str]:
     """Return what the verb's frame takes among its complements, with the name of the rule."""
     takes = frame.takes
-    clauses, infinitives, things, gerunds, prepositional = [], [], [], [], []
+    clauses: list[Token] = []
+    infinitives: list[Token] = []
+    things: list[Token] = []
+    gerunds: list[Token] = []
+    prepositional: list[Token] = []
     for child in verb.children:
         relation = child.dep_
         if relation == "ccomp" or (relation == "parataxis" and child.i > verb.i and _is_statement(doc, verb, child)):

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from spacy.attrs import DEP, HEAD, LEMMA, MORPH, POS, SENT_START, TAG
 from spacy.language import Language
+from spacy.pipeline import TrainablePipe
 from spacy.tokens import Doc
 
 from presswatch.tag import extensions
@@ -66,7 +67,7 @@ class Syntax:
             for token in piece[1:]:
                 token.is_sent_start = False
         for _, component in self._language.pipeline:
-            if hasattr(component, "predict"):
+            if isinstance(component, TrainablePipe):
                 component.set_annotations(pieces, component.predict(pieces))
             else:
                 for piece in pieces:
@@ -79,10 +80,10 @@ class Syntax:
                 heads = np.arange(len(inside)) + rows[:, 5].astype("int64")
                 rows[:, 5] = (places[heads] - places).astype("uint64")
             values[places] = rows
-        doc.from_array(_ATTRIBUTES, values)
+        doc.from_array(_ATTRIBUTES, values)  # type: ignore[arg-type]  # spaCy's stub names its own array type
 
 
 def _set_boundaries(doc: Doc, starts: Sequence[int]) -> None:
     flags = np.full((len(doc), 1), -1, dtype="int64")
     flags[list(starts), 0] = 1
-    doc.from_array([SENT_START], flags.astype("uint64"))
+    doc.from_array([SENT_START], flags.astype("uint64"))  # type: ignore[arg-type]

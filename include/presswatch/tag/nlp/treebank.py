@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from spacy.tokens import DocBin
-from spacy.training.converters import conllu_to_docs
+from spacy.training.converters import conllu_to_docs  # type: ignore[attr-defined]
 
 from presswatch.errors import InputError
 
@@ -42,7 +42,7 @@ def read_part(folder: Path, part: Part) -> DocBin:
     docs = DocBin(store_user_data=False)
     for name in part.names:
         text = "\n\n".join(iterate_sentences(find_file(folder, name, part.part), part)) + "\n\n"
-        for doc in conllu_to_docs(text, n_sents=1, no_print=True):
+        for doc in conllu_to_docs(text, n_sents=1, no_print=True):  # type: ignore[no-untyped-call]
             docs.add(doc)
     return docs
 

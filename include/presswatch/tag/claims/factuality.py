@@ -1,0 +1,48 @@
+"""A view of a text's predicates with how certain, how real and when they are: every verb and every noun that tells of something.
+
+Events are coded only where they matter to PLOVER; this view covers the rest of the parsed sentences. It makes no table.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from spacy.tokens import Doc, Token
+
+from presswatch.tag import extensions
+from presswatch.tag.claims.certainty import grade, judge
+
+_NOUN_RELATIONS = frozenset({"obj", "nsubj", "nsubj:pass", "obl", "nmod", "root", "ROOT", "conj", "xcomp", "ccomp", "appos"})
+
+
+def view_factuality(doc: Doc) -> list[dict[str, Any]]:
+    """Return {"start", "end", "certainty", "polarity", "status", "future"} of each predicate in the parsed sentences.
+
+    `certainty` is certain, probable or possible: what the source of the statement commits to.
+    """
+    view = []
+    for sentence, parsed in extensions.iterate_sentences(doc):
+        if not parsed:
+            continue
+        for token in sentence:
+            if _is_predicate(token):
+                judgement = judge(token)
+                view.append(
+                    {
+                        "start": token.idx,
+                        "end": token.idx + len(token),
+                        "certainty": grade(judgement.certainty),
+                        "polarity": judgement.polarity,
+                        "status": judgement.status,
+                        "future": judgement.status in {"future", "ordered", "hypothetical"},
+                    }
+                )
+    return view
+
+
+def _is_predicate(token: Token) -> bool:
+    if token.pos_ == "VERB":
+        return True
+    if token.pos_ == "AUX":
+        return token.dep_ not in {"aux", "aux:pass"}
+    return token.pos_ == "NOUN" and token.dep_ in _NOUN_RELATIONS
