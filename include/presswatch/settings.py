@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     host_pause: float = Field(1.0, ge=0, description="Seconds between two requests to one host, unless robots.txt asks for more.")
     fetch_jobs: int = Field(16, ge=1, description="Hosts that are fetched from at the same time.")
     collect_pages: int = Field(1000, ge=1, description="New pages of one outlet fetched in one run of collecting; the rest waits for the next.")
+    collect_seconds: float = Field(3600.0, gt=0, description="Seconds after which a run of collecting asks for no further page; the rest waits.")
+    revisit_hours: str = Field("1,6,24", description="Hours after its capture at which a recent page is looked at again; empty for never.")
     batch_pages: int = Field(200, ge=1, description="Most pages in one batch of a mapped task.")
     batch_bytes: int = Field(40_000_000, ge=1, description="Most bytes of pages in one batch of a mapped task.")
     jobs: int = Field(2, ge=1, description="Worker processes of the command line's builds.")
@@ -59,6 +61,19 @@ class Settings(BaseSettings):
         for part in filter(None, (p.strip() for p in value.split(","))):
             ipaddress.ip_network(part)
         return value
+
+    @field_validator("revisit_hours")
+    @classmethod
+    def _check_hours(cls, value: str) -> str:
+        hours = [float(part) for part in value.split(",") if part.strip()]
+        if any(not 0 < hour <= 24 * 365 for hour in hours) or hours != sorted(hours):
+            raise ValueError("must be hours in rising order, such as 1,6,24")
+        return value
+
+    @cached_property
+    def revisits(self) -> tuple[float, ...]:
+        """The hours of `revisit_hours`, parsed."""
+        return tuple(float(part) for part in self.revisit_hours.split(",") if part.strip())
 
     @cached_property
     def allowed_networks(self) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:

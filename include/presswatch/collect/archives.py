@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from presswatch.collect import saved, warcs
+from presswatch.collect.outlets import OutletIndex
 from presswatch.collect.state import StateStore
-from presswatch.collect.urls import canonicalise, host_of, is_same_site
+from presswatch.collect.urls import canonicalise, host_of
 from presswatch.collect.warcs import ArchivedPage, BrokenArchiveError, read_warc
 from presswatch.errors import InputError
 from presswatch.ids import sha256_hex, stable_id
@@ -106,26 +107,6 @@ def ingest(
         languages=frozenset(code.lower() for code in languages or ()),
     )
     return _Ingest(settings, tuple(outlets), wanted, zone or open_zone(settings)).work([Path(p) for p in paths], progress)
-
-
-class OutletIndex:
-    """Finds the outlet of a page by its host: the host itself or a parent domain of it that is an outlet's home or feed."""
-
-    def __init__(self, outlets: Iterable[Outlet]) -> None:
-        self._by_host: dict[str, Outlet] = {}
-        for outlet in outlets:
-            own = [u for u in (*outlet.feeds, *outlet.sitemaps) if outlet.home_url is None or is_same_site(u, outlet.home_url)]
-            for url in ([outlet.home_url] if outlet.home_url else []) + own:
-                self._by_host.setdefault(host_of(url).removeprefix("www."), outlet)
-
-    def find(self, url: str) -> Outlet | None:
-        """Return the outlet of an address, None if it is of none."""
-        host = host_of(url).removeprefix("www.")
-        while host:
-            if host in self._by_host:
-                return self._by_host[host]
-            host = host.partition(".")[2]
-        return None
 
 
 class _Ingest:

@@ -33,7 +33,7 @@ _DETECT_LEAST = 16  # fewer bytes past ASCII than this say too little of their e
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedEntry:
-    """One entry of a feed or sitemap. `published_at` is UTC; what the document doesn't say is None.
+    """One entry of a feed or sitemap. Times are UTC; what the document doesn't say is None. `updated_at` is there only if it says so itself.
 
     `title` and `summary` are as feedparser gives them, HTML made safe; `plain_text` makes them text.
     """
@@ -42,6 +42,7 @@ class FeedEntry:
     link: str | None = None
     id: str | None = None
     published_at: dt.datetime | None = None
+    updated_at: dt.datetime | None = None
     summary: str | None = None
 
 
@@ -142,12 +143,14 @@ def gunzip_bounded(data: bytes, limit: int) -> bytes:
 
 
 def _build_entry(entry: Any) -> FeedEntry:
-    moment = _moment(entry.get("published_parsed")) or _moment(entry.get("updated_parsed"))
+    # dict.get: feedparser's own gives the time of publication where none of an update stands
+    updated = _moment(dict.get(entry, "updated_parsed"))
     return FeedEntry(
         title=_clean(entry.get("title")),
         link=_clean(entry.get("link")),
         id=_clean(entry.get("id")),
-        published_at=moment,
+        published_at=_moment(entry.get("published_parsed")) or updated,
+        updated_at=updated,
         summary=_clean(entry.get("summary")),
     )
 

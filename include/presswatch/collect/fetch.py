@@ -18,11 +18,12 @@ from presswatch.collect.politeness import Courtesy
 from presswatch.collect.robots import Robots, RobotsAnswer
 from presswatch.collect.transport import FaultError, Response, Transport
 from presswatch.collect.urls import canonicalise, origin_of, resolve
-from presswatch.ids import stable_id
+from presswatch.ids import sha256_hex, stable_id
 from presswatch.model import Fetch
 from presswatch.settings import Settings
 
 MAX_REDIRECTS = 8
+_OF_TIME = 0.99  # the share of the time limit that sockets may use; the rest is for noticing that it is over
 _REDIRECTS = {301, 302, 303, 307, 308}
 _ACCEPT = {
     "page": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5",
@@ -49,6 +50,11 @@ class FetchResult:
     def header(self, name: str) -> str | None:
         """Return a header's first value, None if it isn't there."""
         return next((v for k, v in self.headers if k.lower() == name), None)
+
+    @property
+    def body_sha256(self) -> str:
+        """SHA-256 of the body in hex."""
+        return sha256_hex(self.body)
 
 
 class Fetcher:
@@ -152,7 +158,7 @@ class Fetcher:
         return url
 
     def _get(self, chain: _Chain, url: str, headers: dict[str, str]) -> Response:
-        left = self._settings.fetch_timeout - chain.spent
+        left = self._settings.fetch_timeout * _OF_TIME - chain.spent
         if left <= 0:
             raise FaultError("timeout", f"timed out after {self._settings.fetch_timeout:.0f} s in {len(chain.seen) - 1} redirects")
         with self._courtesy.turn(chain.origin or ""):

@@ -5,6 +5,7 @@ This module owns reading and checking the YAML file. Values are read as text (YA
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -12,7 +13,7 @@ import pycountry
 import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from presswatch.collect.urls import canonicalise
+from presswatch.collect.urls import canonicalise, host_of, is_same_site
 from presswatch.errors import ConfigError
 from presswatch.model import Outlet
 
@@ -95,6 +96,26 @@ def load_outlets(path: Path | str) -> tuple[Outlet, ...]:
             raise ConfigError(f"{path}: outlet {outlet.outlet_id}: id: stands there twice")
         outlets[outlet.outlet_id] = outlet
     return tuple(outlets.values())
+
+
+class OutletIndex:
+    """Finds the outlet of a page by its host: the host itself or a parent domain of it that is an outlet's home or feed."""
+
+    def __init__(self, outlets: Iterable[Outlet]) -> None:
+        self._by_host: dict[str, Outlet] = {}
+        for outlet in outlets:
+            own = [u for u in (*outlet.feeds, *outlet.sitemaps) if outlet.home_url is None or is_same_site(u, outlet.home_url)]
+            for url in ([outlet.home_url] if outlet.home_url else []) + own:
+                self._by_host.setdefault(host_of(url).removeprefix("www."), outlet)
+
+    def find(self, url: str) -> Outlet | None:
+        """Return the outlet of an address, None if it is of none."""
+        host = host_of(url).removeprefix("www.")
+        while host:
+            if host in self._by_host:
+                return self._by_host[host]
+            host = host.partition(".")[2]
+        return None
 
 
 def _build_outlet(path: Path, number: int, entry: Any) -> Outlet:

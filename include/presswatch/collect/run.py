@@ -1,44 +1,40 @@
 """One run of collecting: poll the feeds that are due, fetch new pages politely, write all of it to the raw zone, end.
 
-This module owns the order of things and the report. Each step's own rules are in `decide`, `fetch`, `state` and the parsers.
+This module owns the order of things and the report. Each step's own rules are in `decide`, `documents`, `fetch` and `ledger`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from presswatch.collect.decide import decide_fate, decide_next_poll, decide_next_try, decide_retry, is_due
-from presswatch.collect.feeds import FeedEntry, parse_feed, plain_text
+from presswatch.collect.decide import Fate, decide_fate, decide_retry, is_declared_unchanged, is_due, is_silent
+from presswatch.collect.documents import ReadDocument, is_address, list_documents, next_state, read_document, sort_entries
 from presswatch.collect.fetch import Fetcher, FetchResult, fetch_robots
+from presswatch.collect.ledger import Ledger, OutletRun, Progress
+from presswatch.collect.looks import plan_next_look, shows_change
+from presswatch.collect.outlets import OutletIndex
 from presswatch.collect.politeness import MAX_HOLD, Courtesy
 from presswatch.collect.robots import Robots, robots_token
 from presswatch.collect.schedule import HostSchedule
-from presswatch.collect.sitemaps import parse_sitemap
-from presswatch.collect.state import FeedState, OutletState, StateStore, WaitingUrl, list_due
-from presswatch.collect.urls import canonicalise, origin_of, resolve
+from presswatch.collect.state import FeedState, StateStore, WaitingUrl, list_due
+from presswatch.collect.urls import origin_of
 from presswatch.errors import InputError
-from presswatch.ids import stable_id
-from presswatch.model import Discovery, Outlet
+from presswatch.model import Outlet
 from presswatch.raw import RawZone, open_zone
 from presswatch.settings import Settings
 
-COMMIT_CAPTURES = 200
-COMMIT_SECONDS = 60.0
-MAX_INDEXED_SITEMAPS = 10  # sitemaps of an index that are read in one run, the latest first
 MAX_DEAD_REQUESTS = 5  # requests to a host that fail in a row before it is left alone for the run
-
-Progress = Callable[[int, int, str], None]
-"""Called with what is done, what is known to be to do so far, and what was just done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollectReport:
-    """What a run of collecting did. `faults` counts failed attempts by status; `seconds` is its duration."""
+    """What a run of collecting did. `feeds_*` count polls of feeds and sitemaps, `urls_new` URLs that weren't known, `pages_waiting` those
+    that a later run will try; `pages_changed` and `pages_unchanged` count further looks at captured pages, `feeds_silent` names feeds that have
+    brought nothing for far longer than usual; `faults` counts failed attempts by status; `seconds` is the run's duration.
+    """
 
     outlets: int = 0
     feeds_polled: int = 0
@@ -49,7 +45,11 @@ class CollectReport:
     pages_captured: int = 0
     pages_failed: int = 0
     pages_denied: int = 0
+    pages_refused: int = 0
+    pages_changed: int = 0
+    pages_unchanged: int = 0
     pages_waiting: int = 0
+    feeds_silent: tuple[str, ...] = ()
     requests: int = 0
     bytes: int = 0
     faults: tuple[tuple[str, int], ...] = ()
@@ -76,367 +76,242 @@ def collect(
     `force` polls feeds that aren't due too. What a server does never raises; InputError names an id that isn't among the outlets;
     RawZoneError says that the raw zone can't be written.
     """
-    chosen = _choose(tuple(outlets), outlet_ids)
-    run = _Run(settings, zone or open_zone(settings), now, progress, force)
-    return run.work(chosen)
-
-
-def plan_collect(settings: Settings, outlets: Iterable[Outlet], now: dt.datetime, *, batches: int = 8) -> list[list[str]]:
-    """Return batches of ids of the outlets with something due at `now`, for mapped tasks; outlets that share a host share a batch."""
-    store = StateStore(open_zone(settings))
-    groups: dict[str, list[str]] = {}
-    leader: dict[str, str] = {}
-    for outlet in outlets:
-        state = store.load_outlet(outlet.outlet_id)
-        if not (any(is_due(_feed_of(state, url).next_poll_at, now) for url in _documents(outlet)) or list_due(state.waiting.values(), now)):
-            continue
-        hosts = sorted({origin_of(url) for url in (*_documents(outlet), *([outlet.home_url] if outlet.home_url else []))})
-        joined = sorted({leader[h] for h in hosts if h in leader})
-        name = joined[0] if joined else outlet.outlet_id
-        members = [*(m for j in joined for m in groups.pop(j)), outlet.outlet_id]
-        groups[name] = members
-        leader = {h: name if n in joined else n for h, n in leader.items()} | dict.fromkeys(hosts, name)
-    plan: list[list[str]] = [[] for _ in range(max(1, min(batches, len(groups))))]
-    for members in sorted(groups.values(), key=lambda m: (-len(m), m)):
-        min(plan, key=len).extend(members)
-    return [batch for batch in plan if batch]
-
-
-@dataclass
-class _OutletRun:
-    outlet: Outlet
-    state: OutletState
-    open_documents: int = 0
-    found: dict[str, WaitingUrl] = field(default_factory=dict)
-    done: list[tuple[str, WaitingUrl | None]] = field(default_factory=list)
+    chosen = tuple(outlets)
+    if outlet_ids is not None:
+        unknown = sorted(set(outlet_ids) - {o.outlet_id for o in chosen})
+        if unknown:
+            raise InputError(f"no such outlet: {', '.join(unknown)}")
+        chosen = tuple(o for o in chosen if o.outlet_id in set(outlet_ids))
+    return _Run(settings, zone or open_zone(settings), now, progress, force).work(chosen)
 
 
 class _Run:
     def __init__(self, settings: Settings, zone: RawZone, now: Callable[[], dt.datetime], progress: Progress | None, force: bool) -> None:
         self.settings, self.now, self.force = settings, now, force
-        self.progress = progress or (lambda done, total, what: None)
-        self.session = zone.session()
         self.store = StateStore(zone)
+        self.ledger = Ledger(zone, self.store, now, progress)
         self.courtesy = Courtesy(settings.host_pause)
         self.schedule = HostSchedule(settings.fetch_jobs, self.courtesy.ready_at)
         self.fetcher = Fetcher(settings, self.courtesy, now=now)
         self.fetcher.robots = Robots(
             robots_token(settings.user_agent),
-            fetch=lambda origin: fetch_robots(self.fetcher, origin, self._keep_document),
+            fetch=lambda origin: fetch_robots(self.fetcher, origin, self.ledger.keep),
             now=now,
             load=self.store.load_robots,
             save=self.store.save_robots,
         )
-        self.lock = threading.RLock()
-        self.counts: Counter[str] = Counter()
-        self.faults: Counter[str] = Counter()
-        self.total = self.finished = 0
         self.claimed: set[str] = set()
-        self.runs: list[_OutletRun] = []
-        self.committed_at = time.monotonic()
-        self.uncommitted = 0
+        self.by_outlet: dict[str, OutletRun] = {}
+        self.index = OutletIndex(())
+        self.ends_at = time.monotonic() + settings.collect_seconds
 
     def work(self, outlets: tuple[Outlet, ...]) -> CollectReport:
         started = time.monotonic()
+        runs = [OutletRun(outlet=outlet, state=self.store.load_outlet(outlet.outlet_id)) for outlet in outlets]
+        self.ledger.runs.extend(runs)
+        self.by_outlet = {run.outlet.outlet_id: run for run in runs}
+        self.index = OutletIndex(outlets)
         try:
-            for outlet in outlets:
-                self._begin(_OutletRun(outlet=outlet, state=self.store.load_outlet(outlet.outlet_id)))
+            for run in runs:
+                self._begin(run)
             self.schedule.run()
         finally:
             self.courtesy.stop()
-            self._commit()
+            self.ledger.commit()
             self.fetcher.close()
-        waiting = sum(len(run.state.waiting) for run in self.runs)
+        return self._report(runs, time.monotonic() - started)
+
+    def _report(self, runs: list[OutletRun], seconds: float) -> CollectReport:
+        counts, now = self.ledger.counts, self.now()
+        silent = [
+            url for run in runs for url in list_documents(run.outlet) if (f := run.state.feeds.get(url)) and is_silent(now, gap=f.gap, news_at=f.news_at)
+        ]
         return CollectReport(
-            outlets=len(outlets),
-            **{name: self.counts[name] for name in _COUNTED},
-            pages_waiting=waiting,
-            faults=tuple(sorted(self.faults.items())),
-            seconds=round(time.monotonic() - started, 3),
+            outlets=len(runs),
+            feeds_polled=counts["feeds_polled"],
+            feeds_changed=counts["feeds_changed"],
+            feeds_unchanged=counts["feeds_unchanged"],
+            feeds_failed=counts["feeds_failed"],
+            urls_new=counts["urls_new"],
+            pages_captured=counts["pages_captured"],
+            pages_failed=counts["pages_failed"],
+            pages_denied=counts["pages_denied"],
+            pages_refused=counts["pages_refused"],
+            pages_changed=counts["pages_changed"],
+            pages_unchanged=counts["pages_unchanged"],
+            pages_waiting=sum(1 for run in runs for page in run.state.waiting.values() if page.seen is None),
+            feeds_silent=tuple(silent),
+            requests=counts["requests"],
+            bytes=counts["bytes"],
+            faults=tuple(sorted(self.ledger.faults.items())),
+            seconds=round(seconds, 3),
         )
 
-    # feeds and sitemaps
-
-    def _begin(self, run: _OutletRun) -> None:
+    def _begin(self, run: OutletRun) -> None:
         now = self.now()
-        self.runs.append(run)
-        due = [url for url in _documents(run.outlet) if self.force or is_due(_feed_of(run.state, url).next_poll_at, now)]
+        due = {
+            url: purpose
+            for url, purpose in list_documents(run.outlet).items()
+            if self.force or is_due(run.state.feeds.get(url, FeedState()).next_poll_at, now)
+        }
         run.open_documents = len(due)
-        for url in due:
-            purpose = "feed" if url in run.outlet.feeds else "sitemap"
-            self._submit_document(run, url, purpose, depth=0)
+        for url, purpose in due.items():
+            self.ledger.expect(1)
+            self._submit_document(run, url, purpose, top=True, attempt=1)
         if not due:
             self._plan_pages(run)
 
-    def _submit_document(self, run: _OutletRun, url: str, purpose: str, *, depth: int, attempt: int = 1, after: float = 0.0) -> None:
-        with self.lock:
-            self.total += attempt == 1
-        self.schedule.submit(origin_of(url), lambda: self._poll(run, url, purpose, depth, attempt), not_before=time.monotonic() + after if after else 0.0)
+    # feeds and sitemaps
 
-    def _poll(self, run: _OutletRun, url: str, purpose: str, depth: int, attempt: int) -> None:
-        known = _feed_of(run.state, url)
+    def _submit_document(self, run: OutletRun, url: str, purpose: str, *, top: bool, attempt: int, after: float = 0.0) -> None:
+        not_before = time.monotonic() + after if after else 0.0
+        self.schedule.submit(origin_of(url), lambda: self._poll(run, url, purpose, top, attempt), not_before=not_before)
+
+    def _poll(self, run: OutletRun, url: str, purpose: str, top: bool, attempt: int) -> None:
+        known = run.state.feeds.get(url, FeedState())
         result = self.fetcher.fetch(
             url, purpose=purpose, outlet_id=run.outlet.outlet_id, attempt=attempt, etag=known.etag, last_modified=known.last_modified
         )
-        self._note_host(result)
-        self._keep_document(result)
-        delay = decide_retry(result.fetch, attempts=self.settings.fetch_attempts, retry_after=result.retry_after)
+        self.ledger.keep(result, known_sha256=known.body_sha256)
+        delay = self._decide_retry(result)
         if delay is not None:
-            self._hold(result, delay)
-            self._submit_document(run, url, purpose, depth=depth, attempt=attempt + 1, after=delay)
+            self._submit_document(run, url, purpose, top=top, attempt=attempt + 1, after=delay)
             return
-        entries, links = self._read_document(run, url, purpose, result, known)
-        with self.lock:
-            for entry in entries:
-                self._discover(run, url, entry)
-            if depth == 0:
-                for link in links:
-                    run.open_documents += 1
-                    self._submit_document(run, link, "sitemap", depth=1)
+        document = read_document(purpose, result, known) if result.fetch.status == "ok" else None
+        with self.ledger.lock:
+            fresh = self._take_up(run, url, document) if document is not None else 0
+            state = run.state.feeds[url] = next_state(known, result, self.now(), news=fresh > 0, document=document)
+            if top and result.fetch.status in ("ok", "not_modified"):
+                self._follow(run, state, purpose)
+            counts = self.ledger.counts
+            counts["feeds_polled"] += 1
+            counts["urls_new"] += fresh
+            counts[{"ok": "feeds_changed", "not_modified": "feeds_unchanged"}.get(result.fetch.status, "feeds_failed")] += 1
             run.open_documents -= 1
-            self._advance(f"{run.outlet.outlet_id}: {purpose} {result.fetch.status}")
+            self.ledger.advance(f"{run.outlet.outlet_id}: {purpose} {result.fetch.status}")
             if run.open_documents == 0:
                 self._plan_pages(run)
 
-    def _read_document(
-        self, run: _OutletRun, url: str, purpose: str, result: FetchResult, known: FeedState
-    ) -> tuple[tuple[FeedEntry, ...], tuple[str, ...]]:
-        """Note how a poll ended, and return the entries and further sitemaps of a new document."""
-        now, row = self.now(), result.fetch
-        self.counts["feeds_polled"] += 1
-        entries: tuple[FeedEntry, ...] = ()
-        links: tuple[str, ...] = ()
-        if row.status == "ok":
-            self.counts["feeds_changed"] += 1
-            base = row.final_url or url
-            if purpose == "feed":
-                feed = parse_feed(result.body, url=base, content_type=row.content_type)
-                entries, problem = feed.entries, feed.problem
-            else:
-                sitemap = parse_sitemap(result.body, url=base, content_type=row.content_type)
-                newest = sorted(sitemap.sitemaps, key=lambda s: (s.changed_at is None, -(s.changed_at.timestamp() if s.changed_at else 0)))
-                entries, problem = sitemap.entries, sitemap.problem
-                links = tuple(dict.fromkeys(s.url for s in newest if _is_address(s.url)))[:MAX_INDEXED_SITEMAPS]
-            fresh = sum(1 for e in entries if not self._is_known(run, url, e))
-            quiet = 0 if fresh or known.polled_at is None else known.quiet_polls + 1
-            state = FeedState(
-                etag=result.header("etag"), last_modified=result.header("last-modified"), polled_at=now, changed_at=now, quiet_polls=quiet, problem=problem
-            )
-        elif row.status == "not_modified":
-            self.counts["feeds_unchanged"] += 1
-            state = replace(known, polled_at=now, quiet_polls=known.quiet_polls + 1, failures=0)
-        else:
-            self.counts["feeds_failed"] += 1
-            state = replace(known, polled_at=now, failures=known.failures + 1, problem=f"{row.status}: {row.error}")
-        run.state.feeds[url] = replace(state, next_poll_at=decide_next_poll(now, quiet_polls=state.quiet_polls, failures=state.failures))
-        return entries, links
-
-    def _is_known(self, run: _OutletRun, base: str, entry: FeedEntry) -> bool:
-        address = _address_of(entry, base)
-        try:
-            return address is None or run.state.knows(canonicalise(address))
-        except ValueError:
-            return True
-
-    def _discover(self, run: _OutletRun, feed_url: str, entry: FeedEntry) -> None:
-        """Take up the URL of an entry: one that is new waits to be fetched, one that can't be an address gets its fate at once."""
+    def _take_up(self, run: OutletRun, url: str, document: ReadDocument) -> int:
+        """Take up what a document names, and return how many URLs are new."""
         now = self.now()
-        address = _address_of(entry, feed_url)
-        if address is None:
-            return
-        try:
-            canonical = canonicalise(address)
-        except ValueError as error:
-            if not run.state.knows(address):
-                self.counts["urls_new"] += 1
-                bad = WaitingUrl(url=address, canonical_url=address, feed_url=feed_url, title=plain_text(entry.title), discovered_at=now)
-                self._journal(run, bad, "rejected", f"bad_url: {error}", now.date())
-                run.done.append((address, None))
-            return
-        if run.state.knows(canonical) and canonical not in run.state.waiting:
-            run.state.mark_named(canonical, now.date())
-            return
-        known = run.found.get(canonical) or run.state.waiting.get(canonical)
-        if known is None:
-            self.counts["urls_new"] += 1
-            known = WaitingUrl(url=address, canonical_url=canonical, feed_url=feed_url, discovered_at=now)
-        run.found[canonical] = replace(
-            known,
-            title=known.title or plain_text(entry.title),
-            summary=known.summary or plain_text(entry.summary),
-            feed_published_at=known.feed_published_at or entry.published_at,
-        )
+        rank = {address: number for number, address in enumerate(list_documents(run.outlet))}
+        named = sort_entries(document.entries, url, run.state, run.found, now, rank=rank)
+        fresh = 0
+        for canonical, page in named.waiting.items():
+            owner = self._owner_of(run, canonical)
+            if owner is not None and (owner.state.knows(canonical) or canonical in owner.found):
+                run.done.append((canonical, None))  # its own outlet has it
+                continue
+            fresh += canonical not in run.found and canonical not in run.state.waiting
+            run.found[canonical] = page
+        for canonical in named.finished:
+            run.state.mark_named(canonical, now.astimezone(dt.UTC).date())
+        for page, fate in named.refused:
+            self.ledger.refuse(run, page, fate)
+        return fresh
+
+    def _owner_of(self, run: OutletRun, canonical: str) -> OutletRun | None:
+        """The run of the outlet on whose site a page lies, if that is another one."""
+        outlet = self.index.find(canonical)
+        return self.by_outlet.get(outlet.outlet_id) if outlet is not None and outlet.outlet_id != run.outlet.outlet_id else None
+
+    def _follow(self, run: OutletRun, state: FeedState, purpose: str) -> None:
+        """Poll the further documents that a document named, now or before."""
+        own = list_documents(run.outlet)
+        for link, kind in state.links:
+            known = run.state.feeds.get(link, FeedState())
+            if link not in own and is_address(link) and (self.force or is_due(known.next_poll_at, self.now())):
+                run.open_documents += 1
+                self.ledger.expect(1)
+                self._submit_document(run, link, kind, top=False, attempt=1)
 
     # pages
 
-    def _plan_pages(self, run: _OutletRun) -> None:
+    def _plan_pages(self, run: OutletRun) -> None:
         """Hand the pages of an outlet to the schedule, once all its documents are read."""
-        with self.lock:
+        most = self.settings.collect_pages
+        with self.ledger.lock:
+            new = run.found.keys() - run.state.waiting.keys()
             run.state.waiting.update(run.found)
             run.found.clear()
-            self.store.save_outlet(run.state)
-            mine = [w for w in list_due(run.state.waiting.values(), self.now()) if w.canonical_url not in self.claimed]
-            now = mine[: self.settings.collect_pages]
-            for page in mine[self.settings.collect_pages :]:
-                if page.tries == 0:
-                    self._journal(run, page, "pending", f"queued: more than {self.settings.collect_pages} new pages at once", self.now().date())
-            self.claimed.update(page.canonical_url for page in now)
-            self.total += len(now)
-        for page in now:
+            for page in run.state.bound_waiting():
+                if page.seen is not None:
+                    run.done.append((page.canonical_url, None))
+                    continue
+                fate = Fate(outcome="rejected", reason="not fetched: too many URLs of one outlet, and older than the others", again=False)
+                self.ledger.refuse(run, replace(page, tries=1), fate)
+            self.ledger.remember(run)
+            due = [page for page in list_due(run.state.waiting.values(), self.now()) if page.canonical_url not in self.claimed]
+            for page in due[most:]:
+                if page.canonical_url in new:
+                    self.ledger.journal(run, page, "pending", f"queued: more than {most} new pages of one outlet at once")
+            self.claimed.update(page.canonical_url for page in due[:most])
+            self.ledger.expect(len(due[:most]))
+        for page in due[:most]:
             self._submit_page(run, page, attempt=1)
 
-    def _submit_page(self, run: _OutletRun, page: WaitingUrl, *, attempt: int, after: float = 0.0, identity: bool = False) -> None:
-        self.schedule.submit(
-            origin_of(page.canonical_url),
-            lambda: self._fetch_page(run, page, attempt, identity),
-            not_before=time.monotonic() + after if after else 0.0,
-        )
+    def _submit_page(self, run: OutletRun, page: WaitingUrl, *, attempt: int, after: float = 0.0, identity: bool = False) -> None:
+        not_before = time.monotonic() + after if after else 0.0
+        self.schedule.submit(origin_of(page.canonical_url), lambda: self._fetch_page(run, page, attempt, identity), not_before=not_before)
 
-    def _fetch_page(self, run: _OutletRun, page: WaitingUrl, attempt: int, identity: bool) -> None:
+    def _fetch_page(self, run: OutletRun, page: WaitingUrl, attempt: int, identity: bool) -> None:
+        hours = self.settings.revisits
+        if page.seen is not None and is_declared_unchanged(page.feed_updated_at, page.seen.last_at, last=page.seen.looks + 1 >= len(hours)):
+            self.ledger.settle(run, page, None, plan_next_look(page, None, hours))
+            return
+        unasked = self._reason_not_to_ask(page)
+        seen = page.seen
+        if unasked is not None:
+            if seen is None:
+                self.ledger.end_page(run, page, unasked, tried=False)
+            else:
+                self.ledger.settle(run, page, None, page)
+            return
+        result = self.fetcher.fetch(
+            page.canonical_url,
+            purpose="page",
+            outlet_id=run.outlet.outlet_id,
+            attempt=attempt,
+            identity=identity,
+            etag=seen.etag if seen else None,
+            last_modified=seen.last_modified if seen else None,
+        )
+        delay = self._decide_retry(result)
+        fate = decide_fate(result.fetch, tries=page.tries + 1, denied_for_now=result.denied_for_now)
+        if delay is not None:
+            self.ledger.keep(result)
+            self._submit_page(run, page, attempt=attempt + 1, after=delay, identity=result.fetch.status == "bad_encoding")
+        elif seen is not None and not shows_change(seen, result):
+            self.ledger.settle(run, page, result, plan_next_look(page, result, hours))
+        elif result.fetch.status == "ok":
+            self.ledger.capture_page(run, page, result, fate, plan_next_look(page, result, hours))
+        else:
+            with self.ledger.lock:
+                self.ledger.keep(result)
+                self.ledger.end_page(run, page, fate)
+
+    def _reason_not_to_ask(self, page: WaitingUrl) -> Fate | None:
+        """The fate of a page that isn't asked for in this run, None if it is."""
         closed = self.courtesy.reason_closed(origin_of(page.canonical_url))
         if closed is not None:
-            self._end_page(run, page, "fetch_failed", f"host_unreachable: not asked for, because {closed}", again=True, tried=False)
-            return
-        result = self.fetcher.fetch(page.canonical_url, purpose="page", outlet_id=run.outlet.outlet_id, attempt=attempt, identity=identity)
-        self._note_host(result)
-        delay = decide_retry(result.fetch, attempts=self.settings.fetch_attempts, retry_after=result.retry_after)
-        if result.fetch.status == "ok":
-            self._capture(run, page, result)
-            return
-        with self.lock:
-            self._keep_document(result)
-            if delay is not None:
-                self._hold(result, delay)
-                self._submit_page(run, page, attempt=attempt + 1, after=delay, identity=result.fetch.status == "bad_encoding")
-                return
-            fate = decide_fate(result.fetch, tries=page.tries + 1, denied_for_now=result.denied_for_now)
-            self._end_page(run, page, fate.outcome, fate.reason, again=fate.again, tried=True)
-
-    def _capture(self, run: _OutletRun, page: WaitingUrl, result: FetchResult) -> None:
-        with self.lock:
-            fate = decide_fate(result.fetch, tries=page.tries + 1)
-            row = _build_discovery(run.outlet.outlet_id, page, fate.outcome, fate.reason, result.fetch.requested_at.date())
-            self._count(result)
-            self.session.add_capture(result.fetch, result.body, headers=result.headers, canonical_url=page.canonical_url, discovery=row)
-            self.counts["pages_captured"] += 1
-            self.uncommitted += 1
-            run.done.append((page.canonical_url, None))
-            self._advance(f"{run.outlet.outlet_id}: {page.title or page.canonical_url}")
-
-    def _end_page(self, run: _OutletRun, page: WaitingUrl, outcome: str, reason: str, *, again: bool, tried: bool) -> None:
-        with self.lock:
-            now = self.now()
-            self._journal(run, page, outcome, reason, now.date())
-            self.counts["pages_denied" if outcome == "robots_denied" else "pages_failed"] += 1
-            tries = page.tries + tried
-            later = replace(page, tries=tries, next_try_at=decide_next_try(now, max(tries, 1))) if again else None
-            run.done.append((page.canonical_url, later))
-            self._advance(f"{run.outlet.outlet_id}: {reason}")
-
-    # what is kept
-
-    def _journal(self, run: _OutletRun, page: WaitingUrl, outcome: str, reason: str, day: dt.date) -> None:
-        self.session.add_discovery(_build_discovery(run.outlet.outlet_id, page, outcome, reason, day), day)
-
-    def _keep_document(self, result: FetchResult) -> None:
-        """Write the row of an attempt, with its bytes if it has any to keep."""
-        with self.lock:
-            self._count(result)
-            if result.fetch.status == "ok":
-                self.session.add_capture(result.fetch, result.body, headers=result.headers)
-            else:
-                self.session.add_fetch(result.fetch)
-
-    def _count(self, result: FetchResult) -> None:
-        self.counts["requests"] += 1
-        self.counts["bytes"] += result.fetch.bytes
-        if result.fetch.status not in ("ok", "not_modified"):
-            self.faults[result.fetch.status] += 1
-
-    def _note_host(self, result: FetchResult) -> None:
-        if result.origin is not None:
-            dead = result.fetch.status in ("timeout", "connection_error") and result.fetch.http_status is None
-            self.courtesy.note(result.origin, unreachable=dead, limit=MAX_DEAD_REQUESTS, reason=f"{result.fetch.status}: {result.fetch.error}")
-            if result.retry_after is not None and result.fetch.status == "rate_limited" and result.retry_after > MAX_HOLD:
-                self.courtesy.close(result.origin, f"it asked to wait {result.retry_after:.0f} s ({result.fetch.error})")
-
-    def _hold(self, result: FetchResult, delay: float) -> None:
-        if result.origin is not None and result.fetch.status == "rate_limited":
-            self.courtesy.hold(result.origin, delay)
-
-    def _advance(self, what: str) -> None:
-        self.finished += 1
-        self.progress(self.finished, self.total, what)
-        if self.uncommitted >= COMMIT_CAPTURES or time.monotonic() - self.committed_at >= COMMIT_SECONDS:
-            self._commit()
-
-    def _commit(self) -> None:
-        """Publish what was gathered, then remember what is done with. In that order: what is remembered must be there."""
-        with self.lock:
-            self.session.commit()
-            today = self.now().date()
-            for run in self.runs:
-                for canonical, later in run.done:
-                    if later is None:
-                        run.state.finish(canonical, today)
-                    else:
-                        run.state.waiting[canonical] = later
-                if run.done or not run.open_documents:
-                    run.state.prune()
-                    self.store.save_outlet(run.state)
-                run.done.clear()
-            self.uncommitted = 0
-            self.committed_at = time.monotonic()
-
-
-_COUNTED = (
-    "feeds_polled", "feeds_changed", "feeds_unchanged", "feeds_failed", "urls_new", "pages_captured", "pages_failed", "pages_denied", "requests", "bytes",
-)  # fmt: skip
-
-
-def _choose(outlets: tuple[Outlet, ...], outlet_ids: Collection[str] | None) -> tuple[Outlet, ...]:
-    if outlet_ids is None:
-        return outlets
-    unknown = sorted(set(outlet_ids) - {o.outlet_id for o in outlets})
-    if unknown:
-        raise InputError(f"no such outlet: {', '.join(unknown)}")
-    return tuple(o for o in outlets if o.outlet_id in set(outlet_ids))
-
-
-def _documents(outlet: Outlet) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*outlet.feeds, *outlet.sitemaps)))
-
-
-def _feed_of(state: OutletState, url: str) -> FeedState:
-    return state.feeds.get(url, FeedState())
-
-
-def _address_of(entry: FeedEntry, base: str) -> str | None:
-    """The address of an entry; an id serves where there is no link but it is an address."""
-    link = entry.link or (entry.id if entry.id and _is_address(entry.id) else None)
-    if not link:
+            return Fate(outcome="fetch_failed", reason=f"host_unreachable: not asked for, because {closed}", again=True)
+        if time.monotonic() > self.ends_at:
+            return Fate(outcome="pending", reason=f"queued: the run's {self.settings.collect_seconds:.0f} s were over", again=True)
         return None
-    try:
-        return resolve(base, link)
-    except ValueError:
-        return link
 
+    # hosts
 
-def _is_address(text: str) -> bool:
-    return text.lower().startswith(("http://", "https://"))
-
-
-def _build_discovery(outlet_id: str, page: WaitingUrl, outcome: str, reason: str, day: dt.date) -> Discovery:
-    return Discovery(
-        discovery_id=stable_id("discovery", page.canonical_url, day),
-        url=page.url,
-        canonical_url=page.canonical_url,
-        outlet_id=outlet_id,
-        feed_url=page.feed_url,
-        title=page.title,
-        summary=page.summary,
-        feed_published_at=page.feed_published_at,
-        discovered_at=page.discovered_at,
-        outcome=outcome,
-        reason=reason,
-    )
+    def _decide_retry(self, result: FetchResult) -> float | None:
+        """Note what an answer says of its host, and return after how many seconds to try again, None for not."""
+        row, origin = result.fetch, result.origin
+        delay = decide_retry(row, attempts=self.settings.fetch_attempts, retry_after=result.retry_after)
+        if origin is None:
+            return delay
+        dead = row.status in ("timeout", "connection_error") and row.http_status is None
+        self.courtesy.note(origin, unreachable=dead, limit=MAX_DEAD_REQUESTS, reason=f"{row.status}: {row.error}")
+        if row.status == "rate_limited" and result.retry_after is not None and result.retry_after > MAX_HOLD:
+            self.courtesy.close(origin, f"it asked to wait {result.retry_after:.0f} s ({row.error})")
+        elif row.status == "rate_limited" and delay is not None:
+            self.courtesy.hold(origin, delay)
+        return delay

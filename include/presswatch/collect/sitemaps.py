@@ -39,7 +39,7 @@ class Sitemap:
 def parse_sitemap(body: bytes, *, url: str | None = None, content_type: str | None = None) -> Sitemap:
     """Read a sitemap: urlset, sitemapindex, a plain list of addresses, or a feed that stands in for one; gzipped or not. Never raises.
 
-    An entry's `published_at` is the news publication date; failing that, lastmod if it names a time of day or a day (as 00:00 UTC).
+    An entry's `published_at` is its news publication date, `updated_at` its lastmod; a day counts as 00:00 UTC.
     """
     if body[:2] == b"\x1f\x8b":
         try:
@@ -93,7 +93,8 @@ def _build_entry(item: etree._Element) -> FeedEntry | None:
     news = next((child for child in item if _local(child) == "news"), None)
     title = _child(news, "title") if news is not None else None
     published = parse_w3c(_child(news, "publication_date")) if news is not None else None
-    return FeedEntry(title=title, link=loc, id=loc, published_at=published or parse_w3c(_child(item, "lastmod")))
+    changed = parse_w3c(_child(item, "lastmod"))
+    return FeedEntry(title=title, link=loc, id=loc, published_at=published, updated_at=changed)
 
 
 def _parse_list(body: bytes) -> Sitemap:

@@ -26,21 +26,45 @@ MAX_WAITING = 20_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedState:
-    """What is remembered of a feed or sitemap: validators, and what its polls have shown. Times are UTC."""
+    """What is remembered of a feed or sitemap: validators, and what its polls have shown. Times are UTC.
+
+    `changed_at` is when it last answered with a body, `news_at` when that named a URL that wasn't known. `quiet_polls` and `failures` count
+    polls in a row; `gap` is the usual time between news in seconds. `links` are further documents that it named, with their purpose.
+    """
 
     etag: str | None = None
     last_modified: str | None = None
+    body_sha256: str | None = None
     polled_at: dt.datetime | None = None
     changed_at: dt.datetime | None = None
+    news_at: dt.datetime | None = None
     next_poll_at: dt.datetime | None = None
+    gap: float | None = None
     quiet_polls: int = 0
     failures: int = 0
     problem: str | None = None
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What was seen of a page: when first and last, by which bytes and text, and how many looks were taken after the first."""
+
+    first_at: dt.datetime
+    last_at: dt.datetime
+    body_sha256: str
+    text_sha256: str
+    etag: str | None = None
+    last_modified: str | None = None
+    looks: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingUrl:
-    """A URL that is still to be fetched, with what its feed said. `tries` counts the runs that tried it."""
+    """A URL that is still to be fetched, with what its feed said. `tries` counts the runs that tried it.
+
+    `seen` is there if it was captured and is to be looked at again.
+    """
 
     url: str
     canonical_url: str
@@ -49,8 +73,10 @@ class WaitingUrl:
     summary: str | None = None
     feed_published_at: dt.datetime | None = None
     discovered_at: dt.datetime
+    feed_updated_at: dt.datetime | None = None
     tries: int = 0
     next_try_at: dt.datetime | None = None
+    seen: Seen | None = None
 
 
 @dataclass
@@ -64,7 +90,11 @@ class OutletState:
 
     def knows(self, canonical_url: str) -> bool:
         """Return whether a URL needs no further discovery: it is done with, or waits."""
-        return canonical_url in self.waiting or url_key(canonical_url) in self.seen
+        return canonical_url in self.waiting or self.is_finished(canonical_url)
+
+    def is_finished(self, canonical_url: str) -> bool:
+        """Return whether a URL is done with."""
+        return canonical_url not in self.waiting and url_key(canonical_url) in self.seen
 
     def mark_named(self, canonical_url: str, day: dt.date) -> None:
         """Note that a feed names a finished URL on `day`."""
@@ -76,6 +106,13 @@ class OutletState:
         """Note that a URL is done with, for good or ill."""
         self.waiting.pop(canonical_url, None)
         self.seen[url_key(canonical_url)] = day
+
+    def bound_waiting(self) -> list[WaitingUrl]:
+        """Drop the oldest of too many waiting URLs, and return them."""
+        surplus = list_newest(self.waiting.values())[MAX_WAITING:]
+        for page in surplus:
+            del self.waiting[page.canonical_url]
+        return surplus
 
     def prune(self) -> None:
         """Forget URLs that no feed has named for weeks, reckoned from the oldest document still current; keep a bounded number."""
@@ -160,10 +197,14 @@ def url_key(canonical_url: str) -> str:
 
 
 def list_due(waiting: Iterable[WaitingUrl], now: dt.datetime) -> list[WaitingUrl]:
-    """Return the waiting URLs whose time has come, newest publication first, then in order of discovery."""
-    due = [w for w in waiting if w.next_try_at is None or w.next_try_at <= now]
+    """Return the waiting URLs whose time has come, in the order of `list_newest`."""
+    return list_newest(w for w in waiting if w.next_try_at is None or w.next_try_at <= now)
+
+
+def list_newest(waiting: Iterable[WaitingUrl]) -> list[WaitingUrl]:
+    """Return waiting URLs in the order in which to fetch them: new ones before looks taken again, newest publication first."""
     oldest = dt.datetime.min.replace(tzinfo=dt.UTC)
-    return sorted(due, key=lambda w: (-(w.feed_published_at or oldest).timestamp(), w.discovered_at, w.canonical_url))
+    return sorted(waiting, key=lambda w: (w.seen is not None, -(w.feed_published_at or w.feed_updated_at or oldest).timestamp(), w.discovered_at, w.canonical_url))
 
 
 def _file_name(key: str) -> str:
@@ -172,9 +213,26 @@ def _file_name(key: str) -> str:
 
 def _plain(record: Any) -> dict[str, Any]:
     values = {f.name: getattr(record, f.name) for f in dataclasses.fields(record)}
-    return {k: v.isoformat() if isinstance(v, dt.datetime) else v for k, v in values.items() if v is not None or k in ("text", "problem")}
+    return {k: _plain_value(v) for k, v in values.items() if v is not None or k in ("text", "problem")}
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, dt.datetime):
+        return value.isoformat()
+    return _plain(value) if isinstance(value, Seen) else value
 
 
 def _with_times(found: Mapping[str, Any], kind: type) -> dict[str, Any]:
     names = {f.name for f in dataclasses.fields(kind)}
-    return {k: dt.datetime.fromisoformat(v) if k.endswith("_at") and v is not None else v for k, v in found.items() if k in names}
+    values: dict[str, Any] = {}
+    for name, value in found.items():
+        if name not in names:
+            continue
+        if name == "seen":
+            value = Seen(**_with_times(value, Seen))
+        elif name == "links":
+            value = tuple((str(url), str(purpose)) for url, purpose in value)
+        elif name.endswith("_at") and value is not None:
+            value = dt.datetime.fromisoformat(value)
+        values[name] = value
+    return values

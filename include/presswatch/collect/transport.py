@@ -161,7 +161,7 @@ class Transport:
                 body += chunk
                 received = len(body)
                 if received > max_bytes:
-                    raise FaultError("too_large", f"body larger than {max_bytes} bytes", http_status=raw.status, received=received)
+                    raise FaultError("too_large", f"body larger than {max_bytes} bytes{_describe_coding(raw)}", http_status=raw.status, received=received)
                 self._deadline.remaining()
             raw.release_conn()
             return Response(status=raw.status, headers=found, body=bytes(body))
@@ -217,6 +217,11 @@ def _check_promises(raw: Any, max_bytes: int) -> None:
     length = raw.headers.get("content-length") or ""
     if length.isdigit() and int(length) > max_bytes:
         raise FaultError("too_large", f"body of {length} bytes announced, more than {max_bytes}", http_status=raw.status)
+
+
+def _describe_coding(raw: Any) -> str:
+    coding = raw.headers.get("content-encoding")
+    return f" when unpacked ({coding}, {raw.headers.get('content-length') or 'unknown'} bytes sent)" if coding else ""
 
 
 def _drain(raw: Any) -> None:

@@ -30,11 +30,12 @@ MAX_LENGTH = 4000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tracking:
-    """Which query parameters are dropped: by name, by the start of the name, or by name and value; all in lower case."""
+    """Which query parameters are dropped: by name, by the start of the name, or by name and value; and which ends of paths name no page."""
 
     names: frozenset[str]
     prefixes: tuple[str, ...]
     values: Mapping[str, frozenset[str]]
+    media_suffixes: tuple[str, ...]
 
     def drops(self, name: str, value: str) -> bool:
         """Return whether a parameter only says how the reader came."""
@@ -46,14 +47,16 @@ def load_tracking(path: Path) -> Tracking:
     """Read a list of tracking parameters. Raises ConfigError, naming file and field, if it isn't one."""
     try:
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
-        names, prefixes, values = found["names"], found["prefixes"], found["values"]
+        names, prefixes, values, suffixes = found["names"], found["prefixes"], found["values"], found["media_suffixes"]
     except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
         raise ConfigError(f"{path}: no list of tracking parameters: {error!r}") from None
-    for where, items in (("names", names), ("prefixes", prefixes), *values.items()):
+    for where, items in (("names", names), ("prefixes", prefixes), ("media_suffixes", suffixes), *values.items()):
         bad = [item for item in items if not isinstance(item, str) or item != item.lower()]
         if bad:
             raise ConfigError(f"{path}: {where}: {bad[0]!r} is not text in lower case")
-    return Tracking(names=frozenset(names), prefixes=tuple(prefixes), values={k: frozenset(v) for k, v in values.items()})
+    return Tracking(
+        names=frozenset(names), prefixes=tuple(prefixes), values={k: frozenset(v) for k, v in values.items()}, media_suffixes=tuple(suffixes)
+    )
 
 
 @cache
@@ -90,6 +93,12 @@ def origin_of(url: str) -> str:
     """Return scheme, host and port: what politeness counts as one host, such as `https://example.org:443`."""
     parts, host = _split(url)
     return f"{parts.scheme}://{host}:{parts.port or _DEFAULT_PORTS[parts.scheme]}"
+
+
+def find_media_suffix(url: str) -> str | None:
+    """Return the end of an address's path that names a file which is no page, such as `.pdf`; None if it has none."""
+    path = urlsplit(url).path.lower()
+    return next((suffix for suffix in _tracking().media_suffixes if path.endswith(suffix)), None)
 
 
 def is_same_site(a: str, b: str) -> bool:
