@@ -15,14 +15,14 @@ import numpy as np
 import numpy.typing as npt
 
 from presswatch.dedupe.frequency import rarity_of
-from presswatch.dedupe.words import Hashes, hash_words, pack, split_words, unpack
+from presswatch.dedupe.words import Hashes, hash_words, pack, split_terms, unpack
 
 UNIT = 1000
 """Weights are whole numbers, so that sums come out the same in any order; a feature vector has about this length."""
 _BODY_TERMS = 64
 _LEAD_TERMS = 48
 _LEAD_WORDS = 80
-_BODY_SHARE = 0.7
+_BODY_SHARE = 0.5
 _MIN_LETTERS = 2
 
 
@@ -36,9 +36,9 @@ class Features:
 
 def make_features(title: str, text: str, language: str | None = None) -> Features:
     """Return the features of an article."""
-    words, headline = split_words(text), split_words(title)
-    body = _weigh([(words, 1), (headline, 4)], language, _BODY_TERMS)
-    lead = _weigh([(words[:_LEAD_WORDS], 1), (headline, 1)], language, _LEAD_TERMS)
+    words, headline = split_terms(text), split_terms(title)
+    body = _weigh([(words, 1), (headline, 6)], language, _BODY_TERMS)
+    lead = _weigh([(words[:_LEAD_WORDS], 1), (headline, 4)], language, _LEAD_TERMS)
     parts = [("", body, math.sqrt(_BODY_SHARE)), ("lead ", lead, math.sqrt(1 - _BODY_SHARE))]
     weighted = [(mark + word, weight * share) for mark, part, share in parts for word, weight in part]
     hashes = (hash_words([term for term, _ in weighted]) >> np.uint64(32)).astype(np.uint32)

@@ -11,21 +11,23 @@ one happening to the next. All similarities are ratios of whole numbers: the res
 from __future__ import annotations
 
 import heapq
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from presswatch.dedupe.features import UNIT, load_features
+from presswatch.dedupe.links import find_links
+from presswatch.dedupe.words import Hashes
 from presswatch.ids import stable_id
 from presswatch.model import IndexedArticle, Story
 
-MIN_SIMILARITY = 0.14
-FAR_DAYS = 10
-"""Published further apart than this, two groups must be much more alike."""
-FAR_FACTOR = 0.7
-_KEY_TERMS = 12
+_MIN_SIMILARITY, _AT_ARTICLES = 0.12, 400
+_PER_TENFOLD = 0.04
+_LEAST, _MOST = 0.1, 0.24
+NEAR_DAYS = 3
+"""Groups published up to this many days apart are as near as can be."""
+_FAR_SLOPE, _FAR_FLOOR = 0.05, 0.5
 _TITLES = 50
 """The headline is chosen among this many first articles."""
 
@@ -37,21 +39,19 @@ class StoryArticleFeatures:
     article_id: str
     order: tuple[float, str]
     published_day: int | None
-    terms: Mapping[int, int]
-    keys: tuple[int, ...]
+    terms: Hashes
+    weights: Hashes
 
 
 def read_article(article: IndexedArticle) -> StoryArticleFeatures:
     """Return what grouping needs of an article."""
     features = load_features(article.features)
-    terms, weights = features.terms.tolist(), features.weights.tolist()
-    strongest = np.lexsort((features.terms, -features.weights.astype(np.int64)))[:_KEY_TERMS]
     return StoryArticleFeatures(
         article_id=article.article_id,
         order=(article.captured_at.timestamp(), article.article_id),
         published_day=article.published_at.toordinal() if article.published_at else None,
-        terms=dict(zip(terms, weights, strict=True)),
-        keys=tuple(sorted(terms[i] for i in strongest)),
+        terms=features.terms,
+        weights=features.weights,
     )
 
 
@@ -65,7 +65,7 @@ def assign_stories(new: Sequence[StoryArticleFeatures], running: Mapping[str, Se
     fresh = sorted(new, key=lambda article: article.order)
     groups += [_gather([article]) for article in fresh]
     members = [[*running[story]] for story in stories] + [[article] for article in fresh]
-    _merge(groups, _find_links(members, len(stories)), len(stories))
+    _merge(groups, _link_groups(members, len(stories)), len(stories))
     assigned: dict[str, str] = {}
     for g, group in enumerate(groups):
         if not group.alive:
@@ -98,6 +98,15 @@ def _choose_title(articles: Sequence[IndexedArticle]) -> str:
     return articles[max(range(len(articles)), key=lambda i: (likeness[i], -i))].title
 
 
+def least_similarity(n_articles: int) -> float:
+    """Return the average similarity that two groups need, among so many articles, to be taken for one story.
+
+    The more articles there are, the fewer of all pairs tell of the same happening, so the more it takes to believe it of a pair.
+    """
+    wanted = _MIN_SIMILARITY + _PER_TENFOLD * math.log10(max(n_articles, 1) / _AT_ARTICLES)
+    return min(_MOST, max(_LEAST, wanted))
+
+
 @dataclass(slots=True)
 class _Group:
     size: int
@@ -111,20 +120,19 @@ class _Group:
 def _gather(articles: Sequence[StoryArticleFeatures]) -> _Group:
     terms: dict[int, int] = defaultdict(int)
     for article in articles:
-        for term, weight in article.terms.items():
+        for term, weight in zip(article.terms.tolist(), article.weights.tolist(), strict=True):
             terms[term] += weight
     days = [article.published_day for article in articles if article.published_day is not None]
     return _Group(size=len(articles), terms=dict(terms), days=sum(days), n_days=len(days))
 
 
-def _find_links(members: Sequence[Sequence[StoryArticleFeatures]], n_running: int) -> set[tuple[int, int]]:
-    """Return the pairs of groups that may be merged directly: some article of each shares two of its twelve strongest terms."""
-    by_pair: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for g, articles in enumerate(members):
-        pairs = {(x, y) for article in articles for i, x in enumerate(article.keys) for y in article.keys[i + 1 :]}
-        for pair in pairs:
-            by_pair[pair].append(g)
-    return {(a, b) for groups in by_pair.values() for i, a in enumerate(groups) for b in groups[i + 1 :] if b >= n_running}
+def _link_groups(members: Sequence[Sequence[StoryArticleFeatures]], n_running: int) -> set[tuple[int, int]]:
+    """Return the pairs of groups that may be merged directly: those with an article each that are neighbours."""
+    owners = [g for g, articles in enumerate(members) for _ in articles]
+    articles = [article for group in members for article in group]
+    n_old = sum(len(group) for group in members[:n_running])
+    links = find_links([article.terms for article in articles], [article.weights for article in articles], n_old)
+    return {(owners[a], owners[b]) for a, b in links}
 
 
 def _similarity(a: _Group, b: _Group) -> float:
@@ -132,8 +140,10 @@ def _similarity(a: _Group, b: _Group) -> float:
     small, large = (a.terms, b.terms) if len(a.terms) <= len(b.terms) else (b.terms, a.terms)
     product = sum(weight * large[term] for term, weight in small.items() if term in large)
     similarity = product / (a.size * b.size * UNIT * UNIT)
-    if a.n_days and b.n_days and abs(a.days * b.n_days - b.days * a.n_days) > FAR_DAYS * a.n_days * b.n_days:
-        similarity *= FAR_FACTOR
+    if a.n_days and b.n_days:
+        apart = abs(a.days * b.n_days - b.days * a.n_days) / (a.n_days * b.n_days)
+        if apart > NEAR_DAYS:
+            similarity *= max(_FAR_FLOOR, 1 - _FAR_SLOPE * math.log1p(apart - NEAR_DAYS))
     return similarity
 
 
@@ -142,11 +152,12 @@ def _merge(groups: list[_Group], links: set[tuple[int, int]], n_running: int) ->
     for g, group in enumerate(groups):
         group.parts = [g]
     near: list[set[int]] = [set() for _ in groups]
+    enough = least_similarity(sum(group.size for group in groups))
     queue: list[tuple[float, int, int, int, int]] = []
 
     def offer(a: int, b: int) -> None:
         similarity = _similarity(groups[a], groups[b])
-        if similarity >= MIN_SIMILARITY:
+        if similarity >= enough:
             # Groups only grow: an offer made for an earlier size of either is out of date.
             heapq.heappush(queue, (-similarity, a, b, groups[a].size, groups[b].size))
 

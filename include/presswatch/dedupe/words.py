@@ -11,6 +11,7 @@ import unicodedata
 import zlib
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -25,12 +26,30 @@ _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u
 # Vowel signs and points that Python doesn't count as letters although they stand within words (Hebrew, Arabic, Indic scripts).
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0963\u0966-\u0dff"
 _WORD = re.compile(rf"[{_UNSPACED}]|(?:[^\W_{_UNSPACED}]|[{_MARKS}])+")
+_TERM = re.compile(rf"(?P<unspaced>[{_UNSPACED}]+)|(?:[^\W_{_UNSPACED}]|[{_MARKS}])+")
+_KANA = re.compile("[\u3040-\u309f\u30fb-\u30fe]+")
 _MULTIPLIERS = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9), np.uint64(0xD6E8FEB86659FD93))
 
 
 def split_words(text: str) -> list[str]:
     """Return the words of a text in order, case and compatibility forms folded (NFKC); punctuation is dropped."""
     return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
+def split_terms(text: str) -> list[str]:
+    """Return the words of a text as terms of meaning: where words aren't spaced, pairs of neighbouring characters stand for them.
+
+    Pairs of kana alone are left out: they are endings and particles far more often than names.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    terms: list[str] = []
+    for found in _TERM.finditer(folded):
+        run = found.group()
+        if found.lastgroup == "unspaced":
+            terms += [pair for pair in map("".join, pairwise(run)) if not _KANA.fullmatch(pair)]
+        else:
+            terms.append(run)
+    return terms
 
 
 def hash_words(words: Sequence[str]) -> npt.NDArray[np.uint64]:
