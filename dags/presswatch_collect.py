@@ -31,7 +31,7 @@ def presswatch_collect() -> None:
     @task
     def plan() -> list[list[str]]:
         from presswatch.collect.outlets import load_outlets
-        from presswatch.collect.run import plan_collect
+        from presswatch.collect.plan import plan_collect
         from presswatch.settings import load_settings
 
         settings = load_settings()
@@ -51,12 +51,17 @@ def presswatch_collect() -> None:
 
     @task(outlets=[RAW], trigger_rule=TriggerRule.ALL_DONE)
     def announce(captured: list[int]) -> int:
-        total = sum(captured or [])
+        total = sum(count for count in captured or [] if count)
         if not total:
             raise AirflowSkipException("no new page")
         return total
 
-    announce(fetch.expand(outlet_ids=plan()))
+    @task(trigger_rule=TriggerRule.NONE_FAILED)
+    def settle() -> None:
+        """Fail the run if any fetch task failed, although what the others captured was announced."""
+
+    captured = fetch.expand(outlet_ids=plan())
+    [captured, announce(captured)] >> settle()
 
 
 presswatch_collect()
