@@ -129,7 +129,7 @@ def _weigh(view: SentenceView, item: Coded, actors: Sequence[EventActor], recipi
     if any(a.country for a in (*actors, *recipients)):
         value += 0.08
     if view.parsed:
-        value += _weigh_clause(view, match.head)
+        value += 0.04 if match.frame.rescued else _weigh_clause(view, match.head)
     if match.frame.is_noun:
         value -= 0.12
     if item.alleged:

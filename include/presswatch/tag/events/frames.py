@@ -17,6 +17,7 @@ OBJECT_CONTROL = frozenset(
     ["order", "ask", "urge", "request", "tell", "force", "allow", "permit", "compel", "instruct", "command", "invite", "persuade", "help", "enable", "encourage", "require", "advise", "convince", "press", "get", "let", "make", "see", "hear", "ban", "bar", "prevent", "prohibit", "forbid", "authorise", "authorize", "call"]
 )
 BREAKS = frozenset({";", ":", "—", "–", "--"})
+TIME_WORDS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "week", "month", "year", "morning", "night", "evening", "weekend", "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december"])
 _REACH = 7
 
 
@@ -29,6 +30,7 @@ class Frame:
     passive: bool = False
     finite: bool = True
     loose: bool = False
+    rescued: bool = False
     slots: dict[str, list[int]] = field(default_factory=dict)
     content: set[int] = field(default_factory=set)
     content_kind: set[str] = field(default_factory=set)
@@ -50,9 +52,15 @@ def build_verb_frame(view: SentenceView, i: int) -> Frame:
     if not view.parsed:
         return _build_linear(view, i)
     frame = Frame(head=i)
-    frame.passive = is_passive(view, i)
     agents: list[int] = []
-    subjects = _own_subjects(view, i) or _inherit_subjects(view, i, frame, 0)
+    rescued = rescue_past(view, i)
+    if rescued is not None:
+        frame.rescued = True
+        subjects, objects = rescued
+        frame.add("obj", objects)
+    else:
+        frame.passive = is_passive(view, i)
+        subjects = _own_subjects(view, i) or _inherit_subjects(view, i, frame, 0)
     for child in view.children[i]:
         dep = view.dep[child]
         if dep in ("aux", "aux:pass", "cop"):
@@ -76,6 +84,8 @@ def build_verb_frame(view: SentenceView, i: int) -> Frame:
             if mark in PREPOSITIONS:
                 _add_content(view, frame, child, mark)
                 frame.add(mark, [])
+    if not subjects and is_finite(view, i):
+        subjects = _previous_chunk(view, i)
     if frame.passive:
         frame.add("subj", agents)
         frame.add("obj", subjects)
@@ -90,7 +100,10 @@ def build_verb_frame(view: SentenceView, i: int) -> Frame:
             if found is not None:
                 frame.add("obj", view.heads(found))
                 frame.loose = True
+    if not frame.content_heads:
+        _add_linear_infinitive(view, frame, i)
     _add_nested(view, frame, "obj")
+    _add_following(view, frame, i)
     for slot in ("obj", *PREPOSITIONS):
         for h in frame.get(slot):
             for child in view.children[h]:
@@ -171,6 +184,33 @@ def is_passive(view: SentenceView, i: int) -> bool:
     return False
 
 
+def rescue_past(view: SentenceView, i: int) -> tuple[list[int], list[int]] | None:
+    """Return subjects and objects of a past tense that the tree took for a participle, None where it is a participle.
+
+    "Police in Jericho confiscated weapons" and "the agency on Tuesday reduced food supplies" come out of the parser as noun phrases; but a
+    participle that describes the noun before it has no noun phrase of its own right behind it.
+    """
+    if view.tag[i] not in ("VBN", "JJ", "VBD") or not view.low[i].endswith(("ed", "t", "d", "n", "e", "k", "w")):
+        return None
+    if any(view.dep[c] in ("aux", "aux:pass", "obl:agent", "nsubj", "nsubj:pass", "obj") for c in view.children[i]):
+        return None
+    head = view.head[i]
+    if view.dep[i] == "acl" and head < i and view.pos[head] in NOMINAL:
+        found = _next_chunk(view, i)
+        if found is None or view.low[found] in TIME_WORDS:
+            return None
+        return view.heads(head), view.heads(found)
+    if view.dep[i] == "amod" and head > i and i > 0:
+        before = view.pos[i - 1]
+        if before not in ("NOUN", "PROPN") and view.low[i - 1] not in ("also", "has", "have", "had"):
+            return None
+        if view.dep[i - 1] in ("compound", "amod", "nmod:poss", "case") and view.head[i - 1] == head and before == "NOUN":
+            return None
+        subjects = [h for c in view.children[head] if view.dep[c] in SUBJECTS and c < i for h in view.heads(c)] or _previous_chunk(view, i)
+        return (subjects, view.heads(head)) if subjects else None
+    return None
+
+
 def _own_subjects(view: SentenceView, i: int) -> list[int]:
     found: list[int] = []
     for child in view.children[i]:
@@ -187,6 +227,8 @@ def _inherit_subjects(view: SentenceView, i: int, frame: Frame, depth: int) -> l
     if depth > 4 or governor == i:
         return []
     if dep == "acl:relcl" or (dep == "acl" and view.tag[i] in ("VBG", "VBN")):
+        if view.tag[i] == "VBG" and not view.names_actor(governor, loose=True) and view.dep[governor] == "obj":
+            return _own_subjects(view, view.head[governor])  # "issued a statement demanding": who issued it demands
         return [] if view.pos[governor] == "VERB" else view.heads(governor)
     if dep == "acl":  # "the decision to send troops": its owner, or the subject of the verb that governs it
         owners = [c for c in view.children[governor] if view.dep[c] in ("nmod:poss", "compound")]
@@ -260,6 +302,54 @@ def _add_nested(view: SentenceView, frame: Frame, slot: str) -> None:
                 case = _find_case(view, k)
                 if case in PREPOSITIONS:
                     frame.add(case, view.heads(k))
+
+
+def _add_linear_infinitive(view: SentenceView, frame: Frame, i: int) -> None:
+    """Take "to" and a word right behind a verb for its infinitive where the tree took the word for a noun ("refused to deploy troops")."""
+    k = i + 1
+    if k + 1 < view.n and view.low[k] == "to" and view.low[k + 1].isalpha() and view.tokens[k + 1].text.islower() and view.pos[k + 1] in ("NOUN", "VERB", "ADJ", "X"):
+        if view.tag[k + 1] == "NNS" or view.low[k + 1] in ("the", "a", "an"):
+            return
+        stop = next((j for j in range(k + 2, view.n) if view.pos[j] == "PUNCT" or view.low[j] in ("after", "because", "while", "as")), view.n)
+        frame.content.update(range(k + 1, stop))
+        frame.content_kind.add("inf")
+        frame.content_heads.append(k + 1)
+        frame.slots.pop("to", None)
+
+
+def is_finite(view: SentenceView, i: int) -> bool:
+    """Tell whether the verb at `i` is a finite form or stands with an auxiliary."""
+    if view.tag[i] in ("VBD", "VBZ", "VBP"):
+        return True
+    return any(view.dep[c] in ("aux", "aux:pass") and view.low[c] != "to" for c in view.children[i]) and not _is_infinitive(view, i)
+
+
+def _previous_chunk(view: SentenceView, i: int) -> list[int]:
+    """Return the head of the noun phrase before a finite verb to which the tree gives no subject."""
+    k = i - 1
+    while k >= 0 and (view.pos[k] in ("AUX", "ADV", "PART") or view.low[k] in (",", "also", "on", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")):
+        k -= 1
+    if k < 0 or view.pos[k] not in NOMINAL:
+        return []
+    h = k
+    while view.dep[h] in ("nmod", "flat", "compound", "nmod:desc", "appos", "flat:name") and view.head[h] != h and view.head[h] < i and view.pos[view.head[h]] in NOMINAL:
+        h = view.head[h]
+    return view.heads(h)
+
+
+def _add_following(view: SentenceView, frame: Frame, i: int) -> None:
+    """Add prepositional phrases that follow in the same clause where the tree hung them elsewhere, under prepositions not yet filled."""
+    k, seen = i + 1, 0
+    while k < view.n and seen < 14:
+        seen += 1
+        if (view.pos[k] == "VERB" and view.dep[k] not in ("amod", "acl", "compound")) or view.low[k] in (";", ":", "—", "that", "who", "which", "but"):
+            break
+        low = view.low[k]
+        if view.pos[k] == "ADP" and low in PREPOSITIONS and low != "of" and low not in frame.slots:
+            h = view.head[k] if view.dep[k] == "case" and view.head[k] > k else None
+            if h is not None and view.pos[h] in NOMINAL:
+                frame.add(low, view.heads(h))
+        k += 1
 
 
 def _upward(view: SentenceView, i: int) -> tuple[int, ...]:

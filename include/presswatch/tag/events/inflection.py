@@ -92,7 +92,7 @@ def _make_ing(base: str, doubles: frozenset[str]) -> tuple[str, ...]:
         return (base[:-2] + "ying",)
     if base.endswith("e") and not base.endswith(("ee", "oe", "ye")):
         return (base[:-1] + "ing",)
-    if base in doubles:
+    if base in doubles or _ends_in_single_l(base):
         return (base + base[-1] + "ing", base + "ing") if base[-1] == "l" else (base + base[-1] + "ing",)
     return (base + "ing",)
 
@@ -102,8 +102,13 @@ def _make_ed(base: str, doubles: frozenset[str]) -> tuple[str, ...]:
         return (base + "d",)
     if base.endswith("y") and base[-2:-1] not in VOWELS:
         return (base[:-1] + "ied",)
-    if base in doubles:
+    if base in doubles or _ends_in_single_l(base):
         return (base + base[-1] + "ed", base + "ed") if base[-1] == "l" else (base + base[-1] + "ed",)
     if base.endswith("c"):
         return (base + "ked",)
     return (base + "ed",)
+
+
+def _ends_in_single_l(base: str) -> bool:
+    """Tell whether British spelling doubles the l: cancelled, travelled, signalled."""
+    return len(base) > 4 and base[-1] == "l" and base[-2] in "ae" and base[-3] not in VOWELS

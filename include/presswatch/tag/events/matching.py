@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from presswatch.tag.events.domain import holds_pattern
-from presswatch.tag.events.frames import Frame, build_noun_frame, build_verb_frame
+from presswatch.tag.events.frames import Frame, build_noun_frame, build_verb_frame, rescue_past
 from presswatch.tag.events.lexicon import PREPOSITIONS, Entry, Lexicon, Pattern, Trigger
 from presswatch.tag.events.view import SentenceView
 
@@ -98,7 +98,19 @@ class Matcher:
             return True
         if not view.parsed:
             return not (i and view.pos[i - 1] == "DET")
-        return view.pos[i] in _VERBAL and view.dep[i] not in ("amod", "compound", "case", "aux", "aux:pass", "mark")
+        if view.dep[i] in ("amod", "acl") and rescue_past(view, i) is not None:
+            return True
+        if view.pos[i] in ("PROPN", "NOUN", "ADJ") and trigger.features <= {"past", "part", "ing"} and view.tokens[i].text.islower():
+            return trigger.kind == "verb" and any(view.dep[c] in ("nsubj", "nsubj:pass") for c in view.children[i]) and not any(view.dep[c] == "cop" for c in view.children[i])
+        if trigger.kind == "phrase" and view.low[i] in ("attempt", "attempts", "plot", "bid"):
+            return True
+        if view.pos[i] not in _VERBAL or view.dep[i] in ("compound", "case", "aux:pass", "mark"):
+            return False
+        if view.dep[i] == "aux":
+            return trigger.kind == "phrase"
+        if view.dep[i] == "cop":
+            return trigger.kind == "phrase"
+        return view.dep[i] != "amod" or view.tag[i] in ("VBD", "VBZ", "VBP") or any(view.dep[c] in ("aux", "nsubj") for c in view.children[i])
 
     def _find_rest(self, i: int, trigger: Trigger) -> int | None:
         last = i
@@ -118,8 +130,12 @@ class Matcher:
     def _test(self, i: int, trigger: Trigger, last: int) -> Match | None:
         entry = trigger.entry
         noun = trigger.kind == "noun" or (trigger.kind == "phrase" and "noun" in trigger.features)
-        anchor = self._anchor_phrase(i, last) if noun and trigger.kind == "phrase" else i
-        frame = self.frame(last if trigger.kind == "noun" else anchor, noun and self.view.pos[anchor] not in _VERBAL)
+        anchor = i
+        if trigger.kind == "phrase" and self.view.parsed:
+            anchor = self._anchor_phrase(i, last)
+        elif trigger.kind == "noun":
+            anchor = last
+        frame = self.frame(anchor, trigger.kind == "noun" or (noun and self.view.pos[anchor] not in _VERBAL))
         score = entry.strength + (0.12 if trigger.rest else 0.0) - (0.05 if trigger.kind == "noun" else 0.0)
         used: set[int] = set(range(i + 1, last + 1)) if trigger.rest else set()
         if not self._test_flags(entry, frame):
@@ -149,13 +165,20 @@ class Matcher:
         return Match(entry=entry, first=i, last=max(last, i) if trigger.rest and last - i < 4 else i, frame=frame, score=score, used=frozenset(used))
 
     def _anchor_phrase(self, i: int, last: int) -> int:
-        """Return the verb of which a fixed phrase ("on alert") is part, or its own head where there is none."""
+        """Return the word to which the arguments of a fixed phrase belong: "ready" in "is ready to", the verb that governs "on alert"."""
         view = self.view
+        if view.dep[i] in ("cop", "aux", "aux:pass") and view.head[i] <= last + 1:
+            return view.head[i]
+        if view.pos[i] in _VERBAL:
+            return i
         for k in (last, i):
-            head = view.head[k]
-            if view.pos[head] in _VERBAL:
-                return head
-        return last
+            steps = 0
+            while steps < 3 and view.head[k] != k:
+                k = view.head[k]
+                if view.pos[k] in _VERBAL:
+                    return k
+                steps += 1
+        return next((k for k in range(i - 1, max(-1, i - 5), -1) if view.pos[k] == "VERB"), last)
 
     def _test_slot(self, entry: Entry, frame: Frame, slot: str, pattern: Pattern, trigger: Trigger, used: set[int]) -> float | None:
         heads = _slot_heads(frame, entry, slot, trigger.last)
@@ -164,8 +187,10 @@ class Matcher:
                 if frame.passive and "passive" not in entry.flags:
                     return 0.0
                 return -0.1 if "subj_optional" in entry.flags or frame.is_noun or not pattern.words else None
+            if slot == "obj":
+                return self._test_following(frame, pattern, trigger, used)
             return None
-        kind = self._match_kinds(heads, pattern)
+        kind = self._match_kinds(heads, pattern, slot)
         if kind:
             return 0.06
         if pattern.domains and pattern.domains & self.domains:
@@ -176,9 +201,22 @@ class Matcher:
         if slot != "subj":
             used.add(k)
             used.update(heads[:1])
-        return 0.16
+        return 0.16 if self.view.low[k] in pattern.words else 0.2
 
-    def _match_kinds(self, heads: list[int], pattern: Pattern) -> bool:
+    def _test_following(self, frame: Frame, pattern: Pattern, trigger: Trigger, used: set[int]) -> float | None:
+        """Look for the object among the words right behind a verb to which the tree gives none."""
+        view = self.view
+        if not view.parsed or frame.is_noun or frame.passive or (frame.content_heads and "inf" in frame.content_kind):
+            return None
+        first = frame.head + 1
+        stop = next((k for k in range(first, min(view.n, first + 6)) if view.pos[k] in ("ADP", "PUNCT", "SCONJ", "CCONJ", "AUX")), min(view.n, first + 6))
+        k = holds_pattern(view.low, range(first, stop), pattern)
+        if k is None:
+            return None
+        used.add(k)
+        return 0.1
+
+    def _match_kinds(self, heads: list[int], pattern: Pattern, slot: str) -> bool:
         if not pattern.kinds:
             return False
         view = self.view
@@ -187,7 +225,7 @@ class Matcher:
         for h in heads:
             first, last = view.core(h)
             span = range(first, last + 1)
-            if "ACTOR" in pattern.kinds and (any(view.is_actor_word(k) for k in span) or view.pos[h] == "PRON"):
+            if "ACTOR" in pattern.kinds and view.names_actor(h, loose=slot in ("subj", "with", "by", "from")):
                 return True
             if "COUNTRY" in pattern.kinds and any(view.is_country(k) for k in span):
                 return True
@@ -214,12 +252,12 @@ class Matcher:
                 heads = _slot_heads(frame, entry, "obj", trigger.last)
                 if not heads:
                     return 0.05
-                if self._match_kinds(heads, pattern) or self._match_words(heads, pattern, "obj") is not None:
+                if self._match_kinds(heads, pattern, "obj") or self._match_words(heads, pattern, "obj") is not None:
                     return 0.12
                 continue
             if slot == "subj_or_obj":
                 heads = [*frame.get("obj"), *frame.get("subj")]
-                if self._match_kinds(heads, pattern):
+                if self._match_kinds(heads, pattern, "obj"):
                     return 0.06
                 continue
             name = slot.removeprefix("any:")
@@ -263,7 +301,7 @@ class Matcher:
                 heads = _slot_heads(frame, entry, slot, trigger.last)
                 if heads and pattern.domains and pattern.domains & self.domains:
                     return True
-                if heads and (self._match_words(heads, pattern, slot) is not None or self._match_kinds(heads, pattern)):
+                if heads and (self._match_words(heads, pattern, slot) is not None or self._match_kinds(heads, pattern, "obj")):
                     return True
         return False
 
@@ -278,9 +316,17 @@ class Matcher:
             return False
         if "direct" in flags and (not frame.get("obj") or frame.get("for") or frame.get("on")):
             return False
-        if "joint" in flags and not ("joint" in self.view.words or frame.get("with") or len(frame.get("subj")) > 1):
+        if "joint" in flags and not ("joint" in self.view.words or frame.get("with") or len(frame.get("subj")) > 1 or self._names_two_countries(frame.get("subj"))):
             return False
         return not ("with_country" in flags and not any(self.view.is_country(k) for k in range(self.view.n)))
+
+    def _names_two_countries(self, heads: list[int]) -> bool:
+        view = self.view
+        for h in heads:
+            first, last = view.core(h)
+            if len({view.mention[k].entity_id for k in range(first, last + 1) if view.is_country(k) and view.mention[k] is not None}) > 1:  # type: ignore[union-attr]
+                return True
+        return False
 
     def _is_plural(self, frame: Frame) -> bool:
         view = self.view

@@ -121,11 +121,19 @@ def _recast(view: SentenceView, item: Coded) -> None:
             item.mode = load_modes().content["REJECT"].get(item.match.entry.type)
         return
     if future:
-        if item.type in COOPERATIVE and item.type != "AGREE":
+        if item.type in COOPERATIVE and _is_conditional(view, head):
+            _turn(item, "THREATEN", "unless")
+            item.mode = "relations"
+        elif item.type in COOPERATIVE and item.type != "AGREE":
             _turn(item, "AGREE", "future")
         elif item.type in CONFLICTUAL and item.type != "THREATEN":
             item.mode = _threat_mode(item)
             _turn(item, "THREATEN", "future", keep_mode=True)
+
+
+def _is_conditional(view: SentenceView, head: int) -> bool:
+    """Tell whether an announcement hangs on a demand: "will withdraw its peacekeepers unless ..."."""
+    return any(view.dep[c] == "advcl" and any(view.low[g] == "unless" for g in view.children[c]) for c in view.children[head])
 
 
 def _threat_mode(item: Coded) -> str | None:

@@ -154,8 +154,7 @@ class RoleFinder:
     # ------------------------------------------------------------------ phrases to actors
     def _is_actor(self, h: int) -> bool:
         view = self.view
-        first, last = view.core(h)
-        return any(view.is_actor_word(k) for k in range(first, last + 1))
+        return view.names_actor(h, loose=True)
 
     def resolve(self, heads: Iterable[int]) -> tuple[EventActor, ...]:
         """Return the actors that noun phrases name; phrases that name none are left out."""
@@ -167,7 +166,7 @@ class RoleFinder:
 
     def _resolve_one(self, h: int) -> list[EventActor]:
         view = self.view
-        if view.low[h] in _PRONOUNS or view.low[h] in RELATIVE:
+        if (view.low[h] in _PRONOUNS and not (view.tokens[h].text.isupper() and len(view.low[h]) > 1)) or view.low[h] in RELATIVE:
             antecedent = self._find_antecedent(h)
             if antecedent is not None:
                 return self._resolve_one(antecedent)

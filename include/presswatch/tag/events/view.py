@@ -13,7 +13,7 @@ from spacy.tokens import Span
 from presswatch.model.language import Mention
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
-INNER = frozenset({"det", "amod", "compound", "nmod:poss", "nummod", "flat", "flat:name", "nmod:desc", "nmod:npmod", "goeswith", "fixed", "case", "nmod:unmarked", "det:predet", "advmod", "list"})
+INNER = frozenset({"det", "amod", "compound", "nmod:poss", "nummod", "flat", "flat:name", "nmod:desc", "nmod:npmod", "goeswith", "fixed", "case", "det:predet", "advmod"})
 CLAUSAL = frozenset({"acl:relcl", "advcl:relcl", "acl", "advcl", "parataxis", "ccomp", "csubj", "xcomp", "discourse", "appos", "punct", "conj", "cc", "orphan", "dep"})
 SUBJECTS = frozenset({"nsubj", "nsubj:outer", "csubj"})
 PASSIVE_SUBJECTS = frozenset({"nsubj:pass", "csubj:pass"})
@@ -60,7 +60,7 @@ class SentenceView:
     def _overlay(self, mentions: Iterable[Mention]) -> None:
         for mention in sorted(mentions, key=lambda m: (m.end_char - m.start_char, m.start_char)):
             for k in range(self.n):
-                if self.start[k] < mention.end_char and self.end[k] > mention.start_char:
+                if self.start[k] < mention.end_char and self.end[k] > mention.start_char and self.low[k] not in CALENDAR:
                     self.mention[k] = mention
 
     def text(self, first: int, last: int) -> str:
@@ -94,8 +94,11 @@ class SentenceView:
                 if dep in INNER and not (dep == "case" and child > i) and not (dep == "advmod" and child > i):
                     inside.add(child)
                     stack.append(child)
-                elif dep in ("nmod", "nmod:desc") and child > i and self.case_of(child) in ("of", "for", "in", "from", "'s"):
+                elif dep in ("nmod", "nmod:desc") and child > i and self.case_of(child) == "of":
                     inside.update(self.phrase(child))
+                elif dep == "conj" and self.dep[child - 1 if child else 0] == "cc" and self.dep[self.head[child]] in ("amod", "compound", "nummod") and child < i:
+                    inside.update((child, child - 1))  # "Hungarian and Romanian officials"
+                    stack.append(child)
         first = last = i
         while first - 1 in inside:
             first -= 1
@@ -132,6 +135,26 @@ class SentenceView:
         return first, last
 
     # ------------------------------------------------------------------ kinds of words
+    def names_actor(self, h: int, loose: bool) -> bool:
+        """Tell whether the noun phrase at head `h` names an actor; with `loose`, whether a modifier of it does ("Israeli jets")."""
+        if self.is_actor_word(h) or self.pos[h] == "PRON":
+            return True
+        if not self.parsed:
+            return False
+        if self.pos[h] in ("ADJ", "VERB") and any(self.low[c] == "the" for c in self.children[h]):
+            return True  # "the wounded"
+        if self.pos[h] == "NUM" and not any(self.pos[c] in ("SYM", "NOUN") for c in self.children[h]):
+            return True
+        for c in self.children[h]:
+            dep = self.dep[c]
+            if dep in ("flat", "flat:name", "nmod:desc") and self.is_actor_word(c):
+                return True
+            if loose and dep in ("amod", "compound", "nmod:poss") and self.is_actor_word(c):
+                return True
+            if dep == "nmod" and self.low[h] in QUANTITIES and self.case_of(c) == "of" and self.names_actor(c, loose):
+                return True
+        return False
+
     def is_actor_word(self, k: int) -> bool:
         """Tell whether a token by itself names an actor: part of a mention of one, a word for people or bodies, a personal pronoun."""
         mention = self.mention[k]
@@ -141,7 +164,7 @@ class SentenceView:
         if low in self.actor_words:
             return self.pos[k] != "VERB"
         if low in PERSONAL:
-            return True
+            return self.pos[k] != "PROPN" or not self.tokens[k].text.isupper()
         return self.pos[k] == "PROPN" and self.tokens[k].text[:1].isupper() and not self.tokens[k].like_num and low not in CALENDAR
 
     def is_place(self, k: int) -> bool:
@@ -160,6 +183,15 @@ CALENDAR = frozenset(
         "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august",
         "september", "october", "november", "december", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep",
         "sept", "oct", "nov", "dec", "christmas", "ramadan", "easter",
+    ]
+)
+
+
+QUANTITIES = frozenset(
+    [
+        "number", "group", "groups", "dozens", "hundreds", "thousands", "millions", "scores", "majority", "team", "one", "some", "many", "two", "three", "four", "five", "six",
+        "seven", "eight", "nine", "ten", "member", "members", "rest", "part", "couple", "handful", "series", "most", "all", "any", "several", "total", "lot", "both", "each",
+        "batch", "contingent", "hundred", "thousand", "million", "wave", "crowd", "crowds", "remnants", "coalition", "dozen", "few", "half", "third", "positions", "home", "homes", "houses", "offices",
     ]
 )
 
