@@ -50,11 +50,12 @@ class Engine:
     def __init__(self) -> None:
         os.environ["GX_ANALYTICS_ENABLED"] = "false"
         import great_expectations as gx
-        from great_expectations.data_context.types.base import ProgressBarsConfig
+        from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults, ProgressBarsConfig
 
         self._gx = gx
-        context = gx.get_context(mode="ephemeral")
-        context.variables.progress_bars = ProgressBarsConfig(globally=False)
+        # The default configuration would leave a folder for Data Docs in the temporary directory each time.
+        configuration = DataContextConfig(store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False), progress_bars=ProgressBarsConfig(globally=False))
+        context = gx.get_context(mode="ephemeral", project_config=configuration)
         # One asset for all tables: adding one writes the context's whole configuration out.
         self._batches = context.data_sources.add_pandas("presswatch").add_dataframe_asset("day").add_batch_definition_whole_dataframe("whole")
 

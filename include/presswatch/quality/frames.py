@@ -23,6 +23,7 @@ class Day:
     def __init__(self, tables: Mapping[str, pa.Table]) -> None:
         self._connection = duckdb.connect()
         self._connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+        self._names = frozenset(tables)
         for name, rows in tables.items():
             self.accept(name, rows)
 
@@ -44,5 +45,10 @@ class Day:
             # Of a column that only has to be there, whether it is there is all that the frame needs to carry.
             selected.append(f"r.{name}" if looked_at else f"CASE WHEN r.{name} IS NOT NULL THEN true END AS {name}")
         selected += [f"coalesce({e.sql}, true) AS {e.check.column}" for e in expectations if e.sql is not None]
-        join = "LEFT JOIN (SELECT article_id, text, length(text) AS n_chars FROM articles) AS a ON a.article_id = r.article_id" if has_article(table) else ""
+        join = f"LEFT JOIN ({self._select_articles()}) AS a ON a.article_id = r.article_id" if has_article(table) else ""
         return self._connection.sql(f"SELECT {', '.join(selected)} FROM _rows AS r {join} ORDER BY r.{POSITION}").df()
+
+    def _select_articles(self) -> str:
+        if "articles" in self._names:
+            return "SELECT article_id, text, length(text) AS n_chars FROM articles"
+        return "SELECT NULL::VARCHAR AS article_id, NULL::VARCHAR AS text, NULL::BIGINT AS n_chars"

@@ -46,10 +46,15 @@ def build_day(day: dt.date = DAY, *, n_articles: int = 6, n_sentences: int = 3, 
     rows["runs"] = [
         {"run_id": run_id, "dt": day, "started_at": at, "finished_at": at, "code_version": "0", "config_sha256": "0" * 64, "input_sha256": "1" * 64, "counts": "{}"}
     ]
-    tables = {name: pa.Table.from_pylist(rows[name], schema=TABLES[name].record_schema) for name in TABLES}
+    tables = {name: pa.Table.from_pylist([_fill_lists(name, row) for row in rows[name]], schema=TABLES[name].record_schema) for name in TABLES}
     if not stamped:
         return tables
     return {name: TABLES[name].stamp(t, dt=day, run_id=run_id, code_version="0.1+test") if TABLES[name].partitioned else t for name, t in tables.items()}
+
+
+def _fill_lists(name: str, row: dict[str, Any]) -> dict[str, Any]:
+    """Return the row with an empty list in each list column that it doesn't mention, as records have them by default."""
+    return {**{f.name: [] for f in TABLES[name].fields if pa.types.is_list(f.arrow) and not f.nullable}, **row}
 
 
 def change_value(table: pa.Table, column: str, row: int, value: Any) -> pa.Table:
