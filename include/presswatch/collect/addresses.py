@@ -60,7 +60,8 @@ class AddressGuard:
         inner = _inner_address(address)
         if inner is not None:
             return self.permits(inner)
-        return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified or address.is_loopback)
+        local = address.is_loopback or address.is_unspecified or (isinstance(address, ipaddress.IPv6Address) and address.is_site_local)
+        return address.is_global and not (local or address.is_multicast or address.is_reserved)
 
     def find_targets(self, host: str, port: int, timeout: float) -> list[Target]:
         """Return the addresses of a host that may be connected to, in the resolver's order.

@@ -58,7 +58,7 @@ def check_outlets(
     """
     wanted = [(outlet, url, purpose) for outlet in outlets for url, purpose in list_documents(outlet).items()]
     courtesy = Courtesy(settings.host_pause)
-    schedule = HostSchedule(settings.fetch_jobs, courtesy.ready_at)
+    schedule = HostSchedule(settings.fetch_jobs, courtesy.ready_at, on_stop=courtesy.stop)
     fetcher = Fetcher(settings, courtesy, now=now)
     fetcher.robots = Robots(
         robots_token(settings.user_agent), fetch=lambda origin: fetch_robots(fetcher, origin, lambda result: None), now=now

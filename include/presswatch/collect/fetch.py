@@ -124,12 +124,13 @@ class Fetcher:
         url = chain.row.url
         for hop in range(MAX_REDIRECTS + 1):
             url = self._admit(chain, url, hop)
-            response = self._get(chain, url, headers)
+            response = self._get(chain, url, headers | chain.cookie_header())
             location = response.header("location")
             if response.status not in _REDIRECTS or not location:
                 return self._conclude(chain, response)
+            chain.take_cookies(response)
             try:
-                url = resolve(url, location)
+                url = resolve(url, _read_utf8(location))
             except ValueError as error:
                 raise FaultError("bad_url", f"redirect to {location[:80]!r}: {error}", http_status=response.status) from None
         raise FaultError("too_many_redirects", f"more than {MAX_REDIRECTS} redirects, the last to {url[:200]}")
@@ -141,9 +142,10 @@ class Fetcher:
             chain.origin = origin_of(url)
         except ValueError as error:
             raise FaultError("bad_url", f"{'redirect to ' if hop else ''}{error}") from None
-        if url in chain.seen:
+        step = (url, *chain.cookie_header().values())
+        if step in chain.seen:
             raise FaultError("too_many_redirects", f"redirect loop: back to {url[:200]}")
-        chain.seen.add(url)
+        chain.seen.add(step)
         chain.row = replace(chain.row, final_url=url)
         closed = self._courtesy.reason_closed(chain.origin)
         if closed:
@@ -194,10 +196,22 @@ class _Chain:
 
     def __init__(self, row: Fetch) -> None:
         self.row = row
-        self.seen: set[str] = set()
+        self.seen: set[tuple[str, ...]] = set()
+        self.cookies: dict[str, dict[str, str]] = {}
         self.spent = 0.0
         self.origin: str | None = None
         self.denied_for_now = False
+
+    def take_cookies(self, response: Response) -> None:
+        """Keep cookies for the hops of this chain: some sites set one and redirect to the same page. No other request gets them."""
+        for name, value in response.headers:
+            pair = value.split(";", 1)[0].strip()
+            if name.lower() == "set-cookie" and "=" in pair and pair.isascii() and pair.isprintable():
+                self.cookies.setdefault(self.origin or "", {})[pair.split("=", 1)[0]] = pair
+
+    def cookie_header(self) -> dict[str, str]:
+        own = self.cookies.get(self.origin or "", {})
+        return {"Cookie": "; ".join(own.values())[:4000]} if own else {}
 
     def timed(self, row: Fetch) -> Fetch:
         return replace(row, duration_ms=round(self.spent * 1000))
@@ -233,6 +247,14 @@ def _describe_status(response: Response) -> str:
         phrase = ""
     after = response.header("retry-after")
     return f"HTTP {response.status}{phrase}" + (f", Retry-After: {after[:40]}" if after else "")
+
+
+def _read_utf8(header: str) -> str:
+    """Headers come as latin-1; an address in one that isn't ASCII is UTF-8 in practice."""
+    try:
+        return header.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return header
 
 
 def _drop_fragment(url: str) -> str:

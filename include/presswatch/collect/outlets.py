@@ -35,9 +35,10 @@ def _check_address(value: str) -> str:
 
 
 def _check_country(value: str) -> str:
-    if value not in _USER_ASSIGNED and pycountry.countries.get(alpha_2=value) is None:
+    code = value.strip().upper()
+    if code not in _USER_ASSIGNED and pycountry.countries.get(alpha_2=code) is None:
         raise ValueError(f"{value!r} is not an ISO 3166-1 alpha-2 code")
-    return value
+    return code
 
 
 def _empty_to_none(value: Any) -> Any:

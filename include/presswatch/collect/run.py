@@ -91,7 +91,7 @@ class _Run:
         self.store = StateStore(zone)
         self.ledger = Ledger(zone, self.store, now, progress)
         self.courtesy = Courtesy(settings.host_pause)
-        self.schedule = HostSchedule(settings.fetch_jobs, self.courtesy.ready_at)
+        self.schedule = HostSchedule(settings.fetch_jobs, self.courtesy.ready_at, on_stop=self.courtesy.stop)
         self.fetcher = Fetcher(settings, self.courtesy, now=now)
         self.fetcher.robots = Robots(
             robots_token(settings.user_agent),

@@ -18,11 +18,18 @@ Job = Callable[[], None]
 class HostSchedule:
     """Runs jobs on `threads` threads. `ready_at` gives the monotonic time from which a host may be asked again.
 
-    A job may submit further jobs. Jobs of a host run in the order of their earliest time, then of submission.
+    `on_stop` is called when the run is ended early. A job may submit further jobs. Jobs of a host run in the order of their earliest time, then of submission.
     """
 
-    def __init__(self, threads: int, ready_at: Callable[[str], float], clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        threads: int,
+        ready_at: Callable[[str], float],
+        clock: Callable[[], float] = time.monotonic,
+        on_stop: Callable[[], None] = lambda: None,
+    ) -> None:
         self._threads = threads
+        self._on_stop = on_stop
         self._ready_at = ready_at
         self._clock = clock
         self._waiting: dict[str, list[tuple[float, int, Job]]] = {}
@@ -53,6 +60,7 @@ class HostSchedule:
 
     def stop(self) -> None:
         """Begin no further job."""
+        self._on_stop()
         with self._changed:
             self._stopped = True
             self._waiting.clear()

@@ -16,7 +16,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -31,6 +31,7 @@ from urllib3.exceptions import (
     ProtocolError,
     ReadTimeoutError,
 )
+from urllib3.response import BaseHTTPResponse
 from urllib3.util.ssl_ import create_urllib3_context
 
 from presswatch.collect.addresses import AddressGuard, BlockedAddressError, NameLookupError
@@ -119,7 +120,7 @@ class Transport:
         self._deadline = _Deadline()
         self._guard = guard
         self._max_pools = max_pools
-        self._pools: OrderedDict[tuple[str, str, int | None], HTTPConnectionPool] = OrderedDict()
+        self._pools: OrderedDict[tuple[str, str, int], HTTPConnectionPool] = OrderedDict()
         self._lock = threading.Lock()
         self._plain, self._tls = _make_connection_classes(guard, self._deadline)
         self._context = create_urllib3_context()
@@ -132,7 +133,7 @@ class Transport:
         """Raise FaultError if the address can't or mustn't be connected to; connecting checks it again."""
         parts = urlsplit(url)
         try:
-            self._guard.find_targets(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80), min(CONNECT_SECONDS, seconds))
+            self._guard.find_targets(parts.hostname or "", _port_of(parts), min(CONNECT_SECONDS, seconds))
         except (BlockedAddressError, NameLookupError) as error:
             raise _name_fault(error, seconds, None, 0) from None
 
@@ -143,11 +144,9 @@ class Transport:
         parts = urlsplit(url)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         received = 0
+        pool = self._pool(parts.scheme, parts.hostname or "", _port_of(parts))
         try:
-            raw = self._pool(parts.scheme, parts.hostname or "", parts.port).urlopen(
-                "GET", target, headers=dict(headers), retries=False, redirect=False, assert_same_host=False, preload_content=False,
-                decode_content=False, timeout=urllib3.Timeout(connect=min(CONNECT_SECONDS, seconds), read=seconds),
-            )  # fmt: skip
+            raw = self._open(pool, target, headers, seconds)
         except Exception as error:
             raise _name_fault(error, seconds, None, 0) from None
         try:
@@ -172,6 +171,20 @@ class Transport:
             if raw.closed is False and raw.connection is not None:
                 raw.close()
 
+    def _open(self, pool: HTTPConnectionPool, target: str, headers: Mapping[str, str], seconds: float) -> BaseHTTPResponse:
+        """Send the request. A kept connection that the server has closed in the meantime is replaced: the request never reached it."""
+        for last in (False, True):
+            before = pool.num_connections
+            try:
+                return pool.urlopen(
+                    "GET", target, headers=dict(headers), retries=False, redirect=False, assert_same_host=False, preload_content=False,
+                    decode_content=False, timeout=urllib3.Timeout(connect=min(CONNECT_SECONDS, seconds), read=seconds),
+                )  # fmt: skip
+            except ProtocolError as error:
+                if last or pool.num_connections != before or not isinstance(_root_of(error), http.client.RemoteDisconnected | ConnectionError):
+                    raise
+        raise AssertionError("unreachable")
+
     def close(self) -> None:
         """Close all kept connections."""
         with self._lock:
@@ -179,7 +192,7 @@ class Transport:
                 pool.close()
             self._pools.clear()
 
-    def _pool(self, scheme: str, host: str, port: int | None) -> HTTPConnectionPool:
+    def _pool(self, scheme: str, host: str, port: int) -> HTTPConnectionPool:
         key = (scheme, host, port)
         with self._lock:
             pool = self._pools.pop(key, None)
@@ -194,6 +207,11 @@ class Transport:
             while len(self._pools) > self._max_pools:
                 self._pools.popitem(last=False)[1].close()
         return pool
+
+
+def _port_of(parts: SplitResult) -> int:
+    # always explicit: without a port http.client takes the end of an IPv6 address for one
+    return parts.port or (443 if parts.scheme == "https" else 80)
 
 
 def _make_connection_classes(guard: AddressGuard, deadline: _Deadline) -> tuple[type[HTTPConnection], type[HTTPSConnection]]:
@@ -255,9 +273,9 @@ def _name_fault(error: Exception, seconds: float, http_status: int | None, recei
     if isinstance(cause, DecodeError | zlib.error):
         return fault("bad_encoding", f"body can't be decoded: {text}")
     if isinstance(cause, IncompleteRead | http.client.IncompleteRead):
-        return fault("cut_off", f"connection cut off in the body: {_describe_incomplete(cause)}")
+        return fault("cut_off", f"connection cut off in the body: {_describe_incomplete(cause, received)}")
     if isinstance(cause, InvalidChunkLength):
-        return fault("cut_off", "connection cut off in the body: incomplete chunked transfer")
+        return fault("cut_off", f"connection cut off in the body: chunked transfer incomplete, {received} bytes read")
     if isinstance(cause, ssl.SSLError):
         return fault("connection_error", f"TLS: {text}")
     if http_status is not None and isinstance(cause, ConnectionError | ProtocolError):
@@ -267,10 +285,10 @@ def _name_fault(error: Exception, seconds: float, http_status: int | None, recei
     return fault("connection_error", f"unexpected {type(cause).__name__}: {text}")
 
 
-def _describe_incomplete(error: Any) -> str:
+def _describe_incomplete(error: Any, received: int) -> str:
     expected = getattr(error, "expected", None)
     got = error.partial if isinstance(error.partial, int) else len(error.partial)
-    return f"{got} bytes came, {expected} were still to come" if expected is not None else f"{got} bytes came"
+    return f"{got} bytes came, {expected} were still to come" if expected is not None else f"chunked transfer incomplete, {received} bytes read"
 
 
 def _root_of(error: BaseException) -> BaseException:

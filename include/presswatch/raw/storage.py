@@ -9,6 +9,7 @@ import contextlib
 import os
 import shutil
 import tempfile
+import time
 import uuid
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -78,9 +79,20 @@ class Storage:
 
     def new_staged(self, name: str) -> Path:
         """Return the path of a new local file, on the same disk if the tree is local."""
-        folder = Path(self.root) / UNFINISHED if self.is_local else Path(tempfile.gettempdir()) / f"presswatch-{os.getuid()}"
+        folder = self._staging_folder()
         folder.mkdir(parents=True, exist_ok=True)
         return folder / f"{uuid.uuid4().hex[:12]}-{name}"
+
+    def clean_staged(self, seconds: float) -> None:
+        """Remove what killed writers left unfinished more than `seconds` ago. No journal claims any of it."""
+        folder = self._staging_folder()
+        for path in folder.iterdir() if folder.is_dir() else ():
+            with contextlib.suppress(OSError):
+                if path.stat().st_mtime < time.time() - seconds:
+                    path.unlink()
+
+    def _staging_folder(self) -> Path:
+        return Path(self.root) / UNFINISHED if self.is_local else Path(tempfile.gettempdir()) / f"presswatch-{os.getuid()}"
 
     def publish(self, staged: Path, name: str) -> None:
         """Make a staged file visible under `name`, whole."""

@@ -91,6 +91,7 @@ class RawZone:
 
     def session(self, name: str | None = None, *, roll_bytes: int = ROLL_BYTES, roll_captures: int = ROLL_CAPTURES) -> Session:
         """Open a session that writes; `name` None makes a name from time, host and chance, so that sessions never meet."""
+        self.storage.clean_staged(86_400)
         return Session(self.storage, name or new_session_name(), roll_bytes=roll_bytes, roll_captures=roll_captures)
 
     def remove_day(self, day: dt.date) -> None:
