@@ -5,6 +5,8 @@ from __future__ import annotations
 import email.utils
 from xml.sax.saxutils import escape, quoteattr
 
+from babel.dates import format_date
+
 from sample.newsroom import Newsroom
 from sample.records import FeedSpec, Outlet, PageRecord
 
@@ -66,8 +68,8 @@ def render_home(newsroom: Newsroom, outlet: Outlet) -> bytes:
 def _render_rss(outlet: Outlet, spec: FeedSpec, base: str, pages: list[PageRecord]) -> str:
     items = "".join(
         f"<item><title>{escape(page.truth.title)}</title><link>{escape(link_of(page, base, spec))}</link>"
-        f'<guid isPermaLink="false">{escape(page.truth.key)}</guid>'
-        f"<pubDate>{email.utils.format_datetime(page.truth.published_at)}</pubDate>"
+        f'<guid isPermaLink="false">{page.number}</guid>'
+        f"<pubDate>{_say_date(page, outlet, spec)}</pubDate>"
         + "".join(f"<dc:creator>{escape(name)}</dc:creator>" for name in page.truth.authors)
         + "".join(f"<category>{escape(tag)}</category>" for tag in page.truth.tags)
         + f"<description>{escape(f'<p>{escape(summarize(page))}</p>')}</description></item>\n"
@@ -79,10 +81,17 @@ def _render_rss(outlet: Outlet, spec: FeedSpec, base: str, pages: list[PageRecor
     )
 
 
+def _say_date(page: PageRecord, outlet: Outlet, spec: FeedSpec) -> str:
+    """RFC 822, or with the quirk odd_dates the date in the outlet's own language, which no parser understands."""
+    if spec.quirk == "odd_dates":
+        return format_date(page.truth.published_at, "EEEE d MMMM", locale=outlet.locale)
+    return email.utils.format_datetime(page.truth.published_at)
+
+
 def _render_atom(outlet: Outlet, spec: FeedSpec, base: str, pages: list[PageRecord]) -> str:
     entries = "".join(
         f"<entry><title>{escape(page.truth.title)}</title><link rel=\"alternate\" href={quoteattr(link_of(page, base, spec))}/>"
-        f"<id>tag:{outlet.id}.invalid:{escape(page.truth.key)}</id><published>{page.truth.published_at.isoformat()}</published>"
+        f"<id>tag:{outlet.id}.invalid:{page.number}</id><published>{page.truth.published_at.isoformat()}</published>"
         f"<updated>{(page.truth.modified_at or page.truth.published_at).isoformat()}</updated>"
         + "".join(f"<author><name>{escape(name)}</name></author>" for name in page.truth.authors)
         + f'<summary type="text">{escape(summarize(page))}</summary></entry>\n'

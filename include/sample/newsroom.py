@@ -10,7 +10,7 @@ from sample.addresses import DEFAULT_PORT, make_bases
 from sample.compose import Composition, compose, make_byline, moment
 from sample.furniture import furnish, pick_neighbours
 from sample.records import BODY_KINDS, Block, Outlet, PageRecord, StoryTruth, Text, Truth, ZoneTruth
-from sample.render import render_page, strip_markup
+from sample.render import make_slug, render_page, strip_markup
 from sample.stories import load_outlets, load_summaries, load_texts
 
 
@@ -30,6 +30,8 @@ class Newsroom:
             outlet: sorted((text for text in self._texts.values() if text.outlet == outlet), key=lambda text: (text.day, text.at, text.id))
             for outlet in self._outlets
         }
+        self._composed: dict[tuple[str, int], Composition] = {}
+        self._made: dict[tuple[str, int, int], PageRecord] = {}
         self._paths = {text.key: self._make_path(text) for text in self._texts.values()}
 
     @property
@@ -86,16 +88,25 @@ class Newsroom:
         return self.bases[text.outlet] + self._paths[text.key]
 
     def _make_path(self, text: Text) -> str:
+        if text.path:
+            return text.path
         outlet = self._outlets[text.outlet]
         local = moment(self.edition, text.day, text.at, outlet)
-        number = 7_100_000 + outlet.number * 10_000 + (self._order[text.outlet].index(text) + 1) * 37
         return outlet.path.format(
-            slug=text.slug or f"{text.story}-{text.id}", number=number, year=local.year, month=f"{local.month:02d}", day=f"{local.day:02d}",
+            slug=make_slug(self._compose(text, 0).title), number=self._number(text), year=local.year, month=f"{local.month:02d}", day=f"{local.day:02d}",
             section=(text.section or "news").lower().replace(" ", "-").replace("&", "and"),
         )  # fmt: skip
 
+    def _number(self, text: Text) -> int:
+        # The edition is in it, so that the pages of two editions never share an address.
+        edition = self.edition.toordinal() - dt.date(2020, 1, 1).toordinal()
+        return edition * 100_000 + self._outlets[text.outlet].number * 1_000 + (self._order[text.outlet].index(text) + 1) * 7
+
     def _compose(self, text: Text, revision: int) -> Composition:
-        return compose(text, revision, self.edition, self._texts, self._outlets)
+        known = (text.key, revision)
+        if known not in self._composed:
+            self._composed[known] = compose(text, revision, self.edition, self._texts, self._outlets)
+        return self._composed[known]
 
     def _list_neighbours(self, text: Text, as_of: int) -> list[tuple[str, str]]:
         return [
@@ -105,6 +116,12 @@ class Newsroom:
         ]
 
     def _make_page(self, text: Text, revision: int, as_of: int) -> PageRecord:
+        known = (text.key, revision, as_of)
+        if known not in self._made:
+            self._made[known] = self._render_page(text, revision, as_of)
+        return self._made[known]
+
+    def _render_page(self, text: Text, revision: int, as_of: int) -> PageRecord:
         piece = self._compose(text, revision)
         outlet = piece.outlet
         ordinal = self._order[text.outlet].index(text)
@@ -113,17 +130,17 @@ class Newsroom:
         rail = pick_neighbours(neighbours, ordinal + 5 * (as_of + 3), 5)
         url = self.url_of(text)
         canonical = self.url_of(self._texts[text.canonical_to]) if text.canonical_to else url
-        html, chrome_lines = render_page(piece, blocks, base=self.bases[outlet.id], url=url, canonical=canonical, rail=rail, ordinal=ordinal, as_of=as_of)
+        html, chrome_lines = render_page(piece, blocks, base=self.bases[outlet.id], url=url, canonical=canonical, rail=rail, ordinal=ordinal, as_of=as_of, number=self._number(text))
         state = text.revisions[revision - 1] if revision else None
         seen_at = moment(self.edition, state.day, state.at, outlet) if state else piece.published_at
         headers = {"Content-Type": outlet.content_type, "Content-Language": text.language or outlet.languages[0]}
         return PageRecord(
-            outlet_id=outlet.id, path=self._paths[text.key], url=url, day=state.day if state else text.day, seen_at=seen_at,
-            html=html, headers=headers, truth=_tell_truth(piece, blocks, chrome_lines), live=text.live, in_feed=text.feed, in_sitemap=text.sitemap,
+            outlet_id=outlet.id, path=self._paths[text.key], url=url, day=state.day if state else text.day, seen_at=seen_at, number=self._number(text),
+            html=html, headers=headers, truth=_tell_truth(piece, blocks, chrome_lines, ordinal), live=text.live, in_feed=text.feed, in_sitemap=text.sitemap,
         )  # fmt: skip
 
 
-def _tell_truth(piece: Composition, blocks: list[Block], chrome_lines: list[str]) -> Truth:
+def _tell_truth(piece: Composition, blocks: list[Block], chrome_lines: list[str], ordinal: int) -> Truth:
     text, outlet = piece.text, piece.outlet
     zones = [ZoneTruth(kind="title", text=piece.title)]
     if piece.subtitle:
@@ -145,7 +162,8 @@ def _tell_truth(piece: Composition, blocks: list[Block], chrome_lines: list[str]
     return Truth(
         key=text.key, story=text.story, is_article=is_article, reason=None if is_article else text.kind,
         title=piece.title, subtitle=piece.subtitle, authors=piece.authors, section=text.section, tags=text.tags,
-        language=text.language or outlet.languages[0], published_at=piece.published_at, modified_at=piece.modified_at,
+        language=text.language or outlet.languages[0], published_at=piece.published_at,
+        published_precision="day" if outlet.day_only and ordinal % 2 == 0 else "minute", modified_at=piece.modified_at,
         access=text.access or outlet.access, wire_source=piece.wire.name if piece.wire else None, dateline_place=piece.dateline_place,
         body=tuple(line for zone in zones if zone.kind in BODY_KINDS for line in zone.text.split("\n")) if is_article else (),
         zones=tuple(zones), boilerplate=tuple(dict.fromkeys([*boilerplate, *chrome_lines])), origin=text.copy_of or text.key,

@@ -18,7 +18,7 @@ class FeedSpec:
     title: str = ""
     section: str | None = None
     days: int = 1  # how many days before the edition it reaches back
-    quirk: str | None = None  # cut, wrong_encoding, relative_links, gone, tracking
+    quirk: str | None = None  # cut, wrong_encoding, relative_links, gone, tracking, odd_dates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +52,7 @@ class Outlet:
     sitemaps: tuple[FeedSpec, ...] = ()
     robots: str = "User-agent: *\nAllow: /\n"
     gzip: bool = False
+    day_only: bool = False  # every other page shows the day of publication without the time
     rotating: bool = False  # a list of the day stands on every page, so bytes change although the article doesn't
     authors: dict[str, str] = field(default_factory=dict)  # name -> author blurb
     boilerplate: tuple[dict[str, Any], ...] = ()
@@ -113,7 +114,7 @@ class Text:
     credit: str = "dateline"  # of a copy: dateline, byline, end, none
     translation_of: str | None = None
     revisions: tuple[Revision, ...] = ()
-    slug: str | None = None
+    path: str | None = None  # in place of the outlet's pattern
     language: str | None = None
     access: str | None = None
     kind: str = "article"
@@ -158,6 +159,7 @@ class Truth:
     tags: tuple[str, ...]
     language: str
     published_at: dt.datetime
+    published_precision: str  # minute, or day where the page shows no time
     modified_at: dt.datetime | None
     access: str
     wire_source: str | None
@@ -186,6 +188,7 @@ class PageRecord:
     outlet_id: str
     path: str
     url: str
+    number: int
     day: int
     seen_at: dt.datetime
     html: bytes

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from babel.dates import format_datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -32,8 +34,16 @@ def link_markup(line: str) -> Markup:
     return Markup("".join(html))  # noqa: S704 - every part is escaped above
 
 
+def make_slug(title: str) -> str:
+    """Return the words of a title as they stand in an address: ASCII where the script allows, else percent-encoded."""
+    folded = unicodedata.normalize("NFKD", title.lower().replace("ß", "ss"))
+    plain = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’\u0300-\u036f]", "", folded)).strip("-")
+    words = plain.split("-") if len(plain) > len(title) / 2 else _slugify(title).split("-")
+    return quote("-".join(words[:9]))
+
+
 def render_page(
-    piece: Composition, blocks: list[Block], *, base: str, url: str, canonical: str, rail: list[tuple[str, str]], ordinal: int, as_of: int
+    piece: Composition, blocks: list[Block], *, base: str, url: str, canonical: str, rail: list[tuple[str, str]], ordinal: int, as_of: int, number: int
 ) -> tuple[bytes, list[str]]:
     """Return a page's bytes and the lines of its chrome (navigation, side lists, footer, comments)."""
     outlet, text = piece.outlet, piece.text
@@ -48,9 +58,9 @@ def render_page(
         "subtitle": piece.subtitle, "authors": piece.authors, "people": [{"@type": "Person", "name": name} for name in piece.authors], "byline": make_byline(piece) if piece.authors else "",
         "published": piece.published_at, "modified": piece.modified_at, "section": text.section or "", "tags": text.tags,
         "lang": text.language or outlet.languages[0], "blocks": blocks, "dateline": piece.dateline, "chrome": chrome, "comments": comments,
-        "rail": rail, "ordinal": ordinal, "kind": text.kind, "extra": text.extra, "key": text.key, "access": text.access or outlet.access,
+        "rail": rail, "ordinal": ordinal, "kind": text.kind, "extra": text.extra, "number": number, "access": text.access or outlet.access,
         "description": piece.subtitle or " ".join(" ".join(body).split()[:28]), "words": len(" ".join(body).split()),
-        "image": f"{base}/media/{text.story}-{ordinal % 5}.jpg" if figure or text.kind != "article" else None,
+        "image": f"{base}/media/{number * 7 % 99991}.jpg" if figure or text.kind != "article" else None,
         "today": moment_of_day(piece, as_of),
     }  # fmt: skip
     template = f"kind_{text.kind}.html.j2" if text.kind not in ("article", "paywall_stub") else f"{outlet.template}.html.j2"

@@ -20,6 +20,7 @@ import socket
 import sys
 import tempfile
 import threading
+import urllib.parse
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -105,11 +106,12 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
 
     def do_GET(self) -> None:
-        path = self.path.split("?", 1)[0]
+        whole = urllib.parse.unquote(self.path)
+        path = whole.split("?", 1)[0]
         if path == "/_log":
             lines = "".join(json.dumps(entry) + "\n" for entry in list(self.server.log))
             return self._send(200, lines.encode(), {"Content-Type": "application/x-ndjson"})
-        answer = self.server.answers.get(self.path) or self.server.answers.get(path)
+        answer = self.server.answers.get(whole) or self.server.answers.get(path)
         if answer is None:
             return self._answer(404, b"<h1>404</h1><p>No such page.</p>", {"Content-Type": "text/html"})
         if answer.flaky and path not in self.server.failed_once:
@@ -162,7 +164,7 @@ class ServedNewsroom:
         self._servers = self._bind(port)
         self.port = self._servers[0].server_address[1]
         outlets = list(load_outlets().values())
-        self.bases = {outlet.id: f"http://{server.server_address[0]}:{server.server_address[1]}" for outlet, server in zip(outlets, self._servers, strict=True)}
+        self.bases = {outlet.id: f"http://{server.server_name}:{server.server_port}" for outlet, server in zip(outlets, self._servers, strict=True)}
         self.newsroom = Newsroom(edition, self.bases)
         if outlets_file is None:
             self._folder = tempfile.TemporaryDirectory(prefix="sample-newsroom-")
@@ -170,7 +172,7 @@ class ServedNewsroom:
         self.outlets_file = outlets_file
         write_outlets(self.newsroom, outlets_file)
         for outlet, server in zip(outlets, self._servers, strict=True):
-            server.answers = make_answers(self.newsroom, outlet)
+            server.answers = {urllib.parse.unquote(path): answer for path, answer in make_answers(self.newsroom, outlet).items()}
             threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 
     def _bind(self, port: int) -> list[_Server]:

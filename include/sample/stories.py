@@ -47,20 +47,30 @@ def load_outlets() -> dict[str, Outlet]:
 
 
 @cache
+def _read_stories() -> list[tuple[str, dict[str, Any]]]:
+    """Return (file name, story) for every story, in file order."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return [
+        (file.name, story)
+        for file in sorted((HERE / "stories").glob("*.yaml"))
+        for story in yaml.load_all(file.read_text(encoding="utf-8"), Loader=loader)
+    ]
+
+
+@cache
 def load_texts() -> dict[str, Text]:
     """Return every text by key (story/id), in file order. References between texts are checked."""
     texts: dict[str, Text] = {}
     outlets = load_outlets()
-    for file in sorted((HERE / "stories").glob("*.yaml")):
-        for story in yaml.safe_load_all(file.read_text(encoding="utf-8")):
-            for entry in story["articles"]:
-                where = f"{file.name}: {story['story']}/{entry.get('id')}"
-                text = _read_text(story["story"], dict(entry), where)
-                if text.key in texts:
-                    raise SampleError(f"{where}: given twice")
-                if text.outlet not in outlets or text.kind not in _KINDS or text.day not in (0, -1, -2, -3):
-                    raise SampleError(f"{where}: unknown outlet, kind or day")
-                texts[text.key] = text
+    for name, story in _read_stories():
+        for entry in story["articles"]:
+            where = f"{name}: {story['story']}/{entry.get('id')}"
+            text = _read_text(story["story"], dict(entry), where)
+            if text.key in texts:
+                raise SampleError(f"{where}: given twice")
+            if text.outlet not in outlets or text.kind not in _KINDS or text.day not in (0, -1, -2, -3):
+                raise SampleError(f"{where}: unknown outlet, kind or day")
+            texts[text.key] = text
     for text in texts.values():
         for reference in (text.copy_of, text.translation_of, text.canonical_to):
             if reference and reference not in texts:
@@ -73,11 +83,7 @@ def load_texts() -> dict[str, Text]:
 @cache
 def load_summaries() -> dict[str, str]:
     """Return one line per story that says what happened."""
-    return {
-        story["story"]: " ".join(story["summary"].split())
-        for file in sorted((HERE / "stories").glob("*.yaml"))
-        for story in yaml.safe_load_all(file.read_text(encoding="utf-8"))
-    }
+    return {story["story"]: " ".join(story["summary"].split()) for _, story in _read_stories()}
 
 
 def _read_text(story: str, entry: dict[str, Any], where: str) -> Text:
