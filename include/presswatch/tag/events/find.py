@@ -16,6 +16,7 @@ from presswatch.model.language import Claim, Event, EventActor, Mention, TimeExp
 from presswatch.tag.claims.certainty import judge
 from presswatch.tag.events.context import find_contexts
 from presswatch.tag.events.domain import find_domains
+from presswatch.tag.events.inflection import inflect_noun
 from presswatch.tag.events.lexicon import Lexicon, load_lexicon
 from presswatch.tag.events.matching import Matcher
 from presswatch.tag.events.modality import Coded, code_matches, find_assault_mode
@@ -23,10 +24,12 @@ from presswatch.tag.events.roles import RoleFinder
 from presswatch.tag.events.triggers import can_hold_event
 from presswatch.tag.events.view import SentenceView
 from presswatch.tag.extensions import iterate_sentences
+from presswatch.tag.knowledge.agents import load_agents
 from presswatch.tag.knowledge.base import KnowledgeBase
 from presswatch.tag.ontology import load_ontology
 
 MIN_CONFIDENCE = 0.2
+ARMED_SECTORS = frozenset({"MIL", "REB", "UAF", "PRM", "COP", "SPY", "ISM"})
 _CARRIED = {"alleged": "alleged", "denied": "denied", "confirmed": "confirmed", "claimed": "claimed", "reported": "reported", "probable": "probable", "possible": "possible"}
 
 
@@ -40,7 +43,9 @@ class _When(NamedTuple):
 def load_actor_words() -> frozenset[str]:
     """Return the forms of all words for people and bodies of people."""
     classes = load_lexicon().classes
-    return classes["PEOPLE"].words | classes["INSTITUTION"].words
+    stop = classes["NO_ACTORS"].words
+    agents = {form for phrase in load_agents() if " " not in phrase and phrase not in stop for form in inflect_noun(phrase)}
+    return classes["PEOPLE"].words | classes["INSTITUTION"].words | agents
 
 
 def find_events(doc: Doc, document: Document, kb: KnowledgeBase) -> tuple[Event, ...]:
@@ -52,12 +57,17 @@ def find_events(doc: Doc, document: Document, kb: KnowledgeBase) -> tuple[Event,
     mentions: Sequence[Mention] = sorted(doc._.mentions, key=lambda m: m.start_char)
     starts = [m.start_char for m in mentions]
     events: list[Event] = []
+
+    def armed(mention: Mention | None, text: str) -> bool:
+        entity = kb.entities.get(mention.entity_id) if mention is not None and mention.entity_id else None
+        return (entity.sector if entity else kb.agent_sector(text)) in ARMED_SECTORS
+
     for sentence, parsed in iterate_sentences(doc):
         if not can_hold_event(sentence.text):
             continue
         lo = bisect_left(starts, sentence.start_char)
         hi = bisect_left(starts, sentence.end_char)
-        view = SentenceView(sentence, parsed, mentions[lo:hi], load_actor_words())
+        view = SentenceView(sentence, parsed, mentions[lo:hi], load_actor_words(), armed)
         events.extend(_read_sentence(view, lexicon, document, kb, doc))
     return tuple(events)
 

@@ -206,7 +206,10 @@ def rescue_past(view: SentenceView, i: int) -> tuple[list[int], list[int]] | Non
             return None
         if view.dep[i - 1] in ("compound", "amod", "nmod:poss", "case") and view.head[i - 1] == head and before == "NOUN":
             return None
-        subjects = [h for c in view.children[head] if view.dep[c] in SUBJECTS and c < i for h in view.heads(c)] or _previous_chunk(view, i)
+        if view.low[i - 1] in ("has", "have", "had"):
+            subjects = _own_subjects(view, i - 1)
+        else:
+            subjects = [h for c in view.children[head] if view.dep[c] in SUBJECTS and c < i for h in view.heads(c)] or _previous_chunk(view, i)
         return (subjects, view.heads(head)) if subjects else None
     return None
 

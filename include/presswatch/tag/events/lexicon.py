@@ -4,7 +4,7 @@ This module owns the format of the rules and checks it; `matching` tests entries
 
 An entry says: which verbs, nouns or phrases trigger it, what its slots (`subj`, `obj`, prepositions) must and mustn't hold, what kind of
 content it takes, and in which slots actor and recipient stand. In slots, words in capitals name classes; the built-in ones are ACTOR (a
-political actor or person), COUNTRY, PLACE and ANY.
+political actor or person), ARMED (an armed body), COUNTRY, PLACE and ANY; `near` asks for words anywhere in the sentence.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from presswatch.tag.ontology import load_ontology
 
 RULES = Path(__file__).parent / "rules"
 ENTRY_FILES = ("verbal_cooperation.yaml", "operators.yaml", "material_cooperation.yaml", "material_conflict.yaml")
-BUILTINS = frozenset({"ACTOR", "COUNTRY", "PLACE", "ANY"})
+BUILTINS = frozenset({"ACTOR", "ARMED", "COUNTRY", "PLACE", "ANY"})
 DOMAINS = frozenset({"SPORT", "BUSINESS", "CULTURE", "SCIENCE"})
 COMP_TYPES = frozenset({"COOP", "THREAT", "HARM", "ASSAULT"})
 PREPOSITIONS = frozenset(
     ["with", "between", "to", "on", "upon", "against", "from", "in", "into", "for", "at", "over", "of", "by", "about", "towards", "toward", "near", "among", "along", "around", "behind", "under", "without", "as", "through", "inside", "across", "off", "outside"]
 )
-_SLOTS = frozenset({"subj", "obj", "iobj", "mod"}) | PREPOSITIONS
+_SLOTS = frozenset({"subj", "obj", "iobj", "mod", "near"}) | PREPOSITIONS
 _KEYS = _SLOTS | frozenset(
     ["id", "type", "mode", "cameo", "content", "verb", "noun", "phrase", "not", "recipient", "actor", "strength", "positive", "negative", "plural", "passive", "direct", "intransitive", "joint", "mode_by", "virtual", "speech", "modified", "light", "comp", "comp_type", "comp_words", "comp_modal", "prep", "prep_alt", "obj_or_none", "subj_or_obj", "subj_optional", "obj_required", "with_country", "contexts", "prep_to"]
 )

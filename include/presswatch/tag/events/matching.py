@@ -7,10 +7,10 @@ act that is only promised, refused or feared: that is `modality`'s.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from presswatch.tag.events.domain import holds_pattern
-from presswatch.tag.events.frames import Frame, build_noun_frame, build_verb_frame, rescue_past
+from presswatch.tag.events.frames import BE, Frame, build_noun_frame, build_verb_frame, rescue_past
 from presswatch.tag.events.lexicon import PREPOSITIONS, Entry, Lexicon, Pattern, Trigger
 from presswatch.tag.events.view import SentenceView
 
@@ -114,6 +114,11 @@ class Matcher:
 
     def _find_rest(self, i: int, trigger: Trigger) -> int | None:
         last = i
+        view = self.view
+        if trigger.kind == "phrase" and view.parsed and view.low[i] in BE:
+            found = next((j for j in range(i + 1, min(view.n, i + 5)) if view.low[j] in trigger.rest[0]), None)
+            if found is None or not (view.head[i] == found or found - i < 2 or all(view.pos[k] in ("ADV", "PART", "PRON", "PROPN") for k in range(i + 1, found))):
+                return None
         for forms in trigger.rest:
             gap = 3 if trigger.kind == "phrase" else 6 if not forms.isdisjoint(_SPLIT_PARTICLES) else 1
             found = next((j for j in range(last + 1, min(self.view.n, last + 1 + gap)) if self.view.low[j] in forms), None)
@@ -140,7 +145,14 @@ class Matcher:
         used: set[int] = set(range(i + 1, last + 1)) if trigger.rest else set()
         if not self._test_flags(entry, frame):
             return None
+        if last - i > 1 and trigger.kind == "verb":
+            frame = self._fill_between(frame, i, last)
         for slot, pattern in entry.needs.items():
+            if slot == "near":
+                if holds_pattern(self.view.low, range(self.view.n), pattern) is None:
+                    return None
+                score += 0.12
+                continue
             if slot == "obj" and entry.alternatives and not frame.get("obj") and not _slot_heads(frame, entry, "obj", trigger.last):
                 continue
             gained = self._test_slot(entry, frame, slot, pattern, trigger, used)
@@ -163,6 +175,17 @@ class Matcher:
         if frame.loose:
             score -= 0.05
         return Match(entry=entry, first=i, last=max(last, i) if trigger.rest and last - i < 4 else i, frame=frame, score=score, used=frozenset(used))
+
+    def _fill_between(self, frame: Frame, i: int, last: int) -> Frame:
+        """Take what stands between a verb and its second word for its object: "found the mayor guilty", "pulled its troops out"."""
+        view = self.view
+        inner = [k for k in range(i + 1, last) if view.pos[k] in ("NOUN", "PROPN", "PRON", "NUM")]
+        if not inner or any(i < h < last for h in frame.get("obj")) or frame.passive:
+            return frame
+        heads = [k for k in inner if view.head[k] not in inner] or inner[-1:]
+        slots = dict(frame.slots)
+        slots["obj"] = view.heads(heads[0])
+        return replace(frame, slots=slots)
 
     def _anchor_phrase(self, i: int, last: int) -> int:
         """Return the word to which the arguments of a fixed phrase belong: "ready" in "is ready to", the verb that governs "on alert"."""
@@ -195,7 +218,7 @@ class Matcher:
             return 0.06
         if pattern.domains and pattern.domains & self.domains:
             return 0.0
-        k = self._match_words(heads, pattern, slot)
+        k = self._match_words(heads, pattern)
         if k is None:
             return None
         if slot != "subj":
@@ -227,20 +250,20 @@ class Matcher:
             span = range(first, last + 1)
             if "ACTOR" in pattern.kinds and view.names_actor(h, loose=slot in ("subj", "with", "by", "from")):
                 return True
-            if "COUNTRY" in pattern.kinds and any(view.is_country(k) for k in span):
+            if "ARMED" in pattern.kinds and view.is_armed(h):
+                return True
+            if "COUNTRY" in pattern.kinds and any(view.is_country(k) for k in span) and view.is_place(h):
                 return True
             if "PLACE" in pattern.kinds and any(view.is_place(k) for k in span):
                 return True
         return False
 
-    def _match_words(self, heads: list[int], pattern: Pattern, slot: str) -> int | None:
+    def _match_words(self, heads: list[int], pattern: Pattern, of_phrases: bool = True) -> int | None:
         if not pattern.words and not pattern.terms:
             return None
         view = self.view
         for h in heads:
-            first, last = view.core(h)
-            order = [h, *(k for k in range(first, last + 1) if k != h)]
-            found = holds_pattern(view.low, order, pattern)
+            found = holds_pattern(view.low, view.narrow(h, of_phrases), pattern)
             if found is not None:
                 return found
         return None
@@ -252,7 +275,7 @@ class Matcher:
                 heads = _slot_heads(frame, entry, "obj", trigger.last)
                 if not heads:
                     return 0.05
-                if self._match_kinds(heads, pattern, "obj") or self._match_words(heads, pattern, "obj") is not None:
+                if self._match_kinds(heads, pattern, "obj") or self._match_words(heads, pattern) is not None:
                     return 0.12
                 continue
             if slot == "subj_or_obj":
@@ -261,12 +284,27 @@ class Matcher:
                     return 0.06
                 continue
             name = slot.removeprefix("any:")
-            gained = self._test_slot(entry, frame, name, pattern, trigger, used) if _slot_heads(frame, entry, name, "") else None
+            gained = self._test_slot(entry, frame, name, pattern, trigger, used) if _slot_heads(frame, entry, name, "") else self._test_near(frame, name, pattern, used)
             if gained is not None:
                 best = max(best or 0.0, gained)
         if best is None and any(slot.startswith("any:") for slot in entry.alternatives):
             best = self._match_loose_prepositions(entry, frame)
         return best
+
+    def _test_near(self, frame: Frame, preposition: str, pattern: Pattern, used: set[int]) -> float | None:
+        """Look for a prepositional phrase among the next words where the tree gives the verb none."""
+        view = self.view
+        if frame.is_noun or preposition not in PREPOSITIONS:
+            return None
+        for k in range(frame.head + 1, min(view.n - 1, frame.head + 7)):
+            if view.low[k] == preposition:
+                found = holds_pattern(view.low, range(k + 1, min(view.n, k + 5)), pattern)
+                if found is not None:
+                    used.add(found)
+                    return 0.1
+            if view.pos[k] == "VERB" and view.dep[k] not in ("amod", "acl"):
+                return None
+        return None
 
     def _match_loose_prepositions(self, entry: Entry, frame: Frame) -> float | None:
         """Look for "in favour of", "by phone" and the like in the words after the trigger, where the tree has no such slot."""
@@ -301,7 +339,7 @@ class Matcher:
                 heads = _slot_heads(frame, entry, slot, trigger.last)
                 if heads and pattern.domains and pattern.domains & self.domains:
                     return True
-                if heads and (self._match_words(heads, pattern, slot) is not None or self._match_kinds(heads, pattern, "obj")):
+                if heads and (self._match_words(heads, pattern, of_phrases=False) is not None or self._match_kinds(heads, pattern, "obj")):
                     return True
         return False
 

@@ -6,7 +6,7 @@ Where the sentence wasn't parsed, `parsed` is false, the tree is empty and calle
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from spacy.tokens import Span
 
@@ -14,6 +14,7 @@ from presswatch.model.language import Mention
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 INNER = frozenset({"det", "amod", "compound", "nmod:poss", "nummod", "flat", "flat:name", "nmod:desc", "nmod:npmod", "goeswith", "fixed", "case", "det:predet", "advmod"})
+_NARROW = frozenset({"amod", "compound", "flat", "flat:name", "nmod:desc", "nummod", "fixed", "goeswith", "det"})
 CLAUSAL = frozenset({"acl:relcl", "advcl:relcl", "acl", "advcl", "parataxis", "ccomp", "csubj", "xcomp", "discourse", "appos", "punct", "conj", "cc", "orphan", "dep"})
 SUBJECTS = frozenset({"nsubj", "nsubj:outer", "csubj"})
 PASSIVE_SUBJECTS = frozenset({"nsubj:pass", "csubj:pass"})
@@ -23,10 +24,13 @@ _CHUNK = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON"})
 _NEVER_ACTORS = frozenset({"work", "product", "event", "facility"})
 
 
+ArmedTest = Callable[[Mention | None, str], bool]
+
+
 class SentenceView:
     """One sentence of a Doc. `mentions` are those that start in it, in any order."""
 
-    def __init__(self, span: Span, parsed: bool, mentions: Iterable[Mention], actor_words: frozenset[str]) -> None:
+    def __init__(self, span: Span, parsed: bool, mentions: Iterable[Mention], actor_words: frozenset[str], armed: ArmedTest | None = None) -> None:
         tokens = list(span)
         self.span = span
         self.parsed = parsed
@@ -37,6 +41,7 @@ class SentenceView:
         self.end = [t.idx + len(t) for t in tokens]
         self.words = set(self.low)
         self.actor_words = actor_words
+        self._armed = armed
         if parsed:
             base = span.start
             self.pos = [t.pos_ for t in tokens]
@@ -108,6 +113,19 @@ class SentenceView:
             first += 1
         return first, last
 
+    def narrow(self, i: int, of_phrases: bool = True) -> list[int]:
+        """Return the head `i` first, then the words of its noun phrase without owners ("Trump's") and, if asked, without "of" phrases."""
+        if not self.parsed:
+            first, last = self._grow_chunk(i)
+            return [i, *(k for k in range(first, last + 1) if k != i)]
+        inside = [i]
+        for k in inside:
+            for child in self.children[k]:
+                dep = self.dep[child]
+                if dep in _NARROW or (dep == "nmod" and of_phrases and child > k and self.case_of(child) == "of") or (dep == "conj" and self.dep[k] in ("amod", "compound")):
+                    inside.append(child)
+        return inside
+
     def heads(self, i: int) -> list[int]:
         """Return `i` and the heads coordinated with it ("Mali and Niger")."""
         found = [i]
@@ -166,6 +184,13 @@ class SentenceView:
         if low in PERSONAL:
             return self.pos[k] != "PROPN" or not self.tokens[k].text.isupper()
         return self.pos[k] == "PROPN" and self.tokens[k].text[:1].isupper() and not self.tokens[k].like_num and low not in CALENDAR
+
+    def is_armed(self, h: int) -> bool:
+        """Tell whether the noun phrase at head `h` names an armed body: by its mention's entity or by its words."""
+        if self._armed is None:
+            return False
+        first, last = self.core(h)
+        return self._armed(self.mention[h], self.text(first, h))
 
     def is_place(self, k: int) -> bool:
         """Tell whether a token is part of a mention of a place or country, and not of its people."""
