@@ -10,14 +10,13 @@ from spacy.tokens import Doc
 
 from presswatch.tag import extensions
 from presswatch.tag.claims.candidate import Candidate, Range, ranges_of, trim_all
-from presswatch.tag.claims.cues import Frame
+from presswatch.tag.claims.inquit import find_inquits
 from presswatch.tag.claims.patterns import find_patterns
 from presswatch.tag.claims.quotes import Quote, find_paragraphs, find_quotes
 from presswatch.tag.claims.verbs import find_verbs
 
 _SPEECH = frozenset({"say", "claim", "deny", "warn", "ask", "confirm", "report", "promise", "accuse", "praise", "threaten", "believe"})
 _SHORTEST_QUOTE = 4
-_BARE = Frame(kind="say", certainty="reported", takes=frozenset({"clause"}))
 
 
 def find_attributions(doc: Doc) -> list[Candidate]:
@@ -30,7 +29,10 @@ def find_attributions(doc: Doc) -> list[Candidate]:
         if not parsed:
             continue
         bounds = (sentence.start, sentence.end)
-        candidates = find_verbs(doc, bounds, quoted) + find_patterns(doc, bounds, quoted)
+        inquits = find_inquits(doc, bounds, quoted)
+        taken = {candidate.cue for candidate in inquits}
+        others = find_verbs(doc, bounds, quoted) + find_patterns(doc, bounds, quoted)
+        candidates = inquits + [candidate for candidate in others if candidate.cue not in taken]
         accepted += choose_outermost(doc, candidates)
     accepted.sort(key=lambda c: c.cue or c.content[0])
     complete_quotes(doc, accepted, quotes, paragraphs)
@@ -90,7 +92,7 @@ def _find_owner(doc: Doc, quote: Quote, accepted: list[Candidate], quotes: list[
     here = [c for c in speeches if start <= (c.cue or c.content[0])[0] < end]
     before = [c for c in here if (c.cue or c.content[0])[0] < quote.start]
     if before:
-        return before[-1]
+        return next((c for c in reversed(before) if _is_direct(doc, c)), before[-1])
     if here:
         return here[0] if any(a >= quote.end for a, _ in here[0].content) or here[0].content[0][0] <= quote.end + 2 else None
     earlier = [c for c in speeches if (c.cue or c.content[0])[0] < start]
@@ -99,7 +101,11 @@ def _find_owner(doc: Doc, quote: Quote, accepted: list[Candidate], quotes: list[
     last = earlier[-1]
     previous = paragraphs[quote.paragraph - 1]
     near = any(previous[0] <= a < previous[1] or previous[0] <= b - 1 < previous[1] for a, b in [last.cue or last.content[0], *last.content])
-    return last if near and any(doc[a].text in {'"', "“", "''", "‘"} for a, _ in last.content) else None
+    return last if near and _is_direct(doc, last) else None
+
+
+def _is_direct(doc: Doc, candidate: Candidate) -> bool:
+    return any(doc[a].text in {'"', "“", "''", "‘"} for a, _ in candidate.content)
 
 
 def _fills_sentences(doc: Doc, quote: Quote) -> bool:

@@ -69,7 +69,7 @@ def _read_according(doc: Doc, cue: Token, sentence: Range) -> Candidate | None:
     if not content:
         return None
     return Candidate(
-        cue=(cue.i, cue.i + 2), frame=_REPORTED, content=content, sources=[(first, end)], rule="according_to", sentence=sentence, depth=count_depth(clause)
+        cue=(cue.i, cue.i + 2), frame=_REPORTED, content=content, sources=[(first, end)], rule="according_to", sentence=sentence, depth=-2 if (start, stop) == sentence else count_depth(clause)
     )
 
 

@@ -18,6 +18,7 @@ class WordLists:
     """Sets of words in lower case, as words.yaml describes them."""
 
     times: frozenset[str]
+    behind: frozenset[str]
     light_verbs: frozenset[str]
     documents: frozenset[str]
     roles: frozenset[str]
