@@ -52,7 +52,7 @@ def compose(text: Text, revision: int, edition: dt.date, texts: Mapping[str, Tex
     states = text.revisions[:revision]
 
     if text.copy_of:
-        blocks = _copy_blocks(text, origin, own, told)
+        blocks = _copy_blocks(text, origin, own, told, outlet.photos)
     else:
         markup = text.text
         for state in states:
@@ -83,18 +83,23 @@ def compose(text: Text, revision: int, edition: dt.date, texts: Mapping[str, Tex
     )  # fmt: skip
 
 
-def _copy_blocks(text: Text, origin: Text, own: Wording, told: Wording) -> list[Block]:
+def _copy_blocks(text: Text, origin: Text, own: Wording, told: Wording, photos: bool) -> list[Block]:
     """The kept paragraphs of the original with what the copying outlet put before, between and after them."""
     markup = _edit(origin.text, text.edits, text.key)
     blocks = [_fill(block, own) for block in split_blocks(text.before)]
-    paragraphs = [block for block in split_blocks(markup) if block.kind == "body"]
-    for number, block in enumerate(paragraphs, start=1):
+    number = 0
+    for block in split_blocks(markup):
+        if block.kind == "figure" and photos:
+            blocks.append(_fill(block, told))
+        if block.kind != "body":
+            continue
+        number += 1
         if not text.keep or number in text.keep:
             blocks.append(_fill(block, told))
         if number in text.insert:
             blocks += [_fill(added, own) for added in split_blocks(text.insert[number])]
-    if text.keep and max(text.keep) > len(paragraphs):
-        raise SampleError(f"{text.key}: keeps paragraph {max(text.keep)} of {len(paragraphs)}")
+    if text.keep and max(text.keep) > number:
+        raise SampleError(f"{text.key}: keeps paragraph {max(text.keep)} of {number}")
     return blocks + [_fill(block, own) for block in split_blocks(text.after)]
 
 

@@ -52,6 +52,7 @@ class Outlet:
     sitemaps: tuple[FeedSpec, ...] = ()
     robots: str = "User-agent: *\nAllow: /\n"
     gzip: bool = False
+    photos: bool = False  # copies keep the agency's pictures
     day_only: bool = False  # every other page shows the day of publication without the time
     rotating: bool = False  # a list of the day stands on every page, so bytes change although the article doesn't
     authors: dict[str, str] = field(default_factory=dict)  # name -> author blurb
