@@ -64,7 +64,7 @@ def publish_day(settings: Settings, day: dt.date, folder: str | Path, *, run_id:
         changes += renumber_revisions(lake, days, identity)
         changes += settle_urls(lake, days, stamps)
         changes += spread_changes(lake, settings, days, stamps)
-        changes += [_replace_outlets(settings, lake, days), _replace_entities()]
+        changes += [_replace_outlets(settings, lake, days), *_replace_entities(lake)]
         snapshot_id = lake.snapshot() + 1
         changes += [_record_run(settings, d, run_id, started, snapshot_id, counts if d == day else {}) for d in days]
         lake.commit(changes, message=f"build {day} ({run_id})")
@@ -126,9 +126,13 @@ def _replace_outlets(settings: Settings, lake: Lake, days: Mapping[dt.date, Mapp
     return ReplaceWhole(table="outlets", rows=TABLES["outlets"].to_arrow(known[key] for key in sorted(known)))
 
 
-def _replace_entities() -> Change:
+def _replace_entities(lake: Lake) -> list[Change]:
+    """The knowledge base is part of the code: it is written when the code has changed since the last commit."""
+    last = lake.read("SELECT arg_max(code_version, finished_at) AS code_version FROM runs").to_pylist()[0]["code_version"]
+    if last == code_version():
+        return []
     entities = KnowledgeBase.load().entities
-    return ReplaceWhole(table="entities", rows=TABLES["entities"].to_arrow(entities[key] for key in sorted(entities)))
+    return [ReplaceWhole(table="entities", rows=TABLES["entities"].to_arrow(entities[key] for key in sorted(entities)))]
 
 
 def _record_run(
