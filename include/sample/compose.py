@@ -84,27 +84,24 @@ def compose(text: Text, revision: int, edition: dt.date, texts: Mapping[str, Tex
 
 
 def _copy_blocks(text: Text, origin: Text, own: Wording, told: Wording, photos: bool) -> list[Block]:
-    """The kept paragraphs of the original with what the copying outlet put before, between and after them."""
+    """The kept paragraphs of the original, in the order in which `keep` names them, with what the copying outlet put before, between and after them."""
     markup = _edit(origin.text, text.edits, text.key)
     blocks = [_fill(block, own) for block in split_blocks(text.before)]
-    number = 0
-    for block in split_blocks(markup):
-        if block.kind == "figure" and photos:
-            blocks.append(_fill(block, told))
-        if block.kind != "body":
-            continue
-        number += 1
-        if not text.keep or number in text.keep:
-            blocks.append(_fill(block, told))
+    written = split_blocks(markup)
+    if photos:
+        blocks += [_fill(block, told) for block in written if block.kind == "figure"][:1]
+    paragraphs = [block for block in written if block.kind == "body"]
+    if text.keep and max(text.keep) > len(paragraphs):
+        raise SampleError(f"{text.key}: keeps paragraph {max(text.keep)} of {len(paragraphs)}")
+    for number in text.keep or range(1, len(paragraphs) + 1):
+        blocks.append(_fill(paragraphs[number - 1], told))
         if number in text.insert:
             blocks += [_fill(added, own) for added in split_blocks(text.insert[number])]
-    if text.keep and max(text.keep) > number:
-        raise SampleError(f"{text.key}: keeps paragraph {max(text.keep)} of {number}")
     return blocks + [_fill(block, own) for block in split_blocks(text.after)]
 
 
 def _list_changes(text: Text, origin: Text, blocks: list[Block]) -> tuple[str, ...]:
-    """Name what a copy changed: cut, retitled, extended, edited; nothing for an original or a verbatim copy."""
+    """Name what a copy changed: cut, retitled, extended, edited, reordered; nothing for an original or a verbatim copy."""
     if not text.copy_of:
         return ()
     total = sum(block.kind == "body" for block in split_blocks(origin.text))
@@ -114,6 +111,7 @@ def _list_changes(text: Text, origin: Text, blocks: list[Block]) -> tuple[str, .
         "retitled": bool(text.title) and text.title != origin.title,
         "extended": bool(added),
         "edited": bool(text.edits),
+        "reordered": list(text.keep) != sorted(text.keep),
     }
     return tuple(name for name, holds in found.items() if holds)
 

@@ -146,7 +146,7 @@ class Truth:
     `body` are the paragraphs of the article's own text (headings and list items too), `zones` all blocks of the main
     column in page order, `boilerplate` every line of the page that isn't the article's own text. `origin` is the key of
     the text that it carries: its own, or that of the text it copies; `changes` says how a copy differs (cut, retitled,
-    extended, edited). `dates` are the day expressions that stood as placeholders: (as written, ISO date).
+    extended, edited, reordered). `dates` are the day expressions that stood as placeholders: (as written, ISO date).
     """
 
     key: str

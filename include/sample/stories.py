@@ -75,8 +75,12 @@ def load_texts() -> dict[str, Text]:
         for reference in (text.copy_of, text.translation_of, text.canonical_to):
             if reference and reference not in texts:
                 raise SampleError(f"{text.key}: no text {reference!r}")
-        if text.copy_of and texts[text.copy_of].copy_of:
-            raise SampleError(f"{text.key}: copy of a copy; name the original")
+        if text.copy_of:
+            original = texts[text.copy_of]
+            if original.copy_of:
+                raise SampleError(f"{text.key}: copy of a copy; name the original")
+            if (text.day, text.at) <= (original.day, original.at):
+                raise SampleError(f"{text.key}: out before its original")
     return texts
 
 

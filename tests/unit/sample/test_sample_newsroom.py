@@ -132,7 +132,7 @@ def test_copies_carry_what_they_say_they_carry(newsroom: Newsroom) -> None:
     by_key = {page.truth.key: page.truth for page in newsroom.pages() if page.truth.revision == 0}
     copies = [truth for truth in by_key.values() if truth.copy_of]
     seen = {change for truth in copies for change in truth.changes}
-    assert seen == {"cut", "retitled", "extended", "edited"}
+    assert seen == {"cut", "retitled", "extended", "edited", "reordered"}
     assert any(not truth.changes for truth in copies), "no verbatim copy"
     assert any(truth.credited for truth in copies) and any(not truth.credited for truth in copies)
     for truth in copies:
