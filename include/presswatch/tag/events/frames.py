@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from presswatch.tag.events.lexicon import PREPOSITIONS
+from presswatch.tag.events.repair import rescue_verb
 from presswatch.tag.events.view import NOMINAL, PASSIVE_SUBJECTS, RELATIVE, SUBJECTS, SentenceView
 
 BE = frozenset({"be", "is", "are", "am", "was", "were", "been", "being", "'s", "'re", "get", "gets", "got", "getting"})
@@ -17,7 +18,6 @@ OBJECT_CONTROL = frozenset(
     ["order", "ask", "urge", "request", "tell", "force", "allow", "permit", "compel", "instruct", "command", "invite", "persuade", "help", "enable", "encourage", "require", "advise", "convince", "press", "get", "let", "make", "see", "hear", "ban", "bar", "prevent", "prohibit", "forbid", "authorise", "authorize", "call"]
 )
 BREAKS = frozenset({";", ":", "—", "–", "--"})
-TIME_WORDS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "week", "month", "year", "morning", "night", "evening", "weekend", "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december"])
 _REACH = 7
 
 
@@ -53,11 +53,13 @@ def build_verb_frame(view: SentenceView, i: int) -> Frame:
         return _build_linear(view, i)
     frame = Frame(head=i)
     agents: list[int] = []
-    rescued = rescue_past(view, i)
+    rescued = rescue_verb(view, i)
     if rescued is not None:
         frame.rescued = True
-        subjects, objects = rescued
-        frame.add("obj", objects)
+        subjects = rescued.subjects
+        frame.add("obj", rescued.objects)
+        for slot, heads in rescued.prepositions.items():
+            frame.add(slot, heads)
     else:
         frame.passive = is_passive(view, i)
         subjects = _own_subjects(view, i) or _inherit_subjects(view, i, frame, 0)
@@ -182,36 +184,6 @@ def is_passive(view: SentenceView, i: int) -> bool:
         governor = view.head[i]
         return view.pos[governor] == "VERB" and view.tag[governor] == "VBN" and is_passive(view, governor) and "nsubj" not in deps
     return False
-
-
-def rescue_past(view: SentenceView, i: int) -> tuple[list[int], list[int]] | None:
-    """Return subjects and objects of a past tense that the tree took for a participle, None where it is a participle.
-
-    "Police in Jericho confiscated weapons" and "the agency on Tuesday reduced food supplies" come out of the parser as noun phrases; but a
-    participle that describes the noun before it has no noun phrase of its own right behind it.
-    """
-    if view.tag[i] not in ("VBN", "JJ", "VBD") or not view.low[i].endswith(("ed", "t", "d", "n", "e", "k", "w")):
-        return None
-    if any(view.dep[c] in ("aux", "aux:pass", "obl:agent", "nsubj", "nsubj:pass", "obj") for c in view.children[i]):
-        return None
-    head = view.head[i]
-    if view.dep[i] == "acl" and head < i and view.pos[head] in NOMINAL:
-        found = _next_chunk(view, i)
-        if found is None or view.low[found] in TIME_WORDS:
-            return None
-        return view.heads(head), view.heads(found)
-    if view.dep[i] == "amod" and head > i and i > 0:
-        before = view.pos[i - 1]
-        if before not in ("NOUN", "PROPN") and view.low[i - 1] not in ("also", "has", "have", "had"):
-            return None
-        if view.dep[i - 1] in ("compound", "amod", "nmod:poss", "case") and view.head[i - 1] == head and before == "NOUN":
-            return None
-        if view.low[i - 1] in ("has", "have", "had"):
-            subjects = _own_subjects(view, i - 1)
-        else:
-            subjects = [h for c in view.children[head] if view.dep[c] in SUBJECTS and c < i for h in view.heads(c)] or _previous_chunk(view, i)
-        return (subjects, view.heads(head)) if subjects else None
-    return None
 
 
 def _own_subjects(view: SentenceView, i: int) -> list[int]:

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from presswatch.tag.events.domain import holds_pattern
-from presswatch.tag.events.frames import BE, Frame, build_noun_frame, build_verb_frame, rescue_past
+from presswatch.tag.events.frames import BE, Frame, build_noun_frame, build_verb_frame
 from presswatch.tag.events.lexicon import PREPOSITIONS, Entry, Lexicon, Pattern, Trigger
+from presswatch.tag.events.repair import rescue_verb
 from presswatch.tag.events.view import SentenceView
 
 COOPERATIVE = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"})
@@ -98,7 +99,7 @@ class Matcher:
             return True
         if not view.parsed:
             return not (i and view.pos[i - 1] == "DET")
-        if view.dep[i] in ("amod", "acl") and rescue_past(view, i) is not None:
+        if trigger.kind == "verb" and trigger.features & {"past", "s"} and rescue_verb(view, i) is not None:
             return True
         if view.pos[i] in ("PROPN", "NOUN", "ADJ") and trigger.features <= {"past", "part", "ing"} and view.tokens[i].text.islower():
             return trigger.kind == "verb" and any(view.dep[c] in ("nsubj", "nsubj:pass") for c in view.children[i]) and not any(view.dep[c] == "cop" for c in view.children[i])

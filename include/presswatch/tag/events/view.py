@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from typing import Any
+
 from spacy.tokens import Span
 
 from presswatch.model.language import Mention
@@ -42,6 +44,8 @@ class SentenceView:
         self.words = set(self.low)
         self.actor_words = actor_words
         self._armed = armed
+        self.spans: dict[int, tuple[int, int]] = {}  # phrases that `repair` read by tags, by head
+        self.rescues: dict[int, Any] = {}
         if parsed:
             base = span.start
             self.pos = [t.pos_ for t in tokens]
@@ -91,6 +95,8 @@ class SentenceView:
         """Return first and last token of the noun phrase at head `i`: modifiers before it, names and "of" phrases after it."""
         if not self.parsed:
             return self._grow_chunk(i)
+        if i in self.spans:
+            return self.spans[i]
         inside = {i}
         stack = [i]
         while stack:
@@ -117,6 +123,9 @@ class SentenceView:
         """Return the head `i` first, then the words of its noun phrase without owners ("Trump's") and, if asked, without "of" phrases."""
         if not self.parsed:
             first, last = self._grow_chunk(i)
+            return [i, *(k for k in range(first, last + 1) if k != i)]
+        if i in self.spans:
+            first, last = self.spans[i]
             return [i, *(k for k in range(first, last + 1) if k != i)]
         inside = [i]
         for k in inside:
@@ -163,6 +172,9 @@ class SentenceView:
             return True  # "the wounded"
         if self.pos[h] == "NUM" and not any(self.pos[c] in ("SYM", "NOUN") for c in self.children[h]):
             return True
+        if h in self.spans:
+            first, last = self.spans[h]
+            return loose and any(self.is_actor_word(k) for k in range(first, last + 1))
         for c in self.children[h]:
             dep = self.dep[c]
             if dep in ("flat", "flat:name", "nmod:desc") and self.is_actor_word(c):

@@ -1,0 +1,179 @@
+"""Repair: finite verbs that the parser took for participles or nouns, read from tags and order instead.
+
+"Police in Jericho confiscated weapons", "Japan halted economic aid" and headlines such as "U.S. lifts travel ban" come out of a parser trained
+on little newswire as noun phrases. A word that the lexicon knows as a past or present form is read as the verb of its clause when the
+clause has no finite verb, a noun phrase stands before it and something it could govern behind it. This module owns that decision and the
+slots of such a verb; it changes nothing in the tree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from presswatch.tag.events.lexicon import PREPOSITIONS, load_lexicon
+from presswatch.tag.events.view import CALENDAR, NOMINAL, SentenceView
+
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+TIME_WORDS = CALENDAR | {"today", "yesterday", "tomorrow", "week", "month", "year", "morning", "night", "evening", "weekend", "day"}
+_BEFORE = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+_AFTER = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON", "ADP", "ADV"})
+_CHUNK = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON"})
+_UNFIT_TAGS = frozenset({"VBG", "VB", "RB", "IN", "CD", "DT"})
+
+
+@dataclass(slots=True)
+class Clause:
+    """The slots of a rescued verb: heads of noun phrases."""
+
+    subjects: list[int]
+    objects: list[int]
+    prepositions: dict[str, list[int]] = field(default_factory=dict)
+
+
+def rescue_verb(view: SentenceView, i: int) -> Clause | None:
+    """Return the slots of the word at `i` if it is a finite verb that the tree took for something else, None where it isn't."""
+    if i not in view.rescues:
+        view.rescues[i] = _rescue(view, i)
+    return view.rescues[i]
+
+
+def _rescue(view: SentenceView, i: int) -> Clause | None:
+    if not view.parsed or i == 0 or i + 1 >= view.n or view.tag[i] in _UNFIT_TAGS:
+        return None
+    features = _load_features().get(view.low[i], frozenset())
+    past, present = bool(features & {"past"}), "s" in features
+    if not (past or present) or view.pos[i - 1] in ("DET", "ADP", "AUX", "PART", "ADJ") and view.low[i - 1] not in ("has", "have", "had", "n't", "not"):
+        return None
+    if any(view.dep[c] in ("aux", "aux:pass", "obl:agent", "nsubj", "nsubj:pass", "det", "nmod:poss") and abs(c - i) < 4 and not (view.dep[c] == "det" and c < i - 1) for c in view.children[i]):
+        return None
+    if any(view.pos[k] == "AUX" and view.head[k] == i for k in range(i)):
+        return None
+    if view.pos[i + 1] not in _AFTER or (view.low[i + 1] == "by" and view.tag[i] == "VBN"):
+        return None
+    if past and view.tag[i] in ("VBN", "VBD", "JJ") and view.dep[i] == "acl" and _next_head(view, i) is not None:
+        return _build_clause(view, i)  # a participle that describes the noun before it has no noun phrase right behind it
+    if past and view.dep[i] == "amod" and view.head[i] > i and (view.pos[i - 1] in ("NOUN", "PROPN") or view.low[i - 1] in ("has", "have", "had", "also")):
+        if not (view.dep[i - 1] in ("compound", "amod", "nmod:poss", "case") and view.head[i - 1] == view.head[i] and view.pos[i - 1] == "NOUN") or not _has_finite(view, i):
+            return _build_clause(view, i)
+    if _has_finite(view, i):
+        return None
+    if present and not past and not (view.tokens[i - 1].text[:1].isupper() and view.pos[i + 1] in ("DET", "ADJ", "NOUN", "PROPN", "NUM")):
+        return None
+    if view.dep[i] == "compound" and view.pos[i] == "NOUN" and past and not present and view.low[i].endswith("ed") is False and view.pos[i + 1] not in ("DET", "NUM", "PRON"):
+        return None
+    return _build_clause(view, i)
+
+
+def _has_finite(view: SentenceView, i: int) -> bool:
+    """Tell whether the clause around `i` has a finite verb already."""
+    k, steps = i, 0
+    while view.head[k] != k and view.dep[k] not in ("ccomp", "parataxis", "advcl", "acl:relcl") and steps <= view.n:
+        k = view.head[k]
+        steps += 1
+    if view.tag[k] in FINITE and k != i:
+        return True
+    if any(view.dep[c] in ("aux", "aux:pass", "cop") and view.tag[c] != "TO" for c in view.children[k]):
+        return True
+    return any(view.tag[c] in ("VBD", "VBZ", "VBP") and view.dep[c] in ("conj", "parataxis") and c < i for c in view.children[k])
+
+
+def _build_clause(view: SentenceView, i: int) -> Clause | None:
+    subjects = _heads_before(view, i)
+    if not subjects:
+        return None
+    head = _next_head(view, i)
+    clause = Clause(subjects=subjects, objects=_extend(view, head) if head is not None else [])
+    k = i + 1
+    while k < view.n:
+        low = view.low[k]
+        if low in (";", ":", "that", "who", "which", "but", "because", "after", "while") or (view.tag[k] in FINITE and k > i + 1 and view.pos[k] != "NOUN"):
+            break
+        if low == "," and not (k + 1 < view.n and view.pos[k + 1] in ("NOUN", "PROPN")):
+            break
+        if view.pos[k] == "ADP" and low in PREPOSITIONS and low not in clause.prepositions:
+            found = _chunk_head(view, k + 1)
+            if found is not None and view.low[found] not in TIME_WORDS:
+                clause.prepositions[low] = _extend(view, found)
+        k += 1
+    return clause
+
+
+def _heads_before(view: SentenceView, i: int) -> list[int]:
+    """Return the head of the subject before a verb, over adverbs, times and phrases such as "in Jericho"."""
+    k = i - 1
+    while k >= 0 and (view.pos[k] in ("ADV", "AUX") or view.low[k] in (*TIME_WORDS, ",", "has", "have", "had", "also")):
+        k -= 1
+        if k >= 0 and view.low[k] == "on" and view.low[k + 1] in TIME_WORDS:
+            k -= 1
+    if k < 0 or view.pos[k] not in _BEFORE and not view.tokens[k].text[:1].isupper():
+        return []
+    while True:
+        first = k
+        while first > 0 and (view.pos[first - 1] in _CHUNK or view.low[first - 1] in ("'s", "’s")):
+            first -= 1
+        if first > 1 and view.low[first - 1] in ("of", "in", "from", "for", "at", "against") and view.pos[first - 2] in NOMINAL:
+            k = first - 2
+            continue
+        break
+    end = k
+    if k + 2 < i and view.low[k + 1] == "of":
+        end = next((j - 1 for j in range(k + 2, i) if view.pos[j] in ("ADP", "PUNCT", "ADV")), i - 1)
+    view.spans.setdefault(k, (first, end))
+    if first > 1 and view.low[first - 1] == "and" and view.pos[first - 2] in NOMINAL:
+        other = first - 2
+        start = other
+        while start > 0 and view.pos[start - 1] in _CHUNK:
+            start -= 1
+        view.spans.setdefault(other, (start, other))
+        return [other, k]
+    return [k]
+
+
+def _next_head(view: SentenceView, i: int) -> int | None:
+    k = i + 1
+    while k < view.n and (view.pos[k] == "ADV" or view.dep[k] == "compound:prt"):
+        k += 1
+    head = _chunk_head(view, k)
+    return None if head is None or view.low[head] in TIME_WORDS else head
+
+
+def _chunk_head(view: SentenceView, first: int) -> int | None:
+    """Return the last noun of the noun phrase that starts at `first`; None where none starts there."""
+    k = first
+    while k < view.n and view.pos[k] in ("DET", "ADJ", "NUM") or (k < view.n and view.tag[k] in ("VBN", "VBG", "$") and k + 1 < view.n and view.pos[k + 1] in ("NOUN", "PROPN", "ADJ", "NUM")):
+        k += 1
+    if k >= view.n or view.pos[k] not in NOMINAL:
+        return k - 1 if k - 1 >= first and view.pos[k - 1] in ("NUM", "ADJ") else None
+    last = k
+    while last + 1 < view.n and (view.pos[last + 1] in ("NOUN", "PROPN") and view.low[last + 1] not in TIME_WORDS or (view.low[last + 1] in ("'s", "’s") and last + 2 < view.n and view.pos[last + 2] in _CHUNK)):
+        last += 1
+        while view.low[last] in ("'s", "’s") or (view.pos[last] == "ADJ" and last + 1 < view.n):
+            last += 1
+    end = last
+    if last + 2 < view.n and view.low[last + 1] == "of":  # "a round of exercises", "dozens of soldiers"
+        inner = _chunk_head(view, last + 2)
+        if inner is not None:
+            end = inner
+    view.spans.setdefault(last, (first, end))
+    return last
+
+
+def _extend(view: SentenceView, head: int) -> list[int]:
+    """Return a head with a second one that "and" joins to it."""
+    if head + 1 < view.n and view.low[head + 1] == "and":
+        other = _chunk_head(view, head + 2)
+        if other is not None:
+            return [head, other]
+    return [head]
+
+
+def _load_features() -> dict[str, frozenset[str]]:
+    if not _FEATURES:
+        for form, triggers in load_lexicon().triggers.items():
+            features = frozenset().union(*(t.features for t in triggers if t.kind == "verb"))
+            if features:
+                _FEATURES[form] = features
+    return _FEATURES
+
+
+_FEATURES: dict[str, frozenset[str]] = {}
