@@ -14,7 +14,7 @@ from presswatch.tag.claims.words import load_word_lists
 
 _REPORTED = Frame(kind="report", certainty="reported", takes=frozenset({"clause"}))
 _SAID = Frame(kind="say", certainty="reported", takes=frozenset({"clause"}))
-_CLAUSE_HEADS = frozenset({"ROOT", "ccomp", "conj", "parataxis", "advcl", "acl:relcl", "csubj"})
+_SOURCE_ENDS = frozenset({",", ".", ";", ":", "(", ")", '"', "“", "”", "''", "—", "–", "--", "-", "?", "!"})
 _LONGEST_NAME = 9
 
 
@@ -46,30 +46,26 @@ def _read_according(doc: Doc, cue: Token, sentence: Range) -> Candidate | None:
     first = cue.i + 2
     if first >= sentence[1]:
         return None
-    source = doc[first]
-    while source.head.i > source.i and source.head.i < sentence[1] and source.dep_ not in {"nsubj", "ROOT"} and source.head.pos_ not in {"VERB", "AUX"}:
-        source = source.head
-    end = min(source.right_edge.i + 1, sentence[1])
-    while end > first and doc[end - 1].text in {",", ".", ";", ":", '"', "”", "''"}:
-        end -= 1
-    if cue.i == sentence[0]:  # the source ends at the comma before the statement's subject
-        comma = next((t.i for t in doc[first : sentence[1]] if t.text == ","), None)
-        if end >= sentence[1] - 1 and comma is not None:
-            end = comma
+    end = first
+    while end < sentence[1] and doc[end].text not in _SOURCE_ENDS:
+        end += 1
+    while end < sentence[1] and doc[end].text == "(" and any(t.text == ")" for t in doc[end : end + 8]):  # "(R-Utah)" belongs to the name
+        end = next(t.i for t in doc[end : end + 8] if t.text == ")") + 1
+        while end < sentence[1] and doc[end].text not in _SOURCE_ENDS:
+            end += 1
     if end <= first:
         return None
-    clause = source.head
-    while clause.dep_ not in _CLAUSE_HEADS and clause.head.i != clause.i:
-        clause = clause.head
-    start, stop = subtree_range(clause) if clause.dep_ in {"ccomp", "conj", "acl:relcl", "advcl"} else sentence
-    if stop <= cue.i or start > cue.i or not any(start <= i < cue.i or end <= i < stop for i in (cue.i - 3, end + 1)):
-        start, stop = sentence
+    start, stop = sentence
+    opened = next((t.i for t in reversed(list(doc[start : cue.i])) if t.text in {"(", ")"}), None)
+    if opened is not None and doc[opened].text == "(":  # the remark in brackets has its own source
+        start = opened + 1
+        stop = next((t.i for t in doc[end:stop] if t.text == ")"), stop)
     inside = [i for i in range(start, stop) if not cue.i <= i < end]
     content = ranges_of(inside)
     if not content:
         return None
     return Candidate(
-        cue=(cue.i, cue.i + 2), frame=_REPORTED, content=content, sources=[(first, end)], rule="according_to", sentence=sentence, depth=-2 if (start, stop) == sentence else count_depth(clause)
+        cue=(cue.i, cue.i + 2), frame=_REPORTED, content=content, sources=[(first, end)], rule="according_to", sentence=sentence, depth=-2
     )
 
 
@@ -94,8 +90,6 @@ def _read_noun(doc: Doc, noun: Token, frame: Frame, sentence: Range) -> Candidat
         return None
     ranges = ranges_of([i for part in content for i in range(*subtree_range(part))])
     span = source_range(doc, source, ranges)
-    if span is not None and span[1] - 1 > span[0] and doc[span[1] - 1].text in {"'s", "’s", "'", "’"}:
-        span = (span[0], span[1] - 1)
     return Candidate(
         cue=(noun.i, noun.i + 1),
         frame=frame,

@@ -17,6 +17,9 @@ _RIGHT_MARKS = frozenset({'"', "“", "''", "‘", "``"})
 _LEFT_MARKS = frozenset({'"', "”", "''", "’", ",", "?", "!", "—", "–", "--"})
 _NOT_IN_CLUSTER = frozenset({"ccomp", "parataxis", "conj", "advcl", "xcomp", "cc", "punct", "dep", "list", "discourse", "mark"})
 _SPEAKING = frozenset({"say", "claim", "deny", "confirm", "warn", "ask", "report", "believe", "know", "promise", "accuse", "praise"})
+_OBJECT_PREPOSITIONS = frozenset({"of", "from", "for", "against", "on", "about", "with", "toward", "towards", "over", "as", "to", "between", "among", "into"})
+_NOMINAL = frozenset({"PROPN", "NOUN", "ADJ", "DET", "NUM", "PART", "X"})
+_NAME_LINKS = frozenset({"of", "for", "and", "&", "-", "'s", "’s", ".", "de", "von", "van", "al", "bin"})
 _LONGEST_SOURCE = 45
 
 
@@ -46,8 +49,12 @@ def _look_up(verb: Token, cues: Cues) -> tuple[Frame | None, Range]:
 
 
 def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range) -> Candidate | None:
-    passive = is_passive(verb)
+    passive = is_passive(verb) or _is_bare_participle(verb)
     source = find_source(verb, passive=passive)
+    if source is not None and not passive and _is_time(source) and source.i < verb.i:
+        source = _find_left_neighbour(doc, verb) or source
+    if source is None and not passive and verb.tag_ in {"VBD", "VBZ", "VBP"}:
+        source = _find_left_neighbour(doc, verb)
     content, rule = _find_content(doc, verb, frame, passive=passive, source=source)
     if not content:
         content = _find_around(doc, verb, frame, source, sentence)
@@ -57,7 +64,7 @@ def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range)
     if source is None and not passive and "topic" not in frame.takes:
         return None
     topic = "topic" in frame.takes and not passive and rule == "topic"
-    ranges = [] if source is None or topic else [source_range(doc, source, content)]
+    ranges = [] if source is None or topic else [source_range(doc, source, content, verb)]
     return Candidate(
         cue=cue,
         frame=frame,
@@ -104,7 +111,7 @@ def _find_any_subject(head: Token, depth: int) -> Token | None:
     return next(iterate_children(head, "nsubj:pass"), None)
 
 
-def source_range(doc: Doc, source: Token, content: list[Range]) -> Range | None:
+def source_range(doc: Doc, source: Token, content: list[Range], verb: Token | None = None) -> Range | None:
     """Return the source's words: its subtree, cut where the content begins, where a clause hangs on, or where it gets too long."""
     start, end = subtree_range(source)
     for child in source.children:
@@ -120,13 +127,54 @@ def source_range(doc: Doc, source: Token, content: list[Range]) -> Range | None:
                 end = min(end, a)
             else:
                 start = max(start, b)
+    if verb is not None and start <= verb.i < end:  # the verb hangs on its own speaker: "people calling for ..."
+        branch = next((c for c in source.children if c.i == verb.i or c.is_ancestor(verb)), verb)
+        start, end = (start, branch.left_edge.i) if branch.i > source.i else (branch.right_edge.i + 1, end)
     if end - start > _LONGEST_SOURCE:
         start, end = source.i, source.i + 1
+    if verb is not None and source.pos_ in {"PROPN", "NOUN"}:
+        start, end = _widen(doc, start, end, verb, content)
     while end > start and (doc[end - 1].is_space or doc[end - 1].text in {",", ";", ":", "-", "—", "–", ")", '"', "“", "”"}):
         end -= 1
-    while start < end and (doc[start].is_space or doc[start].text in {",", ";", ":", "-", "—", "–", '"', "“", "”"}):
+    while start < end and (doc[start].is_space or doc[start].text in {",", ";", ":", "-", "—", "–", '"', "“", "”"} or doc[start].pos_ in {"ADP", "SCONJ", "CCONJ"}):
         start += 1
     return (start, end) if start < end else None
+
+
+def _widen(doc: Doc, start: int, end: int, verb: Token, content: list[Range]) -> Range:
+    """Take in the words of a name that the tree tore off: a title before it, its second half, what an apposition stands beside."""
+    inside = {i for a, b in content for i in range(a, b)}
+    first = verb.sent.start
+    while end < verb.i and end not in inside and doc[end].pos_ == "PROPN":
+        end += 1
+    while start > first and start - 1 not in inside and (
+        doc[start - 1].pos_ in _NOMINAL or (doc[start - 1].lower_ in _NAME_LINKS and start - 2 >= first and doc[start - 2].pos_ in _NOMINAL)
+    ):
+        start -= 1
+    if end < verb.i and doc[end].text == "," and start - 1 > first and doc[start - 1].text == "," and doc[start - 2].pos_ == "PROPN":
+        begin = start - 2
+        while begin > first and begin - 1 not in inside and doc[begin - 1].pos_ in _NOMINAL:
+            begin -= 1
+        start = begin
+    return start, end
+
+
+def _find_left_neighbour(doc: Doc, verb: Token) -> Token | None:
+    """Return the head of the noun phrase right before the verb, where the tree gives it no subject."""
+    i, first = verb.i - 1, verb.sent.start
+    while i >= first and (doc[i].pos_ in {"ADV", "AUX"} or doc[i].text in {",", "n't", "not"}):
+        i -= 1
+    if i < first or doc[i].pos_ not in {"NOUN", "PROPN", "PRON", "NUM"} or _is_time(doc[i]):
+        return None
+    head = doc[i]
+    while head.head.i != head.i and head.head.i < verb.i and head.head.right_edge.i < verb.i and head.head.pos_ in {"NOUN", "PROPN", "PRON"}:
+        head = head.head
+    return head
+
+
+def _is_bare_participle(verb: Token) -> bool:
+    """Tell whether a past participle stands without an auxiliary: "Asked about it, she said", "a report released on Monday"."""
+    return verb.tag_ == "VBN" and verb.dep_ in {"advcl", "acl"} and not any(c.dep_ in {"aux", "nsubj"} for c in verb.children)
 
 
 def _find_content(doc: Doc, verb: Token, frame: Frame, *, passive: bool, source: Token | None) -> tuple[list[Range], str]:
@@ -157,6 +205,11 @@ def _find_content(doc: Doc, verb: Token, frame: Frame, *, passive: bool, source:
             elif "clause" in takes and marks & {"that", "whether", "if"} and child.i > verb.i:
                 clauses.append(child)
     subject = next(iterate_children(verb, "nsubj:pass"), None) if passive else None
+    if clauses and infinitives and "to" in takes and infinitives[0].i < clauses[0].i and not _has_that(clauses[0]):
+        clauses = []
+    if clauses and prepositional and prepositional[0].i < clauses[0].i and prepositional[0].left_edge.i <= verb.i + 2 and not _has_that(clauses[0]):
+        clauses = []
+    clauses = [c for c in clauses if not _is_gerund(doc, verb, c)]
     if clauses and "clause" in takes:
         inside = [i for clause in clauses for i in _clause_indexes(doc, verb, clause, source)]
         return ranges_of(inside), "clause"
@@ -179,14 +232,13 @@ def _find_content(doc: Doc, verb: Token, frame: Frame, *, passive: bool, source:
     if "thing" in takes and things:
         if "clause" in takes and frame.kind in {"say", "report"} and all(_is_time(t) for t in things):
             return [], ""
-        return _join(doc, [*things, *gerunds, *infinitives, *prepositional]), "thing"
+        if all(_is_time(t) for t in things):
+            return [], ""
+        return _join(doc, [*things, *gerunds, *infinitives, *prepositional, *_find_phrases(verb, things)]), "thing"
     if gerunds and takes & {"ing", "thing"}:
         return _join(doc, gerunds), "gerund"
     if prepositional:
         return _join(doc, prepositional), "preposition"
-    if verb.dep_ == "acl:relcl" and not things and takes & {"thing"} and not clauses and verb.head.i < verb.i and not _is_relative(source):
-        start, end = verb.head.left_edge.i, verb.left_edge.i
-        return ([(start, end)] if start < end else []), "relative"
     return [], ""
 
 
@@ -204,7 +256,10 @@ def _stretch(doc: Doc, verb: Token, clause: Token, end: int) -> int:
     sentence_end = clause.sent.end
     for child in verb.children:
         if child.i > clause.i and child.left_edge.i >= end and child.dep_ in {"conj", "cc", "parataxis", "ccomp", "advcl", "obl", "nsubj", "punct"}:
-            if child.dep_ in {"conj", "cc", "parataxis", "ccomp", "nsubj"}:
+            if child.dep_ == "conj" and _goes_on(doc, verb, child):
+                end = child.right_edge.i + 1
+                continue
+            if child.dep_ in {"conj", "parataxis", "ccomp", "nsubj"}:
                 return end
             if child.dep_ == "advcl" and child.tag_ == "VBG":
                 return end
@@ -214,6 +269,15 @@ def _stretch(doc: Doc, verb: Token, clause: Token, end: int) -> int:
             return end
         node = node.head
     return sentence_end if sentence_end - end <= 40 and verb.dep_ == "ROOT" else end
+
+
+def _goes_on(doc: Doc, verb: Token, conjunct: Token) -> bool:
+    """Tell whether what is joined to the verb by "and" rather belongs to the statement: a noun, or a clause with a subject and no comma."""
+    if conjunct.pos_ not in {"VERB", "AUX"}:
+        return not any(c.dep_ in {"cop", "aux"} for c in conjunct.children)
+    start = conjunct.left_edge.i
+    own = any(c.dep_.startswith("nsubj") for c in conjunct.children)
+    return own and doc[start - 1].text != "," and doc[start].text != "," and conjunct.lower_ not in load_cues().verbs
 
 
 def _find_around(doc: Doc, verb: Token, frame: Frame, source: Token | None, sentence: Range) -> list[Range]:
@@ -273,13 +337,29 @@ def _is_statement(doc: Doc, verb: Token, clause: Token) -> bool:
     )
 
 
+def _find_phrases(verb: Token, things: list[Token]) -> list[Token]:
+    """Return the prepositional phrases right behind the object, which parsers often hang on the verb: "dismissed criticism from"."""
+    end, found = max(t.right_edge.i + 1 for t in things), []
+    for child in verb.children:
+        if child.left_edge.i == end and child.dep_.startswith("obl") and not _is_time(child) and _preposition(child) in _OBJECT_PREPOSITIONS:
+            found.append(child)
+            end = child.right_edge.i + 1
+    return found
+
+
+def _has_that(clause: Token) -> bool:
+    return any(c.lower_ in {"that", "whether", "if", "how", "why"} and c.i < clause.i for c in clause.children)
+
+
+def _is_gerund(doc: Doc, verb: Token, clause: Token) -> bool:
+    """Tell whether a clause only goes along with the saying: ", wiping sweat off his face"."""
+    start = clause.left_edge.i
+    return clause.i > verb.i and clause.tag_ == "VBG" and doc[start - 1].text == "," and not any(c.dep_.startswith(("nsubj", "aux")) for c in clause.children)
+
+
 def _preposition(token: Token) -> str:
     return next((c.lower_ for c in token.children if c.dep_ == "case"), "")
 
 
 def _is_time(token: Token) -> bool:
     return token.lower_ in load_word_lists().times
-
-
-def _is_relative(token: Token | None) -> bool:
-    return token is not None and token.lower_ in {"who", "which", "that", "whom"}
