@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ from presswatch.warehouse.views import create_views
 # What the builds keep for themselves: sketches of texts, and what each day by itself says of a URL.
 INTERNAL_TABLES = frozenset({"article_index", "discovery_log"})
 _FILE = "analyst"
+_A_DAY = 86_400
 # Letters and digits of any script are words: the extension's own default drops everything but a to z.
 _NOT_A_WORD = r"[^\p{L}\p{N}]+"
 
@@ -45,6 +47,7 @@ def export_analyst_file(lake: Lake, path: Path) -> ExportReport:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     making = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    _remove_abandoned(path)
     _remove(making)
     try:
         with _attach_file(lake, making):
@@ -112,6 +115,14 @@ def _index_articles(lake: Lake) -> bool:
         f" ignore = {quote(_NOT_A_WORD)}, strip_accents = 1, lower = 1, overwrite = 1)"
     )
     return True
+
+
+def _remove_abandoned(path: Path) -> None:
+    """Remove what exports left behind that were killed more than a day ago."""
+    for name in path.parent.glob(f".{path.name}.*.tmp*"):
+        with contextlib.suppress(OSError):
+            if time.time() - name.stat().st_mtime > _A_DAY:
+                name.unlink()
 
 
 def _remove(path: Path) -> None:

@@ -18,8 +18,8 @@ from presswatch.warehouse.session import first_line
 _READING = frozenset({"SELECT", "EXPLAIN", "PRAGMA", "VARIABLE_SET", "SET", "RELATION"})
 # Upkeep functions remove files even of a lake that is attached read-only.
 _UPKEEP = re.compile(
-    r"\b(?:expire_snapshots|cleanup_old_files|delete_orphaned_files|merge_adjacent_files|rewrite_data_files|flush_inlined_data|add_data_files"
-    r"|set_option|set_commit_message|ducklake_commit)\b\W*\(",
+    r"\b(?:ducklake_)?(?:expire_snapshots|cleanup_old_files|delete_orphaned_files|merge_adjacent_files|rewrite_data_files|flush_inlined_data|add_data_files"
+    r"|set_option|set_commit_message|commit)\b\W*\(",
     re.IGNORECASE,
 )
 
