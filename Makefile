@@ -43,7 +43,7 @@ up: airflow-db ## Airflow with its UI, DAGs unpaused, over the real outlets of i
 	@$(AIRFLOW_ENV); exec airflow standalone
 
 docs: setup ## write the generated pages of docs/
-	@$(BIN)/python -m presswatch.warehouse.docs docs/tables.md
+	@$(BIN)/python -m presswatch.reference docs
 
 lock: setup ## make requirements.txt from requirements.in (needs uv)
 	@uv pip compile requirements.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-strip-extras --no-header -q -o requirements.txt
