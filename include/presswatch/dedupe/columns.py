@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from presswatch.dedupe.signature import FULL_RANGE, KEY_SHARE, Signature
+from presswatch.dedupe.words import Hashes
 
 Indices = npt.NDArray[np.int64]
 Values = npt.NDArray[np.uint64]
@@ -22,17 +23,17 @@ _PAIRS_AT_ONCE = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Ragged:
-    """Rows of ascending distinct 32-bit numbers: row i is `values[starts[i]:starts[i + 1]]`, held as 64-bit numbers."""
+    """Rows of ascending distinct 32-bit numbers: row i is `values[starts[i]:starts[i + 1]]`."""
 
-    values: Values
+    values: Hashes
     starts: Indices
 
     @classmethod
-    def from_rows(cls, rows: Sequence[npt.NDArray[np.uint32]]) -> Ragged:
+    def from_rows(cls, rows: Sequence[Hashes]) -> Ragged:
         """Lay rows one behind the other."""
         starts = np.zeros(len(rows) + 1, dtype=np.int64)
         np.cumsum([len(row) for row in rows], out=starts[1:])
-        values = np.concatenate(rows).astype(np.uint64) if rows else np.empty(0, dtype=np.uint64)
+        values = np.concatenate(rows).astype(np.uint32) if rows else np.empty(0, dtype=np.uint32)
         return cls(values, starts)
 
     def __len__(self) -> int:
@@ -47,8 +48,8 @@ class Ragged:
         """The row of each value."""
         return np.repeat(np.arange(len(self), dtype=np.int64), self.lengths)
 
-    def take(self, rows: Indices) -> tuple[Values, Indices]:
-        """Return the values of `rows` one behind the other, and for each value the position in `rows` that it came from."""
+    def take(self, rows: Indices) -> tuple[Hashes, Indices]:
+        """Return the values of `rows` one behind the other, and for each the position in `rows` that it came from."""
         lengths = self.lengths[rows]
         position = np.repeat(np.arange(len(rows), dtype=np.int64), lengths)
         first = np.concatenate(([0], np.cumsum(lengths)[:-1])) if len(rows) else np.empty(0, dtype=np.int64)
@@ -66,23 +67,30 @@ class Ragged:
 
 
 def count_common(left: Ragged, a: Indices, right: Ragged, b: Indices, limits: Values) -> Indices:
-    """Return for each pair (left[a], right[b]) how many values below its limit are in both. All arrays are as long as `a`."""
+    """Return for each pair (left[a], right[b]) how many values below its limit are in both. All arrays are as long as `a`.
+
+    Fastest when pairs with the same `a` follow one another.
+    """
     counts = np.empty(len(a), dtype=np.int64)
-    shift = np.uint64(32)
     for low in range(0, len(a), _PAIRS_AT_ONCE):
         part = slice(low, low + _PAIRS_AT_ONCE)
-        mine, my_pair = left.take(a[part])
-        keep = mine < limits[part][my_pair]
-        mine, my_pair = mine[keep], my_pair[keep]
-        others, their_pair = right.take(b[part])
-        # Pair number and value in one 64-bit number: both sides come out ascending, so one merge answers for all pairs.
-        wanted = (my_pair.astype(np.uint64) << shift) | mine
-        have = (their_pair.astype(np.uint64) << shift) | others
-        found = np.zeros(len(wanted), dtype=bool)
-        if len(have):
-            at = np.minimum(np.searchsorted(have, wanted), len(have) - 1)
-            found = have[at] == wanted
-        counts[part] = np.bincount(my_pair[found], minlength=len(a[part]))
+        values, position = right.take(b[part])
+        ends = np.concatenate(([0], np.cumsum(right.lengths[b[part]])))
+        hits = values < limits[part][position]
+        mine = a[part]
+        runs = np.flatnonzero(np.diff(mine, prepend=-1))
+        for first, last in zip(runs.tolist(), [*runs[1:].tolist(), len(mine)], strict=True):
+            row = mine[first]
+            have = left.values[left.starts[row] : left.starts[row + 1]]
+            span = slice(ends[first], ends[last])
+            if len(have) == 0:
+                hits[span] = False
+                continue
+            wanted = values[span]
+            at = np.searchsorted(have, wanted)
+            at[at == len(have)] = 0  # beyond the last: no value of `have` is equal to it, the first least of all
+            hits[span] &= have[at] == wanted
+        counts[part] = np.bincount(position[hits], minlength=len(mine))
     return counts
 
 
@@ -100,8 +108,8 @@ class Signatures:
     keys: Ragged
 
     @classmethod
-    def from_rows(cls, rows: Sequence[Signature]) -> Signatures:
-        """Turn signatures into columns."""
+    def from_rows(cls, rows: Sequence[Signature], with_keys: Sequence[bool]) -> Signatures:
+        """Turn signatures into columns; those without keys can be measured but not found."""
         edge = np.uint32(FULL_RANGE // KEY_SHARE - 1)
         return cls(
             n_words=np.array([row.n_words for row in rows], dtype=np.int64),
@@ -111,7 +119,7 @@ class Signatures:
             lead=Ragged.from_rows([row.lead for row in rows]),
             numbers=Ragged.from_rows([row.numbers for row in rows]),
             names=Ragged.from_rows([row.names for row in rows]),
-            keys=Ragged.from_rows([row.sketch[: np.searchsorted(row.sketch, edge)] for row in rows]),
+            keys=Ragged.from_rows([row.sketch[: np.searchsorted(row.sketch, edge) if k else 0] for row, k in zip(rows, with_keys, strict=True)]),
         )
 
     def __len__(self) -> int:

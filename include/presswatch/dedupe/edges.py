@@ -17,11 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from presswatch.dedupe.columns import Indices, Ragged, Signatures, count_common
-from presswatch.dedupe.signature import FULL_RANGE, load_signature
+from presswatch.dedupe.columns import Indices, Ragged, Signatures, Values, count_common
+from presswatch.dedupe.signature import FULL_RANGE, MAX_FACTS, load_signature
 from presswatch.dedupe.urls import url_key
-from presswatch.dedupe.words import split_words
-from presswatch.ids import stable_id
 from presswatch.model import IndexedArticle
 
 Flags = npt.NDArray[np.bool_]
@@ -33,7 +31,7 @@ MIN_SIMILARITY = 0.55
 MIN_LINKED_SIMILARITY = 0.3
 """Enough where one page names the other as its canonical address."""
 MIN_KEY_SHARE = 0.25
-MIN_AGREEMENT = 0.5
+MIN_AGREEMENT = 0.3
 """Share of the figures, and of the names, of the shorter text that must stand in the longer one."""
 MIN_COVERAGE = 0.22
 """A text that makes up less of the longer one must also hold its beginning: cuts keep the top, round-ups quote the middle."""
@@ -51,15 +49,33 @@ class Edge:
 
 
 class Texts:
-    """Articles as columns, for comparing. Of articles that are equal in all that counts and of the same day only the first is compared."""
+    """Articles as columns, for comparing.
+
+    Of articles that carry the same text on the same day only the first is looked up by its keys; the others are tied to it. A text
+    that thousands of pages carry (a wall, a notice) would otherwise make millions of edges that connect nothing more.
+    """
 
     def __init__(self, articles: Sequence[IndexedArticle]) -> None:
         self.articles = sorted(articles, key=lambda article: article.article_id)
-        self.signatures = Signatures.from_rows([load_signature(article.signature) for article in self.articles])
         self.days = np.array([article.captured_at.toordinal() for article in self.articles], dtype=np.int64)
         self.urls = [url_key(article.canonical_url) for article in self.articles]
         self.links = [url_key(article.syndicated_from_url) if article.syndicated_from_url else None for article in self.articles]
-        self.titles = np.array([int(stable_id("title", *split_words(a.title))[:15], 16) for a in self.articles], dtype=np.int64)
+        self.titles = [article.title.casefold() if article.n_words < MIN_WORDS else "" for article in self.articles]
+        self.firsts = self._find_firsts()
+        signatures = [load_signature(article.signature) for article in self.articles]
+        self.signatures = Signatures.from_rows(signatures, with_keys=(self.firsts == np.arange(len(signatures))).tolist())
+
+    def _find_firsts(self) -> Indices:
+        """Return for each article the first one of its day with the same text (and title, where that counts)."""
+        held: dict[tuple[int, str, bytes], int] = {}
+        rows = zip(self.days.tolist(), self.titles, self.articles, strict=True)
+        firsts = (held.setdefault((day, title, article.signature), i) for i, (day, title, article) in enumerate(rows))
+        return np.fromiter(firsts, dtype=np.int64, count=len(self.articles))
+
+    def find_repeats(self) -> Indices:
+        """Return the pairs (first, other) of articles with the same text on the same day, as an array of shape (n, 2)."""
+        others = np.flatnonzero(self.firsts != np.arange(len(self)))
+        return np.stack((self.firsts[others], others), axis=1)
 
     def __len__(self) -> int:
         return len(self.articles)
@@ -83,7 +99,8 @@ def match(left: Texts, right: Texts, *, window_days: int) -> Iterator[Edge]:
     same = left is right
     by_key = _find_by_keys(left.signatures.keys, right.signatures.keys, same)
     by_url = _find_by_url(left, right)
-    a, b = _distinct_pairs(np.concatenate((by_key, by_url)), len(right), same)
+    repeats = left.find_repeats() if same else np.empty((0, 2), dtype=np.int64)
+    a, b = _distinct_pairs(np.concatenate((by_key, by_url, repeats)), len(right), same)
     near = np.abs(left.days[a] - right.days[b]) <= window_days
     a, b = a[near], b[near]
     similarity, is_copy, is_linked, is_same_url = _judge(left, right, a, b)
@@ -107,10 +124,14 @@ def _judge(left: Texts, right: Texts, a: Indices, b: Indices) -> tuple[Floats, F
     one, two = left.signatures, right.signatures
     similarity, coverage = measure_similarity(left, right, a, b)
     is_short = np.minimum(one.n_words[a], two.n_words[b]) < MIN_WORDS
-    is_identical = (similarity == 1) & (coverage == 1) & (one.n_words[a] == two.n_words[b]) & (left.titles[a] == right.titles[b])
+    is_identical = (similarity == 1) & (coverage == 1) & (one.n_words[a] == two.n_words[b])
+    same_title = (left.titles[i].split() == right.titles[j].split() for i, j in zip(a, b, strict=True))
+    is_identical &= np.fromiter(same_title, dtype=bool, count=len(a))
     is_copy = np.where(is_short, is_identical & (one.n_words[a] > 0), similarity >= MIN_SIMILARITY)
     check = np.flatnonzero(is_copy & ~is_short)
-    agrees = _agree(one.numbers, a[check], two.numbers, b[check], 3) & _agree(one.names, a[check], two.names, b[check], 4)
+    n_numbers, same_numbers = _count_facts(one.numbers, a[check], two.numbers, b[check])
+    n_names, same_names = _count_facts(one.names, a[check], two.names, b[check])
+    agrees = _agree(n_numbers, same_numbers, 3) & _agree(n_names, same_names, 4) & _agree(n_numbers + n_names, same_numbers + same_names, 4)
     agrees &= (coverage[check] >= MIN_COVERAGE) | _holds_lead(one, a[check], two, b[check])
     is_copy[check] = agrees
     is_same_url = np.fromiter((left.urls[i] == right.urls[j] for i, j in zip(a, b, strict=True)), dtype=bool, count=len(a))
@@ -119,13 +140,26 @@ def _judge(left: Texts, right: Texts, a: Indices, b: Indices) -> tuple[Floats, F
     return similarity, is_copy, is_linked, is_same_url
 
 
-def _agree(left: Ragged, a: Indices, right: Ragged, b: Indices, enough: int) -> Flags:
-    """Tell for each pair whether the facts agree; of a text with fewer than `enough` facts nothing is asked."""
-    limits = np.full(len(a), FULL_RANGE, dtype=np.uint64)
-    common = count_common(left, a, right, b, limits)
-    fewest = np.minimum(left.lengths[a], right.lengths[b])
-    agreement: Flags = (fewest < enough) | (common >= MIN_AGREEMENT * fewest)
+def _count_facts(left: Ragged, a: Indices, right: Ragged, b: Indices) -> tuple[Indices, Indices]:
+    """Return for each pair how many facts the text with fewer has, and how many of them are in both.
+
+    Of a text with very many facts only those with the smallest hashes are kept: only facts up to there are compared.
+    """
+    limits = np.minimum(_fact_limits(left)[a], _fact_limits(right)[b])
+    return np.minimum(left.count_below(a, limits), right.count_below(b, limits)), count_common(left, a, right, b, limits)
+
+
+def _agree(n: Indices, same: Indices, enough: int) -> Flags:
+    """Tell whether enough of the facts agree; of a text with fewer than `enough` facts nothing is asked."""
+    agreement: Flags = (n < enough) | (same >= MIN_AGREEMENT * n)
     return agreement
+
+
+def _fact_limits(facts: Ragged) -> Values:
+    limits = np.full(len(facts), FULL_RANGE, dtype=np.uint64)
+    full = np.flatnonzero(facts.lengths == MAX_FACTS)
+    limits[full] = facts.values[facts.starts[full + 1] - 1].astype(np.uint64) + np.uint64(1)
+    return limits
 
 
 def _holds_lead(one: Signatures, a: Indices, two: Signatures, b: Indices) -> Flags:
@@ -141,29 +175,38 @@ def _holds_lead(one: Signatures, a: Indices, two: Signatures, b: Indices) -> Fla
 
 
 def _find_by_keys(left: Ragged, right: Ragged, same: bool) -> Indices:
-    """Return candidate pairs as an array of shape (n, 2): all that share enough keys."""
-    hot_left, hot_right = np.zeros(len(left.values), dtype=bool), np.zeros(len(right.values), dtype=bool)
-    values, counts_left = np.unique(left.values, return_counts=True)
-    in_right = np.sort(right.values)
-    counts_right = np.searchsorted(in_right, values, side="right") - np.searchsorted(in_right, values)
-    hot = values[counts_left * counts_right > _HOT]
-    if len(hot):
-        hot_left, hot_right = np.isin(left.values, hot), np.isin(right.values, hot)
-    pairs = _join(left, ~hot_left, right, ~hot_right, same)
-    if len(hot):
-        pairs = np.concatenate((pairs, _join(left, _matters(left, hot_left), right, _matters(right, hot_right), same)))
-    a, b = _distinct_pairs(pairs, len(right), same)
-    limits = np.full(len(a), FULL_RANGE, dtype=np.uint64)
-    fewest = np.minimum(left.lengths[a], right.lengths[b])
-    enough = count_common(left, a, right, b, limits) >= np.maximum(1, (fewest * MIN_KEY_SHARE).astype(np.int64))
-    return np.stack((a[enough], b[enough]), axis=1)
+    """Return candidate pairs as an array of shape (n, 2): all that share enough keys.
+
+    A key held by so many texts that its pairs alone would exceed `_HOT` is hot. Pairs are found by the other keys first; those that
+    hot keys alone could make candidates are looked for only among the texts that have enough of them.
+    """
+    hot_left, hot_right = _find_hot(left, right)
+    pairs = [_join(left, ~hot_left, right, ~hot_right, same)]
+    n_hot_left, n_hot_right = (np.bincount(keys.owners()[hot], minlength=len(keys)) for keys, hot in ((left, hot_left), (right, hot_right)))
+    if hot_left.any():
+        often_left, often_right = n_hot_left >= _keys_needed(left.lengths), n_hot_right >= _keys_needed(right.lengths)
+        pairs.append(_join(left, hot_left & often_left[left.owners()], right, hot_right & often_right[right.owners()], same))
+    codes, found = np.unique(_encode(np.concatenate(pairs), len(right)), return_counts=True)
+    a, b = _decode(codes, len(right))
+    needed = _keys_needed(np.minimum(left.lengths[a], right.lengths[b]))
+    open_ = found + np.minimum(n_hot_left[a], n_hot_right[b]) >= needed
+    a, b, found, needed = a[open_], b[open_], found[open_], needed[open_]
+    unsure = np.flatnonzero(found < needed)
+    limits = np.full(len(unsure), FULL_RANGE, dtype=np.uint64)
+    found[unsure] = count_common(left, a[unsure], right, b[unsure], limits)
+    return np.stack((a, b), axis=1)[found >= needed]
 
 
-def _matters(keys: Ragged, hot: Flags) -> Flags:
-    """Of the hot keys, those of texts in which hot keys alone can be enough for a candidate."""
-    owners = keys.owners()
-    share = np.bincount(owners[hot], minlength=len(keys)) >= np.maximum(1, (keys.lengths * MIN_KEY_SHARE).astype(np.int64))
-    return hot & share[owners]
+def _keys_needed(n_keys: Indices) -> Indices:
+    """Return how many keys a text with so many must share to be a candidate."""
+    return np.maximum(1, (n_keys * MIN_KEY_SHARE).astype(np.int64))
+
+
+def _find_hot(left: Ragged, right: Ragged) -> tuple[Flags, Flags]:
+    values, counts = np.unique(left.values, return_counts=True)
+    others = np.sort(right.values)
+    hot = values[counts * (np.searchsorted(others, values, side="right") - np.searchsorted(others, values)) > _HOT]
+    return np.isin(left.values, hot), np.isin(right.values, hot)
 
 
 def _join(left: Ragged, use_left: Flags, right: Ragged, use_right: Flags, same: bool) -> Indices:
@@ -201,5 +244,13 @@ def _find_by_url(left: Texts, right: Texts) -> Indices:
 def _distinct_pairs(pairs: Indices, n_right: int, same: bool) -> tuple[Indices, Indices]:
     if same:
         pairs = np.sort(pairs[pairs[:, 0] != pairs[:, 1]], axis=1)
-    codes = np.unique(pairs[:, 0] * max(n_right, 1) + pairs[:, 1])
+    return _decode(np.unique(_encode(pairs, n_right)), n_right)
+
+
+def _encode(pairs: Indices, n_right: int) -> Indices:
+    codes: Indices = pairs[:, 0] * max(n_right, 1) + pairs[:, 1]
+    return codes
+
+
+def _decode(codes: Indices, n_right: int) -> tuple[Indices, Indices]:
     return codes // max(n_right, 1), codes % max(n_right, 1)

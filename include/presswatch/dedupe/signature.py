@@ -23,10 +23,10 @@ KEY_SHARE = 8
 """One shingle in eight, the same for every text, serves as a key by which texts find one another."""
 _SKETCH_SIZE = 400
 _LEAD_SHINGLES = 50
-_MAX_FACTS = 96
+MAX_FACTS = 96
 _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
 # A word that begins with a capital and doesn't begin a sentence.
-_NAME = re.compile(r"(?<=[\w,;:\"'’”)] )[A-ZÀ-ÖØ-ÞΑ-ΩА-ЯЁ][\w'’-]+")
+_NAME = re.compile(r"(?<=[\w,;:\"'’”)]\s)[A-ZÀ-ÖØ-ÞΑ-ΩА-ЯЁ][\w'’-]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,4 +89,4 @@ def _hash_facts(facts: list[str]) -> Hashes:
     """Hash the distinct facts; of many, those with the smallest hashes stand for all."""
     distinct = list(dict.fromkeys(fact.casefold() for fact in facts))
     hashes: Hashes = (hash_words(distinct) >> np.uint64(32)).astype(np.uint32)
-    return np.unique(hashes)[:_MAX_FACTS]
+    return np.unique(hashes)[:MAX_FACTS]

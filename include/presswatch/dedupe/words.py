@@ -27,6 +27,7 @@ _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0963\u0966-\u0dff"
 _WORD = re.compile(rf"[{_UNSPACED}]|(?:[^\W_{_UNSPACED}]|[{_MARKS}])+")
 _TERM = re.compile(rf"(?P<unspaced>[{_UNSPACED}]+)|(?:[^\W_{_UNSPACED}]|[{_MARKS}])+")
+_UNSPACED_LETTER = re.compile(f"[{_UNSPACED}]")
 _KANA = re.compile("[\u3040-\u309f\u30fb-\u30fe]+")
 _MULTIPLIERS = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9), np.uint64(0xD6E8FEB86659FD93))
 
@@ -42,6 +43,8 @@ def split_terms(text: str) -> list[str]:
     Pairs of kana alone are left out: they are endings and particles far more often than names.
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
+    if _UNSPACED_LETTER.search(folded) is None:
+        return _WORD.findall(folded)
     terms: list[str] = []
     for found in _TERM.finditer(folded):
         run = found.group()
