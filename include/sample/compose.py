@@ -70,14 +70,16 @@ def compose(text: Text, revision: int, edition: dt.date, texts: Mapping[str, Tex
     if place:
         pattern = outlet.wire_dateline if wire else outlet.dateline
         dateline = pattern.format(place=place, wire=source.short, day=told.fill("{date}") if "{day}" in pattern else "").strip()
-    last = states[-1] if states else None
+    changed = (text.day, text.updated) if text.updated else None
+    for state in states:
+        changed = changed if state.stealth else (state.day, state.at)
     if text.copy_of and text.credit == "end":
         blocks.append(Block(kind="credit", lines=(outlet.credit_line.format(wire=source.name),)))
     return Composition(
         text=text, outlet=outlet, origin=origin, title=title, subtitle=subtitle,
         authors=(source.name,) if text.copy_of and text.credit == "byline" else text.authors,
         blocks=tuple(blocks), published_at=published_at,
-        modified_at=moment(edition, last.day, last.at, outlet) if last and not last.stealth else None,
+        modified_at=moment(edition, *changed, outlet) if changed else None,
         dateline=dateline, dateline_place=place, wire=wire, changes=_list_changes(text, origin, blocks),
         dates=tuple(dict.fromkeys([*told.named, *own.named])), revision=revision,
     )  # fmt: skip

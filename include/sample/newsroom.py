@@ -132,7 +132,7 @@ class Newsroom:
         canonical = self.url_of(self._texts[text.canonical_to]) if text.canonical_to else url
         html, chrome_lines = render_page(piece, blocks, base=self.bases[outlet.id], url=url, canonical=canonical, rail=rail, ordinal=ordinal, as_of=as_of, number=self._number(text))
         state = text.revisions[revision - 1] if revision else None
-        seen_at = moment(self.edition, state.day, state.at, outlet) if state else piece.published_at
+        seen_at = moment(self.edition, state.day, state.at, outlet) if state else piece.modified_at or piece.published_at
         headers = {"Content-Type": outlet.content_type, "Content-Language": text.language or outlet.languages[0]}
         return PageRecord(
             outlet_id=outlet.id, path=self._paths[text.key], url=url, day=state.day if state else text.day, seen_at=seen_at, number=self._number(text),

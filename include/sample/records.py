@@ -52,6 +52,7 @@ class Outlet:
     sitemaps: tuple[FeedSpec, ...] = ()
     robots: str = "User-agent: *\nAllow: /\n"
     gzip: bool = False
+    redeploy: dict[str, str] = field(default_factory=dict)  # on the edition day the site has new class names
     photos: bool = False  # copies keep the agency's pictures
     day_only: bool = False  # every other page shows the day of publication without the time
     rotating: bool = False  # a list of the day stands on every page, so bytes change although the article doesn't
@@ -98,6 +99,7 @@ class Text:
     outlet: str
     day: int
     at: str
+    updated: str | None = None  # of a live blog: when it was last added to, on the same day
     title: str = ""
     subtitle: str | None = None
     authors: tuple[str, ...] = ()

@@ -65,6 +65,8 @@ def render_page(
     }  # fmt: skip
     template = f"kind_{text.kind}.html.j2" if text.kind not in ("article", "paywall_stub") else f"{outlet.template}.html.j2"
     html = make_environment().get_template(template).render(context)
+    for old, new in outlet.redeploy.items() if as_of == 0 else ():
+        html = html.replace(old, new)
     lines = [*_list_strings(chrome), *(title for title, _ in rail), *(comment["text"] for comment in comments)]
     return html.encode(outlet.encoding, "xmlcharrefreplace"), lines
 

@@ -128,6 +128,11 @@ def test_a_list_of_the_day_changes_bytes_but_not_the_truth(newsroom: Newsroom) -
     assert then.truth.body == now.truth.body and then.url == now.url
 
 
+def test_one_outlet_has_new_class_names_on_the_edition_day(newsroom: Newsroom) -> None:
+    assert b'class="css-txt"' in newsroom.page("barlow-sheriff/sheriff").html
+    assert b'class="css-txt"' not in newsroom.page("tackett-stay/execution").html
+
+
 def test_copies_carry_what_they_say_they_carry(newsroom: Newsroom) -> None:
     by_key = {page.truth.key: page.truth for page in newsroom.pages() if page.truth.revision == 0}
     copies = [truth for truth in by_key.values() if truth.copy_of]
