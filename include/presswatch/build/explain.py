@@ -10,11 +10,14 @@ from typing import Any
 
 from presswatch.build.stage import make_document
 from presswatch.build.watch import Watch, find_hits, load_watchlists
+from presswatch.collect.fetch import Fetcher, fetch_robots
 from presswatch.collect.outlets import load_outlets
+from presswatch.collect.politeness import Courtesy
+from presswatch.collect.robots import Robots, robots_token
 from presswatch.collect.urls import host_of
 from presswatch.errors import InputError
 from presswatch.extract.page import extract_page
-from presswatch.model import TABLES, Extraction, FeedHint, Outlet, Page, Reading, WatchHit, as_dict
+from presswatch.model import TABLES, Extraction, Outlet, Page, Reading, WatchHit, as_dict
 from presswatch.raw import open_zone
 from presswatch.settings import Settings
 from presswatch.tag.pipeline import Tagger
@@ -92,17 +95,23 @@ def _find_captured(settings: Settings, url: str) -> Page | None:
 
 
 def _fetch_now(settings: Settings, url: str) -> Page:
-    from presswatch.collect.fetch import fetch_once
-
-    response = fetch_once(settings, url)
-    if response.body is None:
-        raise InputError(f"{url}: {response.error or response.status}")
+    """Fetch a page that the raw zone doesn't hold, by the same rules as collecting: robots.txt, checked addresses, bounds."""
+    courtesy = Courtesy(settings.host_pause)
+    fetcher = Fetcher(settings, courtesy, now=lambda: dt.datetime.now(dt.UTC))
+    fetcher.robots = Robots(
+        robots_token(settings.user_agent), fetch=lambda origin: fetch_robots(fetcher, origin, lambda result: None), now=lambda: dt.datetime.now(dt.UTC)
+    )
+    try:
+        result = fetcher.fetch(url, purpose="page")
+    finally:
+        fetcher.close()
+    if result.fetch.status != "ok":
+        raise InputError(f"{url}: {result.fetch.error or result.fetch.status}")
     return Page(
-        url=response.final_url,
-        html=response.body,
-        content_type=response.content_type,
-        captured_at=dt.datetime.now(dt.UTC),
-        hint=FeedHint(),
+        url=result.fetch.final_url or url,
+        html=result.body,
+        content_type=result.fetch.content_type,
+        captured_at=result.fetch.requested_at,
         **_outlet_of(settings, url),
     )
 

@@ -40,7 +40,7 @@ def extract(source: str | None, jobs: int, learn: bool) -> None:
             copy.write(line)
         copy.flush()
         copy.seek(0)
-        memories = learn_filter(record for record in read_records(copy) if not record.get("_refused"))
+        memories = learn_filter([record for record in read_records(copy) if not record.get("_refused")])
         copy.seek(0)
         _finish(write_records(map_records(functools.partial(_extract_chunk, memories=memories), read_records(copy), jobs)))
 

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import json
 import sys
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -13,6 +14,9 @@ from rich.table import Table
 
 from presswatch.errors import InputError
 from presswatch.settings import load_settings
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 @click.command()
@@ -95,11 +99,10 @@ def sql(query: str | None, form: str, at: str | None) -> None:
         sys.stdout.buffer.write(buffer.getvalue())
 
 
-def _flatten(rows: object) -> object:
+def _flatten(rows: pa.Table) -> pa.Table:
     """CSV has no lists or structs: write them as JSON text."""
     import pyarrow as pa
 
-    assert isinstance(rows, pa.Table)  # noqa: S101
     for at, field in enumerate(rows.schema):
         if pa.types.is_nested(field.type):
             texts = [None if v is None else json.dumps(v, ensure_ascii=False, default=str) for v in rows.column(at).to_pylist()]

@@ -125,12 +125,13 @@ def check_outlets_command(outlet_ids: tuple[str, ...]) -> None:
     unknown = sorted(set(outlet_ids) - {o.outlet_id for o in chosen})
     if unknown:
         raise click.UsageError(f"no such outlet in {settings.outlets}: {', '.join(unknown)}")
-    table = Table("outlet", "address", "answers", "entries", "what it said", title=f"{len(chosen)} outlets")
+    table = Table("outlet", "address", "answers", "entries", "newest", "what it said", title=f"{len(chosen)} outlets")
     failed = 0
     with show_progress("check", total=len(chosen)) as meter:
         for result in check_outlets(settings, chosen, progress=meter.report):
-            failed += not result.answers
-            table.add_row(result.outlet_id, result.url, "yes" if result.answers else "no", str(result.entries or ""), result.detail or "")
+            failed += not result.ok
+            newest = f"{result.newest_at:%Y-%m-%d %H:%M}" if result.newest_at else ""
+            table.add_row(result.outlet_id, result.url, "yes" if result.ok else "no", str(result.n_entries or result.n_links or ""), newest, result.problem or result.status)
     Console().print(table)
     if failed:
         click.echo(f"{failed} addresses didn't answer", err=True)
