@@ -44,7 +44,8 @@ def choose_outermost(doc: Doc, candidates: list[Candidate]) -> list[Candidate]:
     kept: list[Candidate] = []
     for candidate in sorted(candidates, key=lambda c: (c.depth, c.cue or (0, 0))):
         assert candidate.cue is not None  # noqa: S101 - all candidates of a sentence have a cue
-        if any(other.covers(candidate.cue[0]) for other in kept):
+        outer = next((other for other in kept if other.covers(candidate.cue[0])), None)
+        if outer is not None and not _split_off(doc, outer, candidate):
             continue
         cues = {i for other in kept if other.cue for i in range(*other.cue)}
         content = trim_all(doc, ranges_of([i for a, b in candidate.content for i in range(a, b) if i not in cues]))
@@ -53,6 +54,35 @@ def choose_outermost(doc: Doc, candidates: list[Candidate]) -> list[Candidate]:
         candidate.content = content
         kept.append(candidate)
     return kept
+
+
+def _split_off(doc: Doc, outer: Candidate, inner: Candidate) -> bool:
+    """End the outer statement before an inner one that stands beside it: "said A and said B", "said A, while others said B".
+
+    Parsers often hang the second verb of saying below the first one's statement. Returns whether it was split off.
+    """
+    assert outer.cue is not None and inner.cue is not None  # noqa: S101 - candidates of a sentence have a cue
+    first, second = doc[outer.cue[0]], doc[inner.cue[0]]
+    if first.i > second.i or second.tag_ != first.tag_ or not outer.rule.startswith("verb") or "inquit" in outer.rule:
+        return False
+    if not inner.rule.startswith("verb") or any(a < second.i and not _is_speaker(doc, a, inner) for a, _ in inner.content):
+        return False
+    subject = next((c for c in second.children if c.dep_.startswith("nsubj") and c.i < second.i), None)
+    start = (subject.left_edge.i if subject is not None else second.i) - 1
+    while start > first.i and doc[start].pos_ in {"AUX", "ADV"}:
+        start -= 1
+    if doc[start].lower_ not in {"and", "but", "while", "though", "although"}:
+        return False
+    if subject is None and second.dep_ == "conj":
+        inner.sources = list(outer.sources)
+    elif subject is None or doc[start - 1].text != ",":
+        return False
+    outer.content = [(a, min(b, start)) for a, b in outer.content if a < start]
+    return bool(outer.content)
+
+
+def _is_speaker(doc: Doc, start: int, candidate: Candidate) -> bool:
+    return any(a <= start < b for a, b in candidate.sources)
 
 
 def complete_quotes(doc: Doc, accepted: list[Candidate], quotes: list[Quote], paragraphs: list[Range]) -> None:

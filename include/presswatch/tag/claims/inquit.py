@@ -49,7 +49,7 @@ def _read(doc: Doc, verb: Token, frame: Frame, sentence: Range, quoted: set[int]
     left = doc[sentence[0] : boundary]
     closes = doc[boundary - 1].text in _CLOSING and boundary - 1 in quoted
     base = load_cues().bases[verb.lower_]
-    if not closes and (base not in load_word_lists().behind or not _has_main_clause(left)):
+    if not closes and (base not in load_word_lists().behind or not (_has_main_clause(left) or _splits_clause(doc, tail_end, sentence))):
         return None
     inside = [*range(sentence[0], boundary), *_find_rest(doc, tail_end, sentence, quoted, closes=closes)]
     return Candidate(
@@ -172,6 +172,14 @@ def _find_rest(doc: Doc, tail_end: int, sentence: Range, quoted: set[int], *, cl
         opened = next((k for k in range(i, min(i + 3, sentence[1])) if k in quoted), None)
         return range(opened, sentence[1]) if opened is not None and first.pos_ == "CCONJ" else range(0)
     return range(i, sentence[1])
+
+
+def _splits_clause(doc: Doc, tail_end: int, sentence: Range) -> bool:
+    """Tell whether the speaker stands in the middle of one clause: "The industry, she said, is growing"."""
+    if tail_end + 2 >= sentence[1] or doc[tail_end].text != ",":
+        return False
+    following = doc[tail_end + 1]
+    return following.tag_ not in {"VBG", "VBN", "WP", "WDT", "CC"} and any(t.tag_ in _FINITE for t in doc[tail_end + 1 : sentence[1]])
 
 
 def _has_main_clause(left: Span) -> bool:

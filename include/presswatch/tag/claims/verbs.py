@@ -14,13 +14,14 @@ from presswatch.tag.claims.words import load_word_lists
 
 _SUBJECTS = ("nsubj", "nsubj:outer")
 _RIGHT_MARKS = frozenset({'"', "“", "''", "‘", "``"})
-_LEFT_MARKS = frozenset({'"', "”", "''", "’", ",", "?", "!", "—", "–", "--"})
 _NOT_IN_CLUSTER = frozenset({"ccomp", "parataxis", "conj", "advcl", "xcomp", "cc", "punct", "dep", "list", "discourse", "mark"})
 _SPEAKING = frozenset({"say", "claim", "deny", "confirm", "warn", "ask", "report", "believe", "know", "promise", "accuse", "praise"})
 _OBJECT_PREPOSITIONS = frozenset({"of", "from", "for", "against", "on", "about", "with", "toward", "towards", "over", "as", "to", "between", "among", "into"})
 _NOMINAL = frozenset({"PROPN", "NOUN", "ADJ", "DET", "NUM", "PART", "X"})
 _NAME_LINKS = frozenset({"of", "for", "and", "&", "-", "'s", "’s", ".", "de", "von", "van", "al", "bin"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _LONGEST_SOURCE = 45
+_LONGEST_GAP = 25
 
 
 def find_verbs(doc: Doc, sentence: Range, quoted: set[int]) -> list[Candidate]:
@@ -285,6 +286,9 @@ def _find_around(doc: Doc, verb: Token, frame: Frame, source: Token | None, sent
     if "clause" not in frame.takes or frame.kind not in _SPEAKING:
         return []
     start, end = _cluster(verb, source)
+    that = _find_that(doc, verb, sentence)
+    if that is not None:
+        return [(that, sentence[1])]
     following = end
     while following < sentence[1] and doc[following].text in {",", ":"}:
         following += 1
@@ -292,20 +296,22 @@ def _find_around(doc: Doc, verb: Token, frame: Frame, source: Token | None, sent
         return [(following, sentence[1])]
     if doc[following - 1].text == ":" and following > end and sentence[1] - following >= 2:
         return [(following, sentence[1])]
-    if start <= sentence[0] or doc[start - 1].text not in _LEFT_MARKS or source is None:
-        return []
-    before = doc[sentence[0] : start]
-    if not any(token.pos_ in {"VERB", "AUX"} for token in before) and not any(t.text in _LEFT_MARKS - {","} for t in before):
-        return []
-    own = {i for child in iterate_children(verb, "conj", "advcl", "cc") if child.i > verb.i for i in range(*subtree_range(child))}
-    after = [i for i in range(end, sentence[1]) if i not in own]
-    if not any(doc[i].is_alpha for i in after):
-        after = []
-    left = sentence[0]
-    if verb.dep_ in {"parataxis", "ccomp", "conj", "advcl", "acl:relcl"} and verb.head.i < verb.i and not after:
-        left = min(verb.head.left_edge.i, start)
-        left = left if left < start else sentence[0]
-    return ranges_of([*range(left, start), *after])
+    base = load_cues().bases.get(verb.lower_, "")
+    if base in load_word_lists().behind and verb.dep_ in {"ROOT", "conj"} and verb.tag_ != "VBN" and doc[min(end, sentence[1] - 1)].text not in {",", "."}:
+        rest = doc[end : sentence[1]]
+        if any(t.tag_ in _FINITE for t in rest):  # "X said Y" where the tree lost Y
+            return [(end, sentence[1])]
+    return []
+
+
+def _find_that(doc: Doc, verb: Token, sentence: Range) -> int | None:
+    """Return the place of a "that" with nothing but adverbials and hearers between it and the verb: "told reporters on Monday that"."""
+    for token in doc[verb.i + 1 : min(verb.i + _LONGEST_GAP, sentence[1])]:
+        if token.lower_ == "that" and token.tag_ in {"IN", "WDT", "DT"} and token.i + 2 < sentence[1]:
+            return token.i
+        if token.tag_ in _FINITE or token.text in {'"', "“", "''", ":", ";"}:
+            return None
+    return None
 
 
 def _cluster(verb: Token, source: Token | None) -> Range:
