@@ -101,7 +101,7 @@ def attach_lake(connection: duckdb.DuckDBPyConnection, settings: Settings, *, re
     except duckdb.Error as error:
         if "No snapshot found" in str(error):
             raise LakeError(f"the lake has no snapshot {at}, or has it no longer") from None
-        raise LakeError(f"the lake's catalog {_hide_password(catalog)} can't be opened: {_hide_password(first_line(error))}") from None
+        raise LakeError(f"the lake's catalog {_hide_password(catalog)} can't be opened: {first_line(error)}") from None
 
 
 def is_postgres(settings: Settings) -> bool:
@@ -115,9 +115,9 @@ def postgres_dsn(settings: Settings) -> str:
 
 
 def first_line(error: BaseException) -> str:
-    """Return the first line of an error's text without DuckDB's own prefix of its kind ("Binder Error: ")."""
+    """Return the first line of an error's text without DuckDB's own prefix of its kind ("Binder Error: ") and any password."""
     text = str(error).strip() or type(error).__name__
-    return _KIND.sub("", text.splitlines()[0])
+    return _hide_password(_KIND.sub("", text.splitlines()[0]))
 
 
 def quote(text: str) -> str:
@@ -155,4 +155,4 @@ def _create_s3_secret(connection: duckdb.DuckDBPyConnection, settings: Settings)
 
 
 def _hide_password(text: str) -> str:
-    return re.sub(r"(password=)('[^']*'|\S+)", r"\1***", re.sub(r"(://[^:/\s]+:)[^@\s]+@", r"\1***@", text))
+    return re.sub(r"(password=)('[^']*'|[^\s\"]+)", r"\1***", re.sub(r"(://[^:/\s]+:)[^@\s]+@", r"\1***@", text))
