@@ -128,6 +128,7 @@ def _unit_key(settings: Settings, refs: list[CaptureRef], hints: Mapping[str, Fe
         *(f"{ref.fetch_id} {ref.outlet_id} {ref.url} {ref.final_url} {ref.captured_at.isoformat()} {ref.content_type} {ref.body_sha256}" for ref in refs),
         *(f"{fetch_id} {hint}" for fetch_id, hint in sorted(hints.items())),
         *(repr((o.outlet_id, o.name, o.country, o.languages)) for o in (outlets[i] for i in named)),
+        *sorted(o.name for o in outlets.values() if o.kind == "wire"),
     ]
     return sha256_hex("\n".join(parts).encode("utf-8", "surrogatepass"))[:24]
 

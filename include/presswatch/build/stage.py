@@ -117,6 +117,7 @@ def make_page(capture: Capture, hint: FeedHint, outlets: dict[str, Outlet]) -> P
         outlet_name=outlet.name if outlet else None,
         fetch_id=capture.fetch_id,
         hint=hint,
+        agencies=tuple(sorted(o.name for o in outlets.values() if o.kind == "wire")),
     )
 
 

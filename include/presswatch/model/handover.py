@@ -42,7 +42,10 @@ class FeedHint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page to extract: its bytes and what is known about it beforehand. `captured_at` is UTC."""
+    """A page to extract: its bytes and what is known about it beforehand. `captured_at` is UTC.
+
+    `agencies` are names of news agencies besides the well-known ones: the outlets of kind wire in the outlets file.
+    """
 
     url: str
     html: bytes
@@ -52,6 +55,7 @@ class Page:
     outlet_name: str | None = None
     fetch_id: str | None = None
     hint: FeedHint = FeedHint()
+    agencies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
