@@ -11,7 +11,9 @@ from functools import cache
 
 from presswatch.tag.events.lexicon import RULES, Pattern, compile_pattern, read_rules
 
-STRONG, WEAK, NEEDED = 2.0, 1.0, 2.0
+STRONG, WEAK = 2.0, 1.0
+NEEDED = {"SPORT": 1.5}
+USUALLY_NEEDED = 2.0
 MOST_AGAINST = 3.0
 
 
@@ -43,9 +45,14 @@ def weigh_domains(words: Sequence[str], bonus: float = 0.0) -> dict[str, float]:
     return {d.name: STRONG * count_pattern(words, d.strong) + WEAK * count_pattern(words, d.weak) - against for d in domains}
 
 
+def count_politics(words: Sequence[str]) -> int:
+    """Return how many words of politics there are in a sequence of lower-case words."""
+    return count_pattern(words, load_domains()[1])
+
+
 def find_domains(words: Sequence[str], bonus: float = 0.0) -> frozenset[str]:
     """Return the fields that a sentence is about."""
-    return frozenset(name for name, weight in weigh_domains(words, bonus).items() if weight >= NEEDED)
+    return frozenset(name for name, weight in weigh_domains(words, bonus).items() if weight >= NEEDED.get(name, USUALLY_NEEDED))
 
 
 def count_pattern(words: Sequence[str], pattern: Pattern) -> int:

@@ -15,7 +15,8 @@ from presswatch.model.handover import Document
 from presswatch.model.language import Claim, Event, EventActor, Mention, TimeExpression
 from presswatch.tag.claims.certainty import judge
 from presswatch.tag.events.context import find_contexts
-from presswatch.tag.events.domain import find_domains
+from presswatch.tag.events.domain import count_politics, find_domains
+from presswatch.tag.events.gate import is_political
 from presswatch.tag.events.inflection import inflect_noun
 from presswatch.tag.events.lexicon import Lexicon, load_lexicon
 from presswatch.tag.events.matching import Matcher
@@ -28,7 +29,7 @@ from presswatch.tag.knowledge.agents import load_agents
 from presswatch.tag.knowledge.base import KnowledgeBase
 from presswatch.tag.ontology import load_ontology
 
-MIN_CONFIDENCE = 0.2
+MIN_CONFIDENCE = 0.25
 ARMED_SECTORS = frozenset({"MIL", "REB", "UAF", "PRM", "COP", "SPY", "ISM"})
 _CARRIED = {"alleged": "alleged", "denied": "denied", "confirmed": "confirmed", "claimed": "claimed", "reported": "reported", "probable": "probable", "possible": "possible"}
 
@@ -80,10 +81,11 @@ def _read_sentence(view: SentenceView, lexicon: Lexicon, document: Document, kb:
     if not coded:
         return []
     roles = RoleFinder(view, kb, coded)
+    politics = count_politics(view.low)
     found = []
     for item in coded:
         event = _make_event(view, lexicon, item, roles, document, doc, domains)
-        if event is not None:
+        if event is not None and is_political(event.type, (*event.actors, *event.recipients), kb, politics):
             found.append(event)
     return _merge_doubles(found)
 

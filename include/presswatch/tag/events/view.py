@@ -179,7 +179,9 @@ class SentenceView:
             dep = self.dep[c]
             if dep in ("flat", "flat:name", "nmod:desc") and self.is_actor_word(c):
                 return True
-            if loose and dep in ("amod", "compound", "nmod:poss") and self.is_actor_word(c):
+            if loose and dep in ("amod", "compound") and self.is_actor_word(c):
+                return True
+            if loose and dep == "nmod:poss" and (self.mention[c] is not None or self.pos[c] == "PROPN"):
                 return True
             if dep == "nmod" and self.low[h] in QUANTITIES and self.case_of(c) == "of" and self.names_actor(c, loose):
                 return True
@@ -195,7 +197,11 @@ class SentenceView:
             return self.pos[k] != "VERB"
         if low in PERSONAL:
             return self.pos[k] != "PROPN" or not self.tokens[k].text.isupper()
-        return self.pos[k] == "PROPN" and self.tokens[k].text[:1].isupper() and not self.tokens[k].like_num and low not in CALENDAR
+        text = self.tokens[k].text
+        if text.isupper() and text.isalpha() and 2 <= len(text) <= 7:
+            return True
+        named = self.pos[k] == "PROPN" or (self.pos[k] == "NOUN" and k > 0)
+        return named and text[:1].isupper() and not self.tokens[k].like_num and low not in CALENDAR
 
     def is_armed(self, h: int) -> bool:
         """Tell whether the noun phrase at head `h` names an armed body: by its mention's entity or by its words."""

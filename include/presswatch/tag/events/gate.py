@@ -1,0 +1,65 @@
+"""The gate: is an act political at all? Schoolmasters refuse and neighbours accuse each other, but that's no event.
+
+This module weighs who takes part; which fields the words belong to is `domain`'s business.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from presswatch.model.language import EventActor
+from presswatch.tag.events.lexicon import RULES, read_rules
+from presswatch.tag.knowledge.base import KnowledgeBase
+
+_ACRONYM = re.compile(r"\b[A-Z]{2,6}\b")  # bodies that the knowledge base doesn't know: their field decides
+POLITICAL, CIVIL, UNKNOWN = 1.0, 0.5, 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Politics:
+    """Sectors and kinds of entities by how much they make an act political."""
+
+    political: frozenset[str]
+    civil: frozenset[str]
+    kinds: frozenset[str]
+    civil_types: frozenset[str]
+
+
+@cache
+def load_politics() -> Politics:
+    """Read politics.yaml."""
+    raw = read_rules(RULES / "politics.yaml")
+    return Politics(
+        political=frozenset(raw["political"].split()), civil=frozenset(raw["civil"].split()), kinds=frozenset(raw["kinds"].split()),
+        civil_types=frozenset(raw["civil_types"].split()),
+    )
+
+
+def weigh_actor(actor: EventActor, kb: KnowledgeBase) -> float:
+    """Return how political an actor is: 1 by office, country or body, 0.5 as a civilian or by a bare name, 0 for a mere pronoun."""
+    politics = load_politics()
+    entity = kb.entities.get(actor.entity_id) if actor.entity_id else None
+    if actor.sector in politics.political or (entity is not None and entity.kind in politics.kinds):
+        return POLITICAL
+    if actor.country is not None and actor.sector not in politics.civil:
+        return POLITICAL
+    if entity is None and actor.sector is None and _ACRONYM.search(actor.text):
+        return POLITICAL
+    if actor.country is not None or actor.sector in politics.civil or actor.text[:1].isupper():
+        return CIVIL
+    return UNKNOWN
+
+
+def is_political(type_name: str, sides: Iterable[EventActor], kb: KnowledgeBase, words_of_politics: int) -> bool:
+    """Tell whether an act counts as an event by those who take part and by the words of politics in its sentence."""
+    weights = sorted((weigh_actor(actor, kb) for actor in sides), reverse=True)
+    if not weights:
+        return False
+    if weights[0] >= POLITICAL:
+        return True
+    if type_name in load_politics().civil_types:
+        return weights[0] >= CIVIL or words_of_politics > 0
+    return (weights[0] >= CIVIL and words_of_politics > 0) or words_of_politics > 1
