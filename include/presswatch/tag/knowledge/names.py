@@ -6,73 +6,91 @@ It owns how a name is spelt for comparison and the look-up itself. Which entity 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Iterable
 
 PREFIX = 3
 _SPACE = re.compile(r"\s+")
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "\u00a0": " "})
+_SPELLING = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "ʻ": "'", "‐": "-", "‑": "-", "–": "-", "\u00a0": " ", "\u200f": None, "\u200e": None})
+_LETTERS = str.maketrans({"ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ß": "ss", "æ": "ae", "ð": "d", "þ": "th"})
 
 
 def spell_name(text: str) -> str:
-    """Return a name as the index spells it: straight apostrophes and hyphens, single spaces, case as written."""
-    text = text.translate(_QUOTES)
+    """Return a name as the index spells it: straight apostrophes, plain hyphens, single spaces, case as written."""
+    if not text.isascii():
+        text = text.translate(_SPELLING)
     return _SPACE.sub(" ", text).strip() if not text.isalnum() else text
 
 
+def fold_name(text: str) -> str:
+    """Return a name without case and without marks on its letters, for comparing "José Sócrates" with "Jose Socrates"."""
+    text = spell_name(text)
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text.translate(_LETTERS)) if not unicodedata.combining(c))
+    return text.casefold()
+
+
 class NameIndex:
-    """Names of entities, looked up as written or without regard to case.
+    """Names of entities, looked up as written or, those added for it, without regard to case and marks.
 
     `find` takes a whole name; `longest` tells how many characters the longest name can have that starts like a text.
     """
 
-    __slots__ = ("_exact", "_folded", "_longest")
+    __slots__ = ("_exact", "_folded", "_longest", "_longest_folded")
 
     def __init__(self) -> None:
         self._exact: dict[str, tuple[str, ...]] = {}
-        self._folded: dict[str, tuple[str, ...]] | None = None
+        self._folded: dict[str, tuple[str, ...]] = {}
         self._longest: dict[str, int] = {}
+        self._longest_folded: dict[str, int] = {}
 
     def add(self, name: str, entity_id: str) -> None:
-        """Let `name` stand for an entity, besides those it stands for already; earlier ones come first."""
-        key = spell_name(name)
-        if not key:
-            return
-        held = self._exact.get(key)
-        if held is None:
-            self._exact[key] = (entity_id,)
-            prefix = key[:PREFIX]
-            if len(key) > self._longest.get(prefix, 0):
-                self._longest[prefix] = len(key)
-        elif entity_id not in held:
-            self._exact[key] = (*held, entity_id)
-        self._folded = None
+        """Let `name`, as written, stand for an entity, besides those it stands for already; earlier ones come first."""
+        _put(self._exact, self._longest, name if name.isascii() else name.translate(_SPELLING), entity_id)
+
+    def add_folded(self, name: str, entity_id: str) -> None:
+        """Let a name stand for an entity whatever its case and marks; only names of several words are kept."""
+        key = name.lower() if name.isascii() else fold_name(name)
+        if " " in key or "-" in key:
+            _put(self._folded, self._longest_folded, key, entity_id)
+
+    def add_all(self, names: Iterable[str], entity_id: str, *, fold: bool = False) -> None:
+        """Let each of `names` stand for an entity; with `fold` those of several words in any case, too."""
+        for name in names:
+            self.add(name, entity_id)
+            if fold:
+                self.add_folded(name, entity_id)
 
     def find(self, text: str) -> tuple[str, ...]:
         """Return the ids of the entities that bear exactly this name, the likelier first; empty when there is none."""
-        return self._exact.get(text) or self._exact.get(spell_name(text), ())
+        return self._exact.get(text) or (() if text.isascii() and text.isalnum() else self._exact.get(spell_name(text), ()))
 
     def find_folded(self, text: str) -> tuple[str, ...]:
-        """Return the ids of the entities that bear this name in any case."""
-        if self._folded is None:
-            folded: dict[str, tuple[str, ...]] = {}
-            for key, ids in self._exact.items():
-                low = key.casefold()
-                folded[low] = (*folded[low], *(i for i in ids if i not in folded[low])) if low in folded else ids
-            self._folded = folded
-        return self._folded.get(spell_name(text).casefold(), ())
+        """Return the ids of the entities that bear this name of several words in any case, with or without marks."""
+        return self._folded.get(fold_name(text), ())
 
-    def longest(self, prefix: str) -> int:
-        """Return the length of the longest name that starts with these three (or fewer) characters, 0 when none does."""
-        return self._longest.get(prefix, 0)
+    def longest(self, start: str) -> int:
+        """Return the length of the longest name that starts like `start` (three characters count), 0 when none does."""
+        return self._longest.get(spell_name(start[:PREFIX]), 0)
 
-    def names(self) -> Iterator[str]:
-        """Yield every name, in the order in which they were added."""
-        return iter(self._exact)
+    def longest_folded(self, start: str) -> int:
+        """Return the length of the longest name in any case that starts like `start`, 0 when none does."""
+        return self._longest_folded.get(fold_name(start[:PREFIX]), 0)
 
-    def add_all(self, names: Iterable[str], entity_id: str) -> None:
-        """Let each of `names` stand for an entity."""
-        for name in names:
-            self.add(name, entity_id)
+    def exact_names(self) -> Iterable[str]:
+        """Return every name as written, in the order in which they were added."""
+        return self._exact.keys()
 
     def __len__(self) -> int:
         return len(self._exact)
+
+
+def _put(table: dict[str, tuple[str, ...]], longest: dict[str, int], key: str, entity_id: str) -> None:
+    held = table.get(key)
+    if held is None:
+        table[key] = (entity_id,)
+        prefix = key[:PREFIX]
+        if len(key) > longest.get(prefix, 0):
+            longest[prefix] = len(key)
+    elif entity_id not in held:
+        table[key] = (*held, entity_id)
