@@ -103,7 +103,9 @@ def _find_behind(doc: Doc, verb: Token, sentence: Range, quoted: set[int]) -> tu
     start = end = verb.i + 1
     while end < sentence[1] and end - start < _LONGEST_NAME:
         token = doc[end]
-        if end in quoted or token.text in {".", ";", ":"} or token.tag_ in _FINITE:
+        if end in quoted or token.text in {";", ":"} or token.tag_ in _FINITE:
+            break
+        if token.text == "." and not (end + 1 < sentence[1] and doc[end + 1].text[:1].isupper()):  # the stop of "Capt." ends nothing
             break
         if token.tag_ in {"WP", "WDT", "WRB", "IN", "TO"} and token.lower_ not in _NAME_PREPOSITIONS:
             break
@@ -168,7 +170,7 @@ def _find_rest(doc: Doc, tail_end: int, sentence: Range, quoted: set[int], *, cl
     if i in quoted:
         return range(i, sentence[1])
     first = doc[i]
-    if closes or first.tag_ in {"VBG", "VBN", "WP", "WDT"} or first.lower_ in {"who", "which", "as", "when", "while", "after", "before", "though", "although"}:
+    if closes or first.tag_ in {"VBG", "VBN", "WP", "WDT"} or first.lower_ in {"who", "which", "as", "when", "after", "before"}:
         opened = next((k for k in range(i, min(i + 3, sentence[1])) if k in quoted), None)
         return range(opened, sentence[1]) if opened is not None and first.pos_ == "CCONJ" else range(0)
     return range(i, sentence[1])

@@ -213,7 +213,7 @@ def _find_content(doc: Doc, verb: Token, frame: Frame, *, passive: bool, source:
     clauses = [c for c in clauses if not _is_gerund(doc, verb, c)]
     if clauses and "clause" in takes:
         inside = [i for clause in clauses for i in _clause_indexes(doc, verb, clause, source)]
-        return ranges_of(inside), "clause"
+        return ranges_of(_cut_at_participle(doc, verb, inside)), "clause"
     if infinitives and ("to" in takes or "topic" in takes):
         parts = [*infinitives]
         if passive or ("topic" in takes and "to" not in takes):
@@ -221,7 +221,7 @@ def _find_content(doc: Doc, verb: Token, frame: Frame, *, passive: bool, source:
             return _join(doc, [*( [topic] if topic is not None else []), *parts]), "topic"
         if "thing" in takes or "person" in takes:
             parts += things
-        return _join(doc, parts), "infinitive"
+        return _extend(doc, _join(doc, parts)), "infinitive"
     if "topic" in takes and not passive and "thing" not in takes and "clause" not in takes:
         topic = next(iterate_children(verb, *_SUBJECTS), None)
         rest = [*gerunds, *things, *(c for c in iterate_children(verb, "obl", "advcl") if c.i > verb.i)]
@@ -235,10 +235,13 @@ def _find_content(doc: Doc, verb: Token, frame: Frame, *, passive: bool, source:
             return [], ""
         if all(_is_time(t) for t in things):
             return [], ""
-        return _join(doc, [*things, *gerunds, *infinitives, *prepositional, *_find_phrases(verb, things)]), "thing"
+        return _extend(doc, _join(doc, [*things, *gerunds, *infinitives, *prepositional, *_find_phrases(verb, things)])), "thing"
     if gerunds and takes & {"ing", "thing"}:
         return _join(doc, gerunds), "gerund"
     if prepositional:
+        quotation = _find_quotation(doc, prepositional[-1]) if "clause" in takes else None
+        if quotation is not None:
+            return [quotation], "quotation"
         return _join(doc, prepositional), "preposition"
     return [], ""
 
@@ -351,6 +354,40 @@ def _find_phrases(verb: Token, things: list[Token]) -> list[Token]:
             found.append(child)
             end = child.right_edge.i + 1
     return found
+
+
+def _extend(doc: Doc, ranges: list[Range]) -> list[Range]:
+    """Take in what the tree lost behind the content: "and to ...", ", including ..."."""
+    if not ranges:
+        return ranges
+    start, end = ranges[-1]
+    last = doc[start].sent.end
+    if end + 2 < last:
+        link = end + 1 if doc[end].text == "," else end
+        word = doc[link].lower_
+        if word in {"and", "or"} and doc[link + 1].lower_ == "to" and doc[link + 1].head.i > link + 1:
+            end = doc[link + 1].head.right_edge.i + 1
+        elif word in {"including", "like", "such"} and link > end:
+            end = max(doc[link].right_edge.i, doc[link].head.right_edge.i if doc[link].head.i > link else 0) + 1
+    return [*ranges[:-1], (start, max(end, ranges[-1][1]))]
+
+
+def _cut_at_participle(doc: Doc, verb: Token, inside: list[int]) -> list[int]:
+    """End a statement where the speaker goes on in a participle: "..., noting that", "..., adding that"."""
+    verbs = load_cues().verbs
+    for k, i in enumerate(inside):
+        token = doc[i]
+        if k > 2 and token.tag_ == "VBG" and i > verb.i and doc[i - 1].text == "," and token.lower_ in verbs and "clause" in verbs[token.lower_].takes:
+            return inside[: k - 1]
+    return inside
+
+
+def _find_quotation(doc: Doc, last: Token) -> Range | None:
+    """Return the rest of the sentence if a quotation opens right behind some words: 'responded to the letter with, "..."'."""
+    i, end = last.right_edge.i + 1, last.sent.end
+    while i < end and doc[i].text in {",", ":", "with", "by"}:
+        i += 1
+    return (i, end) if i < end and i > last.right_edge.i + 1 and doc[i].text in _RIGHT_MARKS else None
 
 
 def _has_that(clause: Token) -> bool:
