@@ -42,6 +42,15 @@ lint: setup ## ruff and mypy
 up: airflow-db ## Airflow with its UI, DAGs unpaused, over the real outlets of include/config/outlets.yaml
 	@$(AIRFLOW_ENV); exec airflow standalone
 
+eval: setup ## quality on labelled data (SHELF=folder), beside the released figures
+	@$(BIN)/python tests/quality/evaluate.py
+
+bench: setup ## speed beside peers, in one run
+	@$(BIN)/python tests/quality/bench.py
+
+train: setup ## train the language model again (TREEBANKS=folder of CoNLL-U files)
+	@$(BIN)/python -m presswatch.tag.nlp.train --treebanks "$(TREEBANKS)" --out include/presswatch/tag/weights
+
 docs: setup ## write the generated pages of docs/
 	@$(BIN)/python -m presswatch.reference docs
 
@@ -51,4 +60,4 @@ lock: setup ## make requirements.txt from requirements.in (needs uv)
 clean: ## remove what runs have made (var/), not .venv
 	rm -rf var
 
-.PHONY: help setup airflow-db run test test-slow lint up docs lock clean
+.PHONY: help setup airflow-db run test test-slow lint up eval bench train docs lock clean
