@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -36,7 +35,7 @@ def migrated(airflow_environment: dict[str, str]) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def dag_facts(airflow_environment: dict[str, str]) -> Iterator[dict]:
+def dag_facts(airflow_environment: dict[str, str]) -> dict:
     """What a DagBag says of our DAGs, read in a process of its own: Airflow reads its settings once, at import."""
     import json
 
@@ -55,4 +54,4 @@ print("FACTS" + json.dumps({"errors": bag.import_errors, "dags": {d.dag_id: {
         [sys.executable, "-c", script, str(ROOT / "dags")], env=airflow_environment, capture_output=True, text=True, check=False
     )
     assert result.returncode == 0, result.stderr[-2000:]
-    yield json.loads(result.stdout.split("FACTS", 1)[1])
+    return json.loads(result.stdout.split("FACTS", 1)[1])

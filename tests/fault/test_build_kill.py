@@ -13,12 +13,12 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.unit.build.conftest import BODIES, DAY, make_html
 
 from presswatch.build.run import build_day
 from presswatch.model import TABLES
 from presswatch.settings import Settings
 from presswatch.warehouse.lake import Lake
-from tests.unit.build.conftest import BODIES, DAY, make_html
 
 pytest_plugins = ["tests.unit.build.conftest"]
 KILLS = 20

@@ -7,6 +7,7 @@ import itertools
 from pathlib import Path
 
 import pytest
+from tests.unit.build.conftest import BODIES, DAY, make_html
 
 from presswatch.build.publish import find_unpublished_days
 from presswatch.build.run import build_day
@@ -14,7 +15,6 @@ from presswatch.model import TABLES
 from presswatch.raw import open_zone
 from presswatch.settings import Settings
 from presswatch.warehouse.lake import Lake
-from tests.unit.build.conftest import BODIES, DAY, make_html
 
 NEXT = DAY + dt.timedelta(days=1)
 THIRD = DAY + dt.timedelta(days=2)
