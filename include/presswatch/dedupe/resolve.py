@@ -100,23 +100,22 @@ def _resolve_duplicates(
 ) -> tuple[Delta[Duplicate], dict[str, str]]:
     """Return the change of `duplicates`, and the origin of every article that may have another one now."""
     fresh_ids = {a.article_id for a in fresh}
-    affected = {a.article_id for a in gone} | fresh_ids
+    moved = fresh_ids | {a.article_id for a in gone}
+    linked: set[str] = set()
     if fresh:
         texts = Texts(fresh)
         days = {day_of(article).toordinal() for article in fresh}
+        linked |= {i for edge in match(texts, texts, window_days=window_days) for i in (edge.a, edge.b)}
         for day in reader.read_days():
             if any(abs(day.toordinal() - other) <= window_days for other in days):
                 others = [article for article in reader.read_day(day) if article.article_id not in fresh_ids]
-                for edge in match(texts, Texts(others), window_days=window_days):
-                    affected |= {edge.a, edge.b}
-    clusters = {row.cluster_id for row in reader.read_duplicates(affected)}
+                linked |= {i for edge in match(texts, Texts(others), window_days=window_days) for i in (edge.a, edge.b)}
+    clusters = {row.cluster_id for row in reader.read_duplicates(moved | linked)}
     stored = {row.article_id: row for row in reader.read_clusters(clusters)}
-    affected |= stored.keys()
-    articles = {article.article_id: article for article in reader.read_articles(affected)}
+    articles = {article.article_id: article for article in reader.read_articles(linked | stored.keys())}
     edges = find_edges(list(articles.values()), (), window_days=window_days)
     computed = {row.article_id: row for row in build_clusters(list(articles.values()), edges)}
-    origins = {i: (computed[i].duplicate_of or i) if i in computed else i for i in articles}
-    moved = {a.article_id for a in (*gone, *fresh)}
+    origins = {i: (computed[i].duplicate_of or i) if i in computed else i for i in fresh_ids | articles.keys()}
     return _compare(stored, computed, {i: day_of(a) for i, a in articles.items()}, moved), origins
 
 

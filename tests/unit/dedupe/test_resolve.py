@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Iterable
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -34,6 +35,16 @@ EXTRAS = (
 
 def make_text(subject: str, extras: Iterable[int]) -> str:
     return ". ".join([SUBJECTS[subject], *(f"{SUBJECTS[subject].split()[i]} {EXTRAS[i]}" for i in extras)]) * 2
+
+
+@cache
+def sign(text: str) -> bytes:
+    return dump_signature(make_signature(text))
+
+
+@cache
+def weigh(title: str, text: str) -> bytes:
+    return dump_features(make_features(title, text, "en"))
 
 
 class MemoryReader:
@@ -121,8 +132,8 @@ def newsrooms(draw):
                 wire_source=draw(st.sampled_from([None, "AP"])),
                 title=f"{subject} {n}",
                 n_words=len(text.split()),
-                signature=dump_signature(make_signature(text)),
-                features=dump_features(make_features(subject, text, "en")),
+                signature=sign(text),
+                features=weigh(subject, text),
             )
             held = rows.setdefault(captured.date(), [])
             if all(other.article_id != row.article_id for other in held):
@@ -137,7 +148,7 @@ def scratch(rooms: dict[dt.date, list[IndexedArticle]]) -> MemoryReader:
     return reader
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(newsrooms(), st.randoms(use_true_random=False), st.data())
 def test_any_order_of_builds_and_rebuilds_gives_the_same_rows(rooms, random, data):
     expected = scratch(rooms)
@@ -154,7 +165,7 @@ def test_any_order_of_builds_and_rebuilds_gives_the_same_rows(rooms, random, dat
     assert reader.state() == expected.state()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(newsrooms())
 def test_duplicates_are_those_of_a_single_pass_over_all_articles(rooms):
     reader = scratch(rooms)
@@ -163,7 +174,7 @@ def test_duplicates_are_those_of_a_single_pass_over_all_articles(rooms):
     assert reader.duplicates == {row.article_id: row for row in rows}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(newsrooms())
 def test_stories_count_what_they_hold_and_lie_on_the_day_of_their_first_article(rooms):
     reader = scratch(rooms)
@@ -182,7 +193,7 @@ def test_stories_count_what_they_hold_and_lie_on_the_day_of_their_first_article(
         assert row.origin_id == ((copy.duplicate_of or row.article_id) if copy else row.article_id)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(newsrooms(), st.data())
 def test_emptied_days_leave_nothing_behind(rooms, data):
     reader = scratch(rooms)
@@ -195,7 +206,7 @@ def test_a_rebuild_of_the_same_day_changes_no_row():
     text = make_text("flood", [0, 1])
     row = IndexedArticle(
         article_id="a", canonical_url="https://a.example/1", captured_at=START, title="Flood", n_words=60,
-        signature=dump_signature(make_signature(text)), features=dump_features(make_features("Flood", text, "en")),
+        signature=sign(text), features=weigh("Flood", text),
     )
     reader = scratch({START.date(): [row]})
     done = resolve(reader, [row], [row], dedupe_days=14, story_days=4)
@@ -211,7 +222,7 @@ def test_a_story_goes_on_within_its_window_and_ends_after_it(gap):
         rooms[captured.date()] = [
             IndexedArticle(
                 article_id=f"v{n}", canonical_url=f"https://a.example/{n}", captured_at=captured, title="Karvosa rejects pension bill",
-                n_words=60, signature=dump_signature(make_signature("")), features=dump_features(make_features("Karvosa rejects pension bill", text, "en")),
+                n_words=60, signature=sign(""), features=weigh("Karvosa rejects pension bill", text),
             )
         ]
     assert len(scratch(rooms).stories) == (1 if gap == STORY_DAYS else 2)
