@@ -53,7 +53,7 @@ def explain(target: str, url: str | None, published: str | None, as_json: bool) 
     else:
         from presswatch.cli.explanation import print_explanation
 
-        print_explanation(explanation, Console())
+        print_explanation(explanation, Console(width=None if sys.stdout.isatty() else 160))
     if explanation.extraction.status == "error":
         sys.exit(1)
 
