@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Any, Self
 
@@ -20,11 +20,14 @@ from presswatch.model import TABLES, Table
 from presswatch.settings import Settings
 from presswatch.warehouse import session
 from presswatch.warehouse.change import Change, DeleteKeys, DeleteRows, InsertRows, ReplacePartition, ReplaceWhole, conform_rows
+from presswatch.warehouse.compaction import list_fragmented, rewrite_partition
 from presswatch.warehouse.ddl import plan_tables
 from presswatch.warehouse.fingerprint import hash_rows
 from presswatch.warehouse.lock import PublishLock
 from presswatch.warehouse.views import plan_views
 
+# A partition in more files than this is rewritten by the next commit that changes rows of its table.
+MOST_FILES = 16
 _ROWS = "_changed_rows"
 
 
@@ -119,17 +122,32 @@ class Lake:
         prepared = [(change, _prepare_rows(change)) for change in changes]
         with self._lock.hold():
             try:
-                self.connection.execute("BEGIN")
-                self.connection.execute(f"CALL {session.ALIAS}.set_commit_message('presswatch', ?)", [message])
-                for change, rows in prepared:
-                    self._apply(change, rows)
-                self.connection.execute("COMMIT")
-                return self.snapshot()
-            except BaseException as error:
-                self._roll_back()
-                if isinstance(error, duckdb.Error):
-                    raise LakeError(f"commit failed, nothing was changed: {session.first_line(error)}") from None
-                raise
+                with self.transaction(message):
+                    for change, rows in prepared:
+                        self._apply(change, rows)
+                    self._rewrite_fragmented(changes)
+            except duckdb.Error as error:
+                raise LakeError(f"commit failed, nothing was changed: {session.first_line(error)}") from None
+            return self.snapshot()
+
+    @contextmanager
+    def transaction(self, message: str) -> Iterator[None]:
+        """Commit what the block does on `connection` under a message, or on any error roll it back. Hold the lock around it."""
+        self.connection.execute("BEGIN")
+        try:
+            self.connection.execute(f"CALL {session.ALIAS}.set_commit_message('presswatch', ?)", [message])
+            yield
+            self.connection.execute("COMMIT")
+        except BaseException:
+            with suppress(duckdb.Error):  # DuckDB may have given the transaction up already
+                self.connection.execute("ROLLBACK")
+            raise
+
+    def _rewrite_fragmented(self, changes: Sequence[Change]) -> None:
+        """Rewrite the partitions that earlier row by row changes have left in many files."""
+        for name in sorted({c.table for c in changes if isinstance(c, (DeleteRows, DeleteKeys, InsertRows))}):
+            for day in list_fragmented(self.connection, TABLES[name], MOST_FILES):
+                rewrite_partition(self.connection, TABLES[name], day)
 
     def _apply(self, change: Change, rows: pa.Table | None) -> None:
         name = f"{session.ALIAS}.{session.SCHEMA}.{change.table}"
@@ -178,13 +196,10 @@ class Lake:
             for plan, message in ((plan_tables, "create or upgrade tables"), (plan_views, "create or upgrade views")):
                 statements = plan(self.connection)
                 if statements:
-                    self.connection.execute("BEGIN")
-                    self.connection.execute(f"CALL {session.ALIAS}.set_commit_message('presswatch', ?)", [message])
-                    for statement in statements:
-                        self.connection.execute(statement)
-                    self.connection.execute("COMMIT")
+                    with self.transaction(message):
+                        for statement in statements:
+                            self.connection.execute(statement)
         except duckdb.Error as error:
-            self._roll_back()
             raise LakeError(f"the lake's tables can't be created or upgraded: {session.first_line(error)}") from None
 
     def _use_schema(self) -> None:
@@ -192,13 +207,6 @@ class Lake:
             self.connection.execute(f"USE {session.ALIAS}.{session.SCHEMA}")
         except duckdb.Error:
             raise LakeError(f"there is no schema {session.SCHEMA} in the lake at that snapshot") from None
-
-    def _roll_back(self) -> None:
-        try:
-            self.connection.execute("ROLLBACK")
-        except duckdb.Error:
-            # DuckDB has already given the transaction up.
-            return
 
 
 def _prepare_rows(change: Change) -> pa.Table | None:
