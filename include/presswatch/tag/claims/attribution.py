@@ -94,12 +94,28 @@ def complete_quotes(doc: Doc, accepted: list[Candidate], quotes: list[Quote], pa
             free.append(quote)
         elif not all(owner.covers(i) for i in range(quote.start + 1, quote.end - 1)):
             _extend(doc, owner, quote)
+    _extend_half_quoted(doc, accepted, free, paragraphs)
     for quote in free:
-        if quote.length < _SHORTEST_QUOTE:
+        if quote.length < _SHORTEST_QUOTE or any(c.covers(quote.start + 1) for c in accepted):
             continue
-        owner = _find_owner(doc, quote, accepted, quotes, paragraphs)
+        owner = _find_owner(doc, quote, accepted, paragraphs)
         if owner is not None:
             _extend(doc, owner, quote)
+
+
+def _extend_half_quoted(doc: Doc, accepted: list[Candidate], free: list[Quote], paragraphs: list[Range]) -> None:
+    """Give a sentence that mixes own words and quotation to who spoke just before: '"Yes," she said. Now the firm "has no way back".'"""
+    for quote in free:
+        if quote.length < _SHORTEST_QUOTE or _fills_sentences(doc, quote) or any(c.covers(quote.start + 1) for c in accepted):
+            continue
+        sentence = doc[quote.start].sent
+        start, _ = paragraphs[quote.paragraph]
+        if any(sentence.start <= (c.cue or c.content[0])[0] < sentence.end for c in accepted):
+            continue
+        before = [c for c in accepted if start <= (c.cue or c.content[0])[0] < sentence.start and c.frame.kind in _SPEECH]
+        if before and _is_direct(doc, before[-1]) and "inquit" in before[-1].rule:
+            owner = before[-1]
+            owner.content = trim_all(doc, [*owner.content, (sentence.start, sentence.end)])
 
 
 def _touches(candidate: Candidate, quote: Quote) -> bool:
@@ -113,10 +129,9 @@ def _extend(doc: Doc, owner: Candidate, quote: Quote) -> None:
     owner.content = trim_all(doc, ranges_of(inside - own))
 
 
-def _find_owner(doc: Doc, quote: Quote, accepted: list[Candidate], quotes: list[Quote], paragraphs: list[Range]) -> Candidate | None:
+def _find_owner(doc: Doc, quote: Quote, accepted: list[Candidate], paragraphs: list[Range]) -> Candidate | None:
     start, end = paragraphs[quote.paragraph]
-    alone = _fills_sentences(doc, quote)
-    if not alone:
+    if not _fills_sentences(doc, quote):
         return None
     speeches = [c for c in accepted if c.frame.kind in _SPEECH]
     here = [c for c in speeches if start <= (c.cue or c.content[0])[0] < end]

@@ -51,7 +51,9 @@ def _read(doc: Doc, verb: Token, frame: Frame, sentence: Range, quoted: set[int]
     base = load_cues().bases[verb.lower_]
     if not closes and (base not in load_word_lists().behind or not (_has_main_clause(left) or _splits_clause(doc, tail_end, sentence))):
         return None
-    inside = [*range(sentence[0], boundary), *_find_rest(doc, tail_end, sentence, quoted, closes=closes)]
+    rest = _find_rest(doc, tail_end, sentence, quoted, closes=closes)
+    leads_in = not closes and len(rest) > 0 and rest[0] in quoted and not _has_main_clause(left)
+    inside = [*(() if leads_in else range(sentence[0], boundary)), *rest]
     return Candidate(
         cue=(verb.i, verb.i + 1), frame=frame, content=ranges_of(inside), sources=[speaker], rule=f"verb:{base}:inquit", sentence=sentence, depth=-1
     )
@@ -113,8 +115,11 @@ def _find_behind(doc: Doc, verb: Token, sentence: Range, quoted: set[int]) -> tu
             break
         end += 1
     end = _cut(doc, end)
-    if end < sentence[1] and doc[end].tag_ in _FINITE:  # the words behind are the subject of another verb
-        return None, 0, 0
+    if end < sentence[1] and doc[end].tag_ in _FINITE:  # the words behind are the subject of another verb, unless a clause hangs on a name
+        comma = next((i for i in range(start, end) if doc[i].text == ","), None)
+        if before not in quoted or comma is None:
+            return None, 0, 0
+        end = comma
     if not _is_name(doc, start, end):
         return None, 0, 0
     return (start, end), before + 1, end
@@ -170,6 +175,8 @@ def _find_rest(doc: Doc, tail_end: int, sentence: Range, quoted: set[int], *, cl
     if i in quoted:
         return range(i, sentence[1])
     first = doc[i]
+    if first.lower_ == "that":
+        return range(i, sentence[1])
     if closes or first.tag_ in {"VBG", "VBN", "WP", "WDT"} or first.lower_ in {"who", "which", "as", "when", "after", "before"}:
         opened = next((k for k in range(i, min(i + 3, sentence[1])) if k in quoted), None)
         return range(opened, sentence[1]) if opened is not None and first.pos_ == "CCONJ" else range(0)

@@ -56,7 +56,8 @@ def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range)
         source = _find_left_neighbour(doc, verb) or source
     if source is None and not passive and verb.tag_ in {"VBD", "VBZ", "VBP"}:
         source = _find_left_neighbour(doc, verb)
-    content, rule = _find_content(doc, verb, frame, passive=passive, source=source)
+    quotation = _find_colon_quotation(doc, verb, sentence)
+    content, rule = ([quotation], "colon") if quotation else _find_content(doc, verb, frame, passive=passive, source=source)
     if not content:
         content = _find_around(doc, verb, frame, source, sentence)
         rule = "inquit"
@@ -252,7 +253,18 @@ def _clause_indexes(doc: Doc, verb: Token, clause: Token, source: Token | None) 
     if start < verb.i < end or end <= verb.i:
         cluster = _cluster(verb, source)
         return [i for i in range(start, end) if not cluster[0] <= i < cluster[1]]
-    return list(range(max(start, verb.i + 1), _stretch(doc, verb, clause, end)))
+    return list(range(_find_start(doc, verb, start), _stretch(doc, verb, clause, end)))
+
+
+def _find_start(doc: Doc, verb: Token, start: int) -> int:
+    """Return where a statement behind its verb begins: parsers cut off its subject ("said both men are ...") as if it were an object."""
+    frame = load_cues().verbs.get(verb.lower_)
+    if start <= verb.i or (frame is not None and "person" in frame.takes):
+        return max(start, verb.i + 1)
+    for child in verb.children:
+        if verb.i < child.i < start and child.dep_ in {"obj", "iobj", "nsubj"} and not _is_time(child) and child.right_edge.i + 1 >= start:
+            return child.left_edge.i
+    return start
 
 
 def _stretch(doc: Doc, verb: Token, clause: Token, end: int) -> int:
@@ -369,6 +381,8 @@ def _extend(doc: Doc, ranges: list[Range]) -> list[Range]:
             end = doc[link + 1].head.right_edge.i + 1
         elif word in {"including", "like", "such"} and link > end:
             end = max(doc[link].right_edge.i, doc[link].head.right_edge.i if doc[link].head.i > link else 0) + 1
+        elif doc[end].text in _RIGHT_MARKS and doc[end - 1].whitespace_ and not doc[end].whitespace_:
+            end = next((t.i + 1 for t in doc[end + 1 : last] if t.text in {'"', "”", "''"}), end)
     return [*ranges[:-1], (start, max(end, ranges[-1][1]))]
 
 
@@ -380,6 +394,16 @@ def _cut_at_participle(doc: Doc, verb: Token, inside: list[int]) -> list[int]:
         if k > 2 and token.tag_ == "VBG" and i > verb.i and doc[i - 1].text == "," and token.lower_ in verbs and "clause" in verbs[token.lower_].takes:
             return inside[: k - 1]
     return inside
+
+
+def _find_colon_quotation(doc: Doc, verb: Token, sentence: Range) -> Range | None:
+    """Return the quotation behind a colon that closes the verb's own clause: 'apologized for the delay: "..."'."""
+    for token in doc[verb.i + 1 : sentence[1] - 1]:
+        if token.text == ":" and doc[token.i + 1].text in _RIGHT_MARKS:
+            return token.i + 1, sentence[1]
+        if token.tag_ in _FINITE or token.text in {",", ";", ":", '"', "“", "”", "''"} or (token.pos_ == "VERB" and token.lower_ in load_cues().verbs):
+            return None
+    return None
 
 
 def _find_quotation(doc: Doc, last: Token) -> Range | None:

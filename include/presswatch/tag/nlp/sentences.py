@@ -21,6 +21,8 @@ _CLOSERS = _QUOTES | {")", "]"}
 _OPENERS = frozenset({'"', "“", "‘", "''", "``", "«", "'", "(", "[", "—", "–", "-", "--", "•", "*"})
 _SHORT_LINE = 60
 _NAME_REACH = 6
+_DATELINE_REACH = 14
+_DATELINE_PARAGRAPHS = 3  # a headline or a byline may stand before the paragraph with the dateline
 
 
 @cache
@@ -38,7 +40,10 @@ def find_sentence_starts(doc: Doc) -> list[int]:
     if not len(doc):
         return []
     starts = [0]
-    line_start = 0
+    line_start, breaks = 0, 0
+    dateline = _find_dateline(doc, 0)
+    if dateline:
+        starts.append(dateline)
     i, n = 0, len(doc)
     while i < n:
         token = doc[i]
@@ -48,7 +53,11 @@ def find_sentence_starts(doc: Doc) -> list[int]:
             if "\n" in text:
                 if i and _is_break(doc, text, token, line_start):
                     end = i + 1
-                line_start = token.idx + len(text)
+                line_start, breaks = token.idx + len(text), breaks + 1
+                dateline = _find_dateline(doc, i + 1) if breaks < _DATELINE_PARAGRAPHS else 0
+                if dateline:
+                    starts.append(i + 1)
+                    end = dateline
         elif text in _STOPS or (len(text) > 1 and text[-1] == "."):
             end = _find_end(doc, i)
         if end and end > starts[-1]:
@@ -60,6 +69,20 @@ def find_sentence_starts(doc: Doc) -> list[int]:
         else:
             i += 1
     return _merge_blank(doc, starts)
+
+
+def _find_dateline(doc: Doc, start: int) -> int:
+    """Return the token index behind a dateline such as "GENEVA, May 3 (Agency) -" that opens a paragraph at `start`, else 0."""
+    if start >= len(doc) or not (doc[start].is_upper and len(doc[start]) > 1 and doc[start].is_alpha):
+        return 0
+    for token in doc[start + 1 : start + _DATELINE_REACH]:
+        if token.text in {"—", "–", "--"} or (token.text == "-" and token.whitespace_ and doc[token.i - 1].whitespace_):
+            return token.i + 1 if token.i + 1 < len(doc) else 0
+        if token.text in {".", ":", ";", "!", "?"} and doc[token.i - 1].whitespace_ == "" and not doc[token.i - 1].text[:1].isupper():
+            return 0
+        if token.is_alpha and token.is_lower and token.lower_ not in {"of", "de", "and", "the"}:
+            return 0
+    return 0
 
 
 def _is_break(doc: Doc, text: str, token: Token, line_start: int) -> bool:
