@@ -46,7 +46,7 @@ def load_actor_words() -> frozenset[str]:
     classes = load_lexicon().classes
     stop = classes["NO_ACTORS"].words
     agents = {form for phrase in load_agents() if " " not in phrase and phrase not in stop for form in inflect_noun(phrase)}
-    return classes["PEOPLE"].words | classes["INSTITUTION"].words | agents
+    return classes["PEOPLE"].words | classes["INSTITUTION"].words | classes["CIVIL_BODIES"].words | agents
 
 
 def find_events(doc: Doc, document: Document, kb: KnowledgeBase) -> tuple[Event, ...]:
@@ -143,7 +143,7 @@ def _weigh(view: SentenceView, item: Coded, actors: Sequence[EventActor], recipi
     if view.parsed:
         value += 0.04 if match.frame.rescued else _weigh_clause(view, match.head)
     if match.frame.is_noun:
-        value -= 0.12
+        value -= 0.08
     if item.alleged:
         value -= 0.2
     if polarity == "negated":

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from presswatch.tag.events.lexicon import PREPOSITIONS
-from presswatch.tag.events.repair import rescue_verb
+from presswatch.tag.events.repair import load_features, rescue_verb
 from presswatch.tag.events.view import NOMINAL, PASSIVE_SUBJECTS, RELATIVE, SUBJECTS, SentenceView
 
 BE = frozenset({"be", "is", "are", "am", "was", "were", "been", "being", "'s", "'re", "get", "gets", "got", "getting"})
@@ -18,6 +18,7 @@ OBJECT_CONTROL = frozenset(
     ["order", "ask", "urge", "request", "tell", "force", "allow", "permit", "compel", "instruct", "command", "invite", "persuade", "help", "enable", "encourage", "require", "advise", "convince", "press", "get", "let", "make", "see", "hear", "ban", "bar", "prevent", "prohibit", "forbid", "authorise", "authorize", "call"]
 )
 BREAKS = frozenset({";", ":", "—", "–", "--"})
+DIRECTIONS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"})
 _REACH = 7
 
 
@@ -86,7 +87,7 @@ def build_verb_frame(view: SentenceView, i: int) -> Frame:
             if mark in PREPOSITIONS:
                 _add_content(view, frame, child, mark)
                 frame.add(mark, [])
-    if not subjects and is_finite(view, i):
+    if not subjects and not frame.passive and (is_finite(view, i) or (view.tag[i] == "VBN" and view.dep[i] == "ROOT")):
         subjects = _previous_chunk(view, i)
     if frame.passive:
         frame.add("subj", agents)
@@ -104,6 +105,7 @@ def build_verb_frame(view: SentenceView, i: int) -> Frame:
                 frame.loose = True
     if not frame.content_heads:
         _add_linear_infinitive(view, frame, i)
+    frame.slots["obj"] = [h - 1 if view.low[h] in DIRECTIONS and h > i + 1 and view.pos[h - 1] in ("NOUN", "PROPN") else h for h in frame.get("obj")]
     _add_nested(view, frame, "obj")
     _add_following(view, frame, i)
     for slot in ("obj", *PREPOSITIONS):
@@ -171,8 +173,11 @@ def build_noun_frame(view: SentenceView, i: int) -> Frame:
 def is_passive(view: SentenceView, i: int) -> bool:
     """Tell whether the verb at `i` is in the passive, reduced relatives and coordinated participles included."""
     deps = {view.dep[c] for c in view.children[i]}
-    if deps & {"aux:pass", "nsubj:pass"}:
+    if "aux:pass" in deps:
         return True
+    if "nsubj:pass" in deps:
+        bare = not deps & {"aux", "aux:pass"} and view.dep[i] in ("ROOT", "ccomp", "parataxis")
+        return not (bare and ("obj" in deps or (i + 1 < view.n and view.low[i + 1] in ("for", "on", "with", "to", "that"))))
     if view.tag[i] != "VBN":
         return False
     lows = {view.low[c] for c in view.children[i] if view.dep[c] == "aux"}
@@ -253,6 +258,8 @@ def _relative_object(view: SentenceView, i: int) -> int | None:
 def _find_case(view: SentenceView, i: int) -> str:
     """Return the preposition of the noun at `i`; of "in front of", "because of" and the like the first word."""
     for child in view.children[i]:
+        if view.low[child] in ("out", "away", "off", "down", "back") and child + 1 < view.n and view.dep[child + 1] == "case" and view.head[child + 1] == i:
+            continue  # "pulled out of the deal": the second preposition holds
         if view.dep[child] in ("case", "mark") and view.pos[child] in ("ADP", "SCONJ", "PART", "ADV", "ADJ", "VERB"):
             return view.low[child] if view.low[child] not in ("'s", "’s", "'") else ""
     return ""
@@ -281,7 +288,9 @@ def _add_nested(view: SentenceView, frame: Frame, slot: str) -> None:
 
 def _add_linear_infinitive(view: SentenceView, frame: Frame, i: int) -> None:
     """Take "to" and a word right behind a verb for its infinitive where the tree took the word for a noun ("refused to deploy troops")."""
-    k = i + 1
+    k = next((j for j in range(i + 1, min(view.n, i + 9)) if view.low[j] == "to" or view.pos[j] in ("PUNCT", "VERB")), i + 1)
+    if k > i + 1 and (k + 1 >= view.n or "base" not in load_features().get(view.low[k + 1], ())):
+        return
     if k + 1 < view.n and view.low[k] == "to" and view.low[k + 1].isalpha() and view.tokens[k + 1].text.islower() and view.pos[k + 1] in ("NOUN", "VERB", "ADJ", "X"):
         if view.tag[k + 1] == "NNS" or view.low[k + 1] in ("the", "a", "an"):
             return
@@ -302,6 +311,8 @@ def is_finite(view: SentenceView, i: int) -> bool:
 def _previous_chunk(view: SentenceView, i: int) -> list[int]:
     """Return the head of the noun phrase before a finite verb to which the tree gives no subject."""
     k = i - 1
+    if k > 0 and view.low[k] == "-":  # "test-fired"
+        k -= 2
     while k >= 0 and (view.pos[k] in ("AUX", "ADV", "PART") or view.low[k] in (",", "also", "on", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")):
         k -= 1
     if k < 0 or view.pos[k] not in NOMINAL:

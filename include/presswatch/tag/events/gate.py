@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from presswatch.model.language import EventActor
-from presswatch.tag.events.lexicon import RULES, read_rules
+from presswatch.tag.events.lexicon import RULES, load_lexicon, read_rules
 from presswatch.tag.knowledge.base import KnowledgeBase
 
 _ACRONYM = re.compile(r"\b[A-Z]{2,6}\b")  # bodies that the knowledge base doesn't know: their field decides
@@ -46,11 +46,18 @@ def weigh_actor(actor: EventActor, kb: KnowledgeBase) -> float:
         return POLITICAL
     if actor.country is not None and actor.sector not in politics.civil:
         return POLITICAL
+    if actor.sector is None and any(word in _load_bodies() for word in actor.text.lower().split()):
+        return POLITICAL
     if entity is None and actor.sector is None and _ACRONYM.search(actor.text):
         return POLITICAL
     if actor.country is not None or actor.sector in politics.civil or actor.text[:1].isupper():
         return CIVIL
     return UNKNOWN
+
+
+@cache
+def _load_bodies() -> frozenset[str]:
+    return load_lexicon().classes["INSTITUTION"].words
 
 
 def is_political(type_name: str, sides: Iterable[EventActor], kb: KnowledgeBase, words_of_politics: int) -> bool:

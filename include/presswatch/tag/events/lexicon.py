@@ -156,10 +156,21 @@ def compile_pattern(words: Iterable[str], lists: Mapping[str, list[str]], depth:
                 terms.setdefault(first, []).append(tuple(forms[1:]))
         else:
             single |= _all_forms(word)
+            if "-" in word:  # the tokenizer splits at hyphens
+                _add_hyphenated(word.lower(), terms)
     return Pattern(
         words=frozenset(single), terms={first: tuple(options) for first, options in terms.items()}, kinds=frozenset(kinds),
         domains=frozenset(domains),
     )
+
+
+def _add_hyphenated(word: str, terms: dict[str, list[tuple[frozenset[str], ...]]]) -> None:
+    first, *rest = word.split("-")
+    tail: list[frozenset[str]] = []
+    for k, part in enumerate(rest):
+        tail += [frozenset({"-"}), _all_forms(part) if k == len(rest) - 1 and part.isalpha() else frozenset({part})]
+    for form in _all_forms(first):
+        terms.setdefault(form, []).append(tuple(tail))
 
 
 def _all_forms(word: str) -> frozenset[str]:
@@ -249,6 +260,11 @@ def _index_triggers(raw: Mapping[str, Any], entry: Entry, lists: Mapping[str, li
     for word in _words(raw.get("verb")):
         verbs.extend(lists[word] if word in lists and word.isupper() else [word])
     for verb in dict.fromkeys(verbs):
+        if "-" in verb:  # "test-fired" is three tokens, "co-operate" too
+            first, *rest = verb.lower().replace("-", "_-_").split("_")
+            last_forms = inflect_verb(rest[-1])
+            for form, features in last_forms.items():
+                index.setdefault(first, []).append(Trigger(entry, "compound", features, (*(frozenset({part}) for part in rest[:-1]), frozenset({form}))))
         first, *rest = verb.lower().split("_")
         for form, features in inflect_verb(first).items():
             index.setdefault(form, []).append(
@@ -260,6 +276,10 @@ def _index_triggers(raw: Mapping[str, Any], entry: Entry, lists: Mapping[str, li
         for form, features in forms.items():
             index.setdefault(form, []).append(Trigger(entry, "phrase", features, tuple(_all_forms(part) | {part} for part in rest), rest[-1] if rest else ""))
     for noun in _words(raw.get("noun")):
+        if "-" in noun:
+            first, *rest = noun.lower().replace("-", "_-_").split("_")
+            index.setdefault(first, []).append(Trigger(entry, "noun", frozenset({"noun"}), tuple(_all_forms(part) for part in rest)))
+            continue
         first, *rest = noun.lower().split("_")
         for form in inflect_noun(first) if not rest else (first,):
             index.setdefault(form, []).append(Trigger(entry, "noun", frozenset({"noun"}), tuple(_all_forms(part) for part in rest)))

@@ -94,8 +94,12 @@ class Matcher:
         if trigger.kind == "noun":
             if not view.parsed:
                 return view.pos[i] == "X" or view.pos[i] == "PROPN"
-            return (view.pos[i] in ("NOUN", "PROPN") and view.dep[i] not in ("compound", "amod")) or (view.tag[i] == "VBG" and view.dep[i] in ("nsubj", "obj", "obl", "nmod"))
+            return (view.pos[i] in ("NOUN", "PROPN") and view.dep[i] not in ("compound", "amod")) or (
+                view.tag[i] == "VBG" and (view.dep[i] in ("nsubj", "obj", "obl", "nmod") or (i + 1 < view.n and view.low[i + 1] in ("between", "of", "by")))
+            )
         if trigger.kind == "phrase" and "noun" in trigger.features:
+            return True
+        if trigger.kind == "compound":
             return True
         if not view.parsed:
             return not (i and view.pos[i - 1] == "DET")
@@ -139,9 +143,10 @@ class Matcher:
         anchor = i
         if trigger.kind == "phrase" and self.view.parsed:
             anchor = self._anchor_phrase(i, last)
-        elif trigger.kind == "noun":
+        elif trigger.kind in ("noun", "compound"):
             anchor = last
-        frame = self.frame(anchor, trigger.kind == "noun" or (noun and self.view.pos[anchor] not in _VERBAL))
+        predicate = any(self.view.dep[c] in ("cop", "nsubj") for c in self.view.children[anchor])
+        frame = self.frame(anchor, not predicate and (trigger.kind == "noun" or (noun and self.view.pos[anchor] not in _VERBAL)))
         score = entry.strength + (0.12 if trigger.rest else 0.0) - (0.05 if trigger.kind == "noun" else 0.0)
         used: set[int] = set(range(i + 1, last + 1)) if trigger.rest else set()
         if not self._test_flags(entry, frame):
@@ -180,7 +185,7 @@ class Matcher:
     def _fill_between(self, frame: Frame, i: int, last: int) -> Frame:
         """Take what stands between a verb and its second word for its object: "found the mayor guilty", "pulled its troops out"."""
         view = self.view
-        inner = [k for k in range(i + 1, last) if view.pos[k] in ("NOUN", "PROPN", "PRON", "NUM")]
+        inner = [k for k in range(i + 1, last) if view.pos[k] in ("NOUN", "PROPN", "PRON", "NUM") or (view.pos[k] == "ADJ" and k == last - 1)]
         if not inner or any(i < h < last for h in frame.get("obj")) or frame.passive:
             return frame
         heads = [k for k in inner if view.head[k] not in inner] or inner[-1:]
@@ -325,7 +330,7 @@ class Matcher:
                 if holds_pattern(self.view.low, range(self.view.n), pattern) is not None:
                     return True
             elif slot == "joint":
-                if "joint" in self.view.words or (len(frame.get("subj")) > 1 and "with" in frame.slots):
+                if "joint" in self.view.words or len(frame.get("subj")) > 1 or self._match_kinds(frame.get("with"), Pattern(kinds=frozenset({"ACTOR"})), "with"):
                     return True
             elif slot in ("comp", "comp_words"):
                 if frame.content_heads and (pattern.words >= {"any"} or holds_pattern(self.view.low, sorted(frame.content), pattern) is not None):

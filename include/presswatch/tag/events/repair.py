@@ -40,7 +40,7 @@ def rescue_verb(view: SentenceView, i: int) -> Clause | None:
 def _rescue(view: SentenceView, i: int) -> Clause | None:
     if not view.parsed or i == 0 or i + 1 >= view.n or view.tag[i] in _UNFIT_TAGS:
         return None
-    features = _load_features().get(view.low[i], frozenset())
+    features = load_features().get(view.low[i], frozenset())
     past, present = bool(features & {"past"}), "s" in features
     if not (past or present) or view.pos[i - 1] in ("DET", "ADP", "AUX", "PART", "ADJ") and view.low[i - 1] not in ("has", "have", "had", "n't", "not"):
         return None
@@ -167,7 +167,8 @@ def _extend(view: SentenceView, head: int) -> list[int]:
     return [head]
 
 
-def _load_features() -> dict[str, frozenset[str]]:
+def load_features() -> dict[str, frozenset[str]]:
+    """Return what each verb form of the lexicon can be: `base`, `s`, `ing`, `past`, `part`."""
     if not _FEATURES:
         for form, triggers in load_lexicon().triggers.items():
             features = frozenset().union(*(t.features for t in triggers if t.kind == "verb"))

@@ -272,7 +272,10 @@ class RoleFinder:
 
     def _common_country(self, mention: Mention) -> str | None:
         """Return the country on which all candidates of an ambiguous mention agree."""
-        countries = {self.kb.entities[c].country for c in mention.candidates if c in self.kb.entities}
+        entities = [self.kb.entities[c] for c in mention.candidates if c in self.kb.entities]
+        if mention.kind == "country":
+            entities = [e for e in entities if e.kind == "country"] or entities
+        countries = {e.country for e in entities}
         return countries.pop() if len(countries) == 1 else None
 
     def _place_sector(self, mention: Mention, entity: Entity | None) -> str | None:

@@ -71,6 +71,8 @@ class SentenceView:
             for k in range(self.n):
                 if self.start[k] < mention.end_char and self.end[k] > mention.start_char and self.low[k] not in CALENDAR:
                     self.mention[k] = mention
+                    if self.tokens[k].text[:1].isupper() and self.pos[k] in ("ADV", "VERB", "ADJ", "NOUN", "X", "INTJ") and mention.sense in ("literal", "metonym") and self.low[k].isalpha():
+                        self.pos[k] = "PROPN"
 
     def text(self, first: int, last: int) -> str:
         """Return the text from token `first` to token `last`, inclusive."""
@@ -126,7 +128,7 @@ class SentenceView:
             return [i, *(k for k in range(first, last + 1) if k != i)]
         if i in self.spans:
             first, last = self.spans[i]
-            return [i, *(k for k in range(first, last + 1) if k != i)]
+            return [i, *(k for k in range(first, (last if of_phrases else i) + 1) if k != i)]
         inside = [i]
         for k in inside:
             for child in self.children[k]:
@@ -232,7 +234,7 @@ CALENDAR = frozenset(
 
 QUANTITIES = frozenset(
     [
-        "number", "group", "groups", "dozens", "hundreds", "thousands", "millions", "scores", "majority", "team", "one", "some", "many", "two", "three", "four", "five", "six",
+        "number", "tens", "group", "groups", "dozens", "hundreds", "thousands", "millions", "scores", "majority", "team", "one", "some", "many", "two", "three", "four", "five", "six",
         "seven", "eight", "nine", "ten", "member", "members", "rest", "part", "couple", "handful", "series", "most", "all", "any", "several", "total", "lot", "both", "each",
         "batch", "contingent", "hundred", "thousand", "million", "wave", "crowd", "crowds", "remnants", "coalition", "dozen", "few", "half", "third", "positions", "home", "homes", "houses", "offices",
     ]
