@@ -14,9 +14,10 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from presswatch.collect.addresses import AddressGuard
+from presswatch.collect.faults import FaultError
 from presswatch.collect.politeness import Courtesy
 from presswatch.collect.robots import Robots, RobotsAnswer
-from presswatch.collect.transport import FaultError, Response, Transport
+from presswatch.collect.transport import Response, Transport
 from presswatch.collect.urls import canonicalise, origin_of, resolve
 from presswatch.ids import sha256_hex, stable_id
 from presswatch.model import Fetch

@@ -1,6 +1,6 @@
 """One run of collecting: poll the feeds that are due, fetch new pages politely, write all of it to the raw zone, end.
 
-This module owns the order of things and the report. Each step's own rules are in `decide`, `documents`, `fetch` and `ledger`.
+This module owns the order of things. Each step's own rules are in `decide`, `documents`, `fetch` and `ledger`.
 """
 
 from __future__ import annotations
@@ -8,15 +8,16 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from presswatch.collect.decide import Fate, decide_fate, decide_retry, is_declared_unchanged, is_due, is_silent
+from presswatch.collect.decide import Fate, decide_fate, decide_retry, is_declared_unchanged, is_due
 from presswatch.collect.documents import ReadDocument, is_address, list_documents, next_state, read_document, sort_entries
 from presswatch.collect.fetch import Fetcher, FetchResult, fetch_robots
 from presswatch.collect.ledger import Ledger, OutletRun, Progress
 from presswatch.collect.looks import plan_next_look, shows_change
 from presswatch.collect.outlets import OutletIndex
 from presswatch.collect.politeness import MAX_HOLD, Courtesy
+from presswatch.collect.report import CollectReport, build_report
 from presswatch.collect.robots import Robots, robots_token
 from presswatch.collect.schedule import HostSchedule
 from presswatch.collect.state import FeedState, StateStore, WaitingUrl, list_due
@@ -27,33 +28,6 @@ from presswatch.raw import RawZone, open_zone
 from presswatch.settings import Settings
 
 MAX_DEAD_REQUESTS = 5  # requests to a host that fail in a row before it is left alone for the run
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CollectReport:
-    """What a run of collecting did. `feeds_*` count polls of feeds and sitemaps, `urls_new` URLs that weren't known, `pages_waiting` those
-    that a later run will try; `pages_changed` and `pages_unchanged` count further looks at captured pages, `feeds_silent` names feeds that have
-    brought nothing for far longer than usual; `faults` counts failed attempts by status; `seconds` is the run's duration.
-    """
-
-    outlets: int = 0
-    feeds_polled: int = 0
-    feeds_changed: int = 0
-    feeds_unchanged: int = 0
-    feeds_failed: int = 0
-    urls_new: int = 0
-    pages_captured: int = 0
-    pages_failed: int = 0
-    pages_denied: int = 0
-    pages_refused: int = 0
-    pages_changed: int = 0
-    pages_unchanged: int = 0
-    pages_waiting: int = 0
-    feeds_silent: tuple[str, ...] = ()
-    requests: int = 0
-    bytes: int = 0
-    faults: tuple[tuple[str, int], ...] = ()
-    seconds: float = 0.0
 
 
 def read_clock() -> dt.datetime:
@@ -119,33 +93,7 @@ class _Run:
             self.courtesy.stop()
             self.ledger.commit()
             self.fetcher.close()
-        return self._report(runs, time.monotonic() - started)
-
-    def _report(self, runs: list[OutletRun], seconds: float) -> CollectReport:
-        counts, now = self.ledger.counts, self.now()
-        silent = [
-            url for run in runs for url in list_documents(run.outlet) if (f := run.state.feeds.get(url)) and is_silent(now, gap=f.gap, news_at=f.news_at)
-        ]
-        return CollectReport(
-            outlets=len(runs),
-            feeds_polled=counts["feeds_polled"],
-            feeds_changed=counts["feeds_changed"],
-            feeds_unchanged=counts["feeds_unchanged"],
-            feeds_failed=counts["feeds_failed"],
-            urls_new=counts["urls_new"],
-            pages_captured=counts["pages_captured"],
-            pages_failed=counts["pages_failed"],
-            pages_denied=counts["pages_denied"],
-            pages_refused=counts["pages_refused"],
-            pages_changed=counts["pages_changed"],
-            pages_unchanged=counts["pages_unchanged"],
-            pages_waiting=sum(1 for run in runs for page in run.state.waiting.values() if page.seen is None),
-            feeds_silent=tuple(silent),
-            requests=counts["requests"],
-            bytes=counts["bytes"],
-            faults=tuple(sorted(self.ledger.faults.items())),
-            seconds=round(seconds, 3),
-        )
+        return build_report(runs, self.ledger, self.now(), time.monotonic() - started)
 
     def _begin(self, run: OutletRun) -> None:
         now = self.now()

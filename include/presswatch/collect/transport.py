@@ -1,7 +1,6 @@
 """One GET over HTTP: to a checked address, within a deadline, with a bounded body. No redirect, no retry, no proxy, no cookie.
 
-This module owns sockets and what can go wrong with them; every fault becomes a `FaultError` with a status of the `fetches` table. Deciding what
-to do about it is done in `fetch` and `decide`.
+This module owns sockets; what goes wrong with them gets its name in `faults`, and what is done about it is decided in `fetch` and `decide`.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ import socket
 import ssl
 import threading
 import time
-import zlib
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,33 +19,17 @@ from urllib.parse import SplitResult, urlsplit
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import (
-    ConnectTimeoutError,
-    DecodeError,
-    HTTPError,
-    IncompleteRead,
-    InvalidChunkLength,
-    NewConnectionError,
-    ProtocolError,
-    ReadTimeoutError,
-)
+from urllib3.exceptions import ProtocolError
 from urllib3.response import BaseHTTPResponse
 from urllib3.util.ssl_ import create_urllib3_context
 
 from presswatch.collect.addresses import AddressGuard, BlockedAddressError, NameLookupError
+from presswatch.collect.faults import FaultError, find_cause, name_fault
 
 CONNECT_SECONDS = 10.0
 _CHUNK = 65_536
 _DRAIN_BYTES = 65_536  # a body that isn't wanted is read up to here, so that its connection can be used again
 _CODINGS = {"", "identity", "gzip", "x-gzip", "deflate"}
-
-
-class FaultError(Exception):
-    """Why a request gave no whole response. `status` is one of FETCH_STATUSES."""
-
-    def __init__(self, status: str, text: str, *, http_status: int | None = None, received: int = 0) -> None:
-        super().__init__(text)
-        self.status, self.text, self.http_status, self.received = status, text, http_status, received
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +117,7 @@ class Transport:
         try:
             self._guard.find_targets(parts.hostname or "", _port_of(parts), min(CONNECT_SECONDS, seconds))
         except (BlockedAddressError, NameLookupError) as error:
-            raise _name_fault(error, seconds, None, 0) from None
+            raise name_fault(error, seconds, None, 0) from None
 
     def get(self, url: str, headers: Mapping[str, str], *, seconds: float, max_bytes: int) -> Response:
         """Send one GET and read the answer within `seconds` and `max_bytes` (decoded). Raises FaultError for everything else."""
@@ -148,7 +130,7 @@ class Transport:
         try:
             raw = self._open(pool, target, headers, seconds)
         except Exception as error:
-            raise _name_fault(error, seconds, None, 0) from None
+            raise name_fault(error, seconds, None, 0) from None
         try:
             found = tuple((str(k), str(v)) for k, v in raw.headers.items())
             if not 200 <= raw.status < 300:
@@ -166,7 +148,7 @@ class Transport:
             return Response(status=raw.status, headers=found, body=bytes(body))
         except Exception as error:
             raw.close()
-            raise _name_fault(error, seconds, raw.status, received) from None
+            raise name_fault(error, seconds, raw.status, received) from None
         finally:
             if raw.closed is False and raw.connection is not None:
                 raw.close()
@@ -181,7 +163,7 @@ class Transport:
                     decode_content=False, timeout=urllib3.Timeout(connect=min(CONNECT_SECONDS, seconds), read=seconds),
                 )  # fmt: skip
             except ProtocolError as error:
-                if last or pool.num_connections != before or not isinstance(_root_of(error), http.client.RemoteDisconnected | ConnectionError):
+                if last or pool.num_connections != before or not isinstance(find_cause(error), http.client.RemoteDisconnected | ConnectionError):
                     raise
         raise AssertionError("unreachable")
 
@@ -249,57 +231,3 @@ def _drain(raw: Any) -> None:
         raw.release_conn()
     else:
         raw.close()
-
-
-def _name_fault(error: Exception, seconds: float, http_status: int | None, received: int) -> FaultError:
-    """Return the fault that an exception stands for."""
-    if isinstance(error, FaultError):
-        return error
-    cause = _root_of(error)
-    text = " ".join(str(cause).split())[:200] or type(cause).__name__
-
-    def fault(status: str, message: str) -> FaultError:
-        return FaultError(status, message, http_status=http_status, received=received)
-
-    if isinstance(cause, BlockedAddressError):
-        return fault("blocked_address", text)
-    if isinstance(cause, NameLookupError):
-        return fault("timeout" if cause.timed_out else "connection_error", text)
-    if isinstance(error, ConnectTimeoutError) or (isinstance(cause, TimeoutError) and http_status is None and "timed out" not in text):
-        return fault("timeout", f"timed out: no connection or answer within {seconds:.0f} s")
-    if isinstance(cause, TimeoutError | ReadTimeoutError) or isinstance(error, ReadTimeoutError):
-        what = "no answer" if http_status is None else f"{received} bytes read"
-        return fault("timeout", f"timed out after {seconds:.0f} s: {what}")
-    if isinstance(cause, DecodeError | zlib.error):
-        return fault("bad_encoding", f"body can't be decoded: {text}")
-    if isinstance(cause, IncompleteRead | http.client.IncompleteRead):
-        return fault("cut_off", f"connection cut off in the body: {_describe_incomplete(cause, received)}")
-    if isinstance(cause, InvalidChunkLength):
-        return fault("cut_off", f"connection cut off in the body: chunked transfer incomplete, {received} bytes read")
-    if isinstance(cause, ssl.SSLError):
-        return fault("connection_error", f"TLS: {text}")
-    if http_status is not None and isinstance(cause, ConnectionError | ProtocolError):
-        return fault("cut_off", f"connection cut off in the body: {text}")
-    if isinstance(cause, http.client.HTTPException | OSError | HTTPError):
-        return fault("connection_error", f"{type(cause).__name__}: {text}")
-    return fault("connection_error", f"unexpected {type(cause).__name__}: {text}")
-
-
-def _describe_incomplete(error: Any, received: int) -> str:
-    expected = getattr(error, "expected", None)
-    got = error.partial if isinstance(error.partial, int) else len(error.partial)
-    return f"{got} bytes came, {expected} were still to come" if expected is not None else f"chunked transfer incomplete, {received} bytes read"
-
-
-def _root_of(error: BaseException) -> BaseException:
-    """The exception that urllib3 has wrapped."""
-    seen = 0
-    while seen < 10:
-        seen += 1
-        if isinstance(error, NewConnectionError | IncompleteRead | InvalidChunkLength | DecodeError):
-            return error
-        inner = next((a for a in error.args if isinstance(a, Exception)), None) or error.__cause__
-        if inner is None:
-            return error
-        error = inner
-    return error

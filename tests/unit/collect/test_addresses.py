@@ -38,5 +38,5 @@ def test_a_host_with_both_kinds_of_addresses_is_reached_at_the_public_one_only()
 
 def test_a_host_with_private_addresses_only_is_blocked_by_name():
     guard = AddressGuard((), lambda host, port: [(10, 1, 6, "", ("fe80::1%eth0", port, 0, 2))])
-    with pytest.raises(BlockedAddressError, match="address fe80::1 of news.example is not public"):
+    with pytest.raises(BlockedAddressError, match=r"address fe80::1 of news\.example is not public"):
         guard.find_targets("news.example", 80, 1)

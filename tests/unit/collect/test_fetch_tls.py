@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from presswatch.collect.addresses import AddressGuard
-from presswatch.collect.transport import FaultError, Transport
+from presswatch.collect.faults import FaultError
+from presswatch.collect.transport import Transport
 
 
 def make_certificate(folder, name):

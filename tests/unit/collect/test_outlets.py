@@ -53,7 +53,7 @@ def test_a_mistake_is_named_in_one_line_with_file_outlet_and_field(tmp_path, ent
 
 @pytest.mark.parametrize("text", ["", "outlets: 5", "[]", "a: [", "outlets:\n\t- x", "\x00"])
 def test_a_file_that_holds_no_outlets_is_refused(tmp_path, text):
-    with pytest.raises(ConfigError, match="outlets.yaml"):
+    with pytest.raises(ConfigError, match=r"outlets\.yaml"):
         load_outlets(write(tmp_path, text))
 
 

@@ -1,3 +1,5 @@
+import contextlib
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -41,7 +43,7 @@ def test_an_address_gets_its_canonical_form(url, canonical):
 
 @pytest.mark.parametrize("url", ["", "/a", "ftp://a.example/", "mailto:x@a.example", "http://", "http:///a", "http://a..b/", "http://a b/", "http://[::1", "http://x:y/", "http://x:0/", "http://" + "a" * 5000])
 def test_what_is_no_address_is_refused(url):
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         canonicalise(url)
 
 
@@ -72,10 +74,8 @@ def test_the_canonical_form_is_its_own_and_names_the_same_host(url):
 
 @given(st.text())
 def test_any_text_is_an_address_or_a_value_error(text):
-    try:
-        canonicalise(text)
-    except ValueError as error:
-        assert "\n" not in str(error)
+    with contextlib.suppress(ValueError):
+        assert canonicalise(text).startswith("http")
 
 
 @given(st.text(alphabet="abcXYZ/-._", max_size=30))
