@@ -1,0 +1,101 @@
+"""Finding the time expressions of a text: the pure core behind the component.
+
+This module owns the order of work (parse, place from left to right, write as records) and what counts as the date last spoken of.
+It needs no syntax; a reader of tenses that uses it may be handed in.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from presswatch.model.language import TimeExpression
+from presswatch.tag.times.grammar import load_grammar
+from presswatch.tag.times.lexicon import list_languages
+from presswatch.tag.times.meanings import Reference, Repeat
+from presswatch.tag.times.placing import Context, Placed, place
+from presswatch.tag.times.tense import guess_tense
+from presswatch.tag.times.tokens import Token
+
+TenseReader = Callable[[int, int], str | None]
+FALLBACK = "en"
+_KINDS = frozenset({"date", "time", "datetime", "duration", "set", "ref"})
+
+
+def find_times(
+    text: str,
+    published_at: dt.datetime | None,
+    *,
+    language: str = "en",
+    country: str | None = None,
+    read_tense: TenseReader | None = None,
+    article_id: str = "",
+) -> tuple[TimeExpression, ...]:
+    """Return the time expressions of a text, in order.
+
+    `published_at` keeps the zone of its outlet, in which days begin; without a zone it is UTC. `country` (ISO 3166-1 alpha-3) decides the order
+    of numeric dates. `read_tense(start, end)` returns past, present, future or None for the clause around characters [start, end); without it
+    the words nearby decide. A language without rules gives none. Intervals are UTC.
+    """
+    code = language.lower().split("-")[0].split("_")[0] if language else FALLBACK
+    if code not in list_languages_once():
+        return ()
+    grammar = load_grammar(code)
+    zone = (published_at.tzinfo or dt.UTC) if published_at is not None else dt.UTC
+    local = published_at.replace(tzinfo=None) if published_at is not None else None
+    narrative: Placed | None = None
+    quarter: Placed | None = None
+    found: list[TimeExpression] = []
+    for token in grammar.parse(text):
+        if not token.rule or not token.classes & _KINDS:
+            continue
+        tense = None
+        if not isinstance(token.value, (Reference, Repeat)):
+            tense = read_tense(token.start, token.end) if read_tense else None
+            if tense is None:
+                tense = guess_tense(text, token.start, token.end, grammar.lexicon)
+        placed = place(token.value, Context(published=local, narrative=narrative, tense=tense, quarter=quarter))
+        if placed.type in ("DATE", "TIME") and placed.start is not None and placed.unit not in ("decade", "century"):
+            narrative = placed
+            quarter = placed if placed.unit == "quarter" and "quarter" in token.rule and placed.anchor != "narrative" else quarter
+        found.append(_write(text, token, placed, zone, article_id))
+    return tuple(found)
+
+
+list_languages_once = cache(list_languages)
+
+
+def _write(text: str, token: Token, placed: Placed, zone: dt.tzinfo, article_id: str) -> TimeExpression:
+    start, end, note = placed.start, placed.end, placed.note
+    start_at = end_at = None
+    if start is not None and end is not None:
+        try:
+            own = find_zone(placed.zone) if placed.zone else zone
+            start_at, end_at = (x.replace(tzinfo=own).astimezone(dt.UTC) for x in (start, end))
+        except (ZoneInfoNotFoundError, OverflowError, ValueError):
+            start_at, end_at, note = None, None, "zone_unknown"
+    return TimeExpression(
+        article_id=article_id,
+        start_char=token.start,
+        end_char=token.end,
+        text=text[token.start : token.end],
+        type=placed.type,
+        value=placed.value,
+        time_start_at=start_at,
+        time_end_at=end_at,
+        granularity=placed.unit if placed.unit != "fortnight" else "week",
+        anchor=placed.anchor,
+        rule=f"{token.rule}: {note}" if note else token.rule,
+    )
+
+
+@cache
+def find_zone(name: str) -> dt.tzinfo:
+    """Return the zone of an offset (+05:30) or an IANA name. Raises ZoneInfoNotFoundError."""
+    if name[0] in "+-":
+        hours, minutes = int(name[1:3]), int(name[-2:])
+        delta = dt.timedelta(hours=hours, minutes=minutes)
+        return dt.timezone(-delta if name[0] == "-" else delta)
+    return ZoneInfo(name)

@@ -1,0 +1,184 @@
+"""The time grammar: rules over classes of tokens, applied in phases, each of which turns matches into phrases for the next.
+
+This module owns the rules' notation and how they are matched; what a rule makes of its match is in `makers`. A rule's `match` is a list of
+elements with blanks between them: `<class>` (or `<name=class>`, `<name=a|b>`) captures a token; a bare word stands for itself; `a|b` for
+either; `( )` groups; `? * +` repeat; `$name` is a macro of the file; `^class` and `!class` at either end look at the neighbour without taking it.
+Sets of classes are mapped to single characters, so that a text is a short string and a rule an ordinary regular expression over it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from presswatch.errors import ConfigError
+from presswatch.tag.times.lexicon import Lexicon, load_lexicon, read_yaml
+from presswatch.tag.times.makers import MAKERS, Maker
+from presswatch.tag.times.tokens import Token, number_classes, split_tokens
+
+_KINDS = ("iso", "numeric", "slash", "clock", "meridiem", "break")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A compiled rule."""
+
+    name: str
+    phase: int
+    pattern: re.Pattern[str]
+    slots: tuple[tuple[str, str], ...]
+    maker: Maker
+    options: dict[str, Any]
+    classes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The rules of one language by phase, and the character of each set of classes."""
+
+    lexicon: Lexicon
+    phases: tuple[tuple[Rule, ...], ...]
+    letters: dict[frozenset[str], str]
+    triggers: frozenset[str]
+
+    def parse(self, text: str) -> list[Token]:
+        """Return the tokens of a text after all phases: phrases have the name of the rule that made them."""
+        tokens = split_tokens(text, self.lexicon)
+        for rules in self.phases:
+            tokens = self._apply(rules, tokens)
+        return tokens
+
+    def _apply(self, rules: tuple[Rule, ...], tokens: list[Token]) -> list[Token]:
+        letters = self.letters
+        string = "".join([letters[t.classes] for t in tokens])
+        candidates: list[tuple[int, int, int, Rule, re.Match[str]]] = []
+        for rank, rule in enumerate(rules):
+            for match in rule.pattern.finditer(string):
+                start, end = match.span()
+                if end > start:
+                    candidates.append((start, -end, rank, rule, match))
+        if not candidates:
+            return tokens
+        candidates.sort(key=lambda c: c[:3])
+        out: list[Token] = []
+        at = 0
+        for start, minus_end, _, rule, match in candidates:
+            if start < at:
+                continue
+            slots = {name: tokens[match.start(group)] for name, group in rule.slots if match.start(group) >= 0}
+            meaning = rule.maker(slots, rule.options)
+            if meaning is None:
+                continue
+            out.extend(tokens[at:start])
+            at = -minus_end
+            first, last = tokens[start], tokens[at - 1]
+            out.append(Token(first.start, last.end, "", rule.classes, meaning, rule.name))
+        out.extend(tokens[at:])
+        return out
+
+
+@cache
+def load_grammar(language: str) -> Grammar:
+    """Read and compile the rules of a language. Raises ConfigError that names the rule."""
+    name = f"{language}.rules.yaml"
+    data = read_yaml(name)
+    macros = {key: str(value) for key, value in data.get("macros", {}).items()}
+    rows = [(phase, row) for phase, rows in enumerate(data["phases"]) for row in rows]
+    expanded = [_expand(str(row["match"]), macros) for _, row in rows]
+    known = _known_classes(language)
+    known |= {c for _, row in rows for c in str(row.get("as", "")).split()}
+    literals = frozenset(word for text in expanded for word in _literals(text, known))
+    lexicon = load_lexicon(language, literals)
+    sets = lexicon.class_sets() | number_classes() | {frozenset({k}) for k in _KINDS} | {frozenset()}
+    sets |= {frozenset(str(row["as"]).split()) for _, row in rows}
+    ordered = sorted(sets, key=sorted)
+    letters = {s: chr(0xE000 + i) for i, s in enumerate(ordered)}
+    phases: list[list[Rule]] = [[] for _ in data["phases"]]
+    for (phase, row), text in zip(rows, expanded, strict=True):
+        try:
+            phases[phase].append(_compile(row, phase, text, letters, known))
+        except (KeyError, ValueError, re.error) as error:
+            raise ConfigError(f"{name}: rule {row.get('name')}: {error}") from None
+    return Grammar(lexicon, tuple(tuple(p) for p in phases), letters, frozenset())
+
+
+def _known_classes(language: str) -> set[str]:
+    groups = set(read_yaml(f"{language}.words.yaml")["classes"])
+    known = groups | {f"small_{g}" for g in groups} | set(_KINDS)
+    return known | {c for s in number_classes() for c in s}
+
+
+def _expand(text: str, macros: dict[str, str]) -> str:
+    for _ in range(5):
+        text = re.sub(r"\$(\w+)", lambda m: f"( {macros[m.group(1)]} )", text)
+    return re.sub(r"\)\s*([?*+])(?=\s|$|\))", r")\1", text)
+
+
+def _literals(text: str, known: set[str]) -> list[str]:
+    words = []
+    for element in _elements(text):
+        body = element.rstrip("?*+") or element
+        if body[0] in "()|" and len(body) == 1:
+            continue
+        body = body.strip("<>").partition("=")[2] or body.strip("<>") if body.startswith("<") else body.lstrip("^!")
+        words += [_unquote(w) for w in body.split("|") if w and w not in known]
+    return words
+
+
+def _unquote(name: str) -> str:
+    return name[1:-1] if len(name) > 2 and name[0] == name[-1] == "'" else name
+
+
+def _elements(text: str) -> list[str]:
+    return re.findall(r"\)[?*+]?|\(|\||[\^!]?<[^>]+>[?*+]?|[^\s()]+", text)
+
+
+def _compile(row: dict[str, Any], phase: int, text: str, letters: dict[frozenset[str], str], known: set[str]) -> Rule:
+    slots: list[tuple[str, str]] = []
+    parts: list[str] = []
+    elements = _elements(text)
+    for position, element in enumerate(elements):
+        if element in ("(", "|"):
+            parts.append("(?:" if element == "(" else "|")
+            continue
+        if element[0] == ")":
+            parts.append(element)
+            continue
+        look = element[0] if element[0] in "^!" and len(element) > 1 else ""
+        element = element[len(look) :]
+        repeat = element[-1] if element[-1] in "?*+" and len(element) > 1 else ""
+        body = element[: len(element) - len(repeat)]
+        capture = None
+        if body.startswith("<"):
+            inner = body[1:-1]
+            capture, _, names = inner.partition("=")
+            body, capture = names or inner, capture.split("|")[0]
+        chars = _characters(body, letters, known)
+        if look:
+            behind = "<" if position < len(elements) / 2 else ""
+            parts.append(f"(?{behind}{'!' if look == '!' else '='}{chars})")
+        elif capture:
+            group = f"g{len(slots)}"
+            slots.append((capture, group))
+            parts.append(f"(?P<{group}>{chars}){repeat}")
+        else:
+            parts.append(chars + repeat)
+    return Rule(
+        name=row["name"],
+        phase=phase,
+        pattern=re.compile("".join(parts)),
+        slots=tuple(slots),
+        maker=MAKERS[row["make"]],
+        options=row.get("with") or {},
+        classes=frozenset(str(row["as"]).split()),
+    )
+
+
+def _characters(body: str, letters: dict[frozenset[str], str], known: set[str]) -> str:
+    names = {n if n in known else f"={_unquote(n)}" for n in body.split("|")}
+    chars = "".join(letter for classes, letter in letters.items() if classes & names)
+    if not chars:
+        raise ValueError(f"nothing has the class {body}")
+    return f"[{chars}]"

@@ -1,0 +1,128 @@
+"""What a time expression means before it is placed on the calendar: small records that rules build and `placing` resolves.
+
+This module owns the records only. Counts are None for vague amounts ("several weeks"). Units are singular English words: second, minute,
+hour, day, weekend, week, month, season, quarter, half_year, year, decade, century.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """A place on the calendar by its names; what is None isn't said. `which`: last, next, this. `weekday`: 1 is Monday."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None
+    season: str | None = None
+    quarter: int | None = None
+    half: int | None = None
+    week: int | None = None
+    which: str | None = None
+    fiscal: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Era:
+    """A decade or century: the first `digits` of its years ("199" for the 1990s, "19" for the 20th century)."""
+
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """`count` units away from a base. `whole`: the calendar unit itself ("last week"). `base`: published, narrative, or a meaning."""
+
+    unit: str
+    count: float | None
+    base: Meaning | str = "published"
+    whole: bool = False
+    back_to_quarter: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inside:
+    """A part of a longer stretch: "the first Monday of next month" (index 1), "the end of the week" (edge end), "March last year"."""
+
+    part: Meaning | str
+    container: Meaning
+    index: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edge:
+    """The START, MID or END of a stretch, or what is BEFORE or AFTER now in it; the TIMEX3 value stays that of the stretch."""
+
+    part: str
+    whole: Meaning
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """A time of day. `sure` says that the half of the day is known. `zone`: an IANA name or a fixed offset such as +05:30."""
+
+    hour: int
+    minute: int | None = None
+    second: int | None = None
+    sure: bool = True
+    zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayPart:
+    """A part of day by its TIMEX3 code: MO, MI, AF, EV, NI, DT."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A time of day on a date; without a date it is the time alone."""
+
+    date: Meaning | None
+    time: Clock | DayPart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Length:
+    """A duration. `direction`: -1 for "the last three weeks", 1 for "the next three weeks", 0 where it isn't placed."""
+
+    unit: str
+    count: float | None
+    direction: int = 0
+    extra: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeat:
+    """A set of times by its TIMEX3 value."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """PAST_REF, PRESENT_REF or FUTURE_REF."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    """From the first to the last, whose unit is part of it."""
+
+    first: Meaning
+    last: Meaning
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """A numeric date that can be read in two ways, or that names no day."""
+
+    reason: str
+
+
+Meaning = Calendar | Era | Shift | Inside | Edge | Clock | DayPart | Moment | Length | Repeat | Reference | Range | Unread

@@ -1,0 +1,361 @@
+"""Placing: from a meaning to a TIMEX3 value and an interval, given what it is counted from.
+
+This module owns which anchor an expression takes and when it stays unresolved. It never falls back to the day of publication: what lacks its
+anchor keeps an underspecified value (XXXX-11-05) or none, and a note that says why.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from presswatch.tag.times.makers import write_length
+from presswatch.tag.times.meanings import (
+    Calendar, Clock, DayPart, Edge, Era, Inside, Length, Meaning, Moment, Range, Reference, Repeat, Shift, Unread,
+)
+from presswatch.tag.times.units import DAYPART_HOURS, SEASON_MONTHS, SECONDS, add_to, end_of, floor_to, write_date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A placed expression; times are local and naive unless `zone` names where they hold. `note` says why there is no interval."""
+
+    type: str
+    value: str | None
+    start: dt.datetime | None = None
+    end: dt.datetime | None = None
+    unit: str | None = None
+    anchor: str = "none"
+    note: str = ""
+    zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What an expression is counted from: local time of publication, the date last spoken of, the tense of its clause."""
+
+    published: dt.datetime | None
+    narrative: Placed | None = None
+    tense: str | None = None
+    quarter: Placed | None = None
+
+
+def place(meaning: Meaning, context: Context) -> Placed:
+    """Place a meaning. Dates outside the years 1 to 9999 stay without an interval."""
+    try:
+        return _place(meaning, context)
+    except (ValueError, OverflowError):
+        return Placed(type="DATE", value=None, note="out_of_range")
+
+
+def _place(meaning: Meaning, context: Context) -> Placed:
+    match meaning:
+        case Calendar():
+            return _place_calendar(meaning, context)
+        case Era():
+            return _place_era(meaning)
+        case Shift():
+            return _place_shift(meaning, context)
+        case Inside():
+            return _place_inside(meaning, context)
+        case Edge():
+            return _place_edge(meaning, context)
+        case Moment():
+            return _place_moment(meaning, context)
+        case Clock():
+            return Placed(type="TIME", value=_write_clock(meaning), unit=_clock_unit(meaning), note="no_date", zone=meaning.zone)
+        case DayPart():
+            return Placed(type="TIME", value=f"T{meaning.code}", unit="part_of_day", note="no_date")
+        case Length():
+            return _place_length(meaning, context)
+        case Repeat():
+            return Placed(type="SET", value=meaning.value, note="recurs")
+        case Reference():
+            return Placed(type="DATE", value=meaning.value, note="vague")
+        case Range():
+            return _place_range(meaning, context)
+        case Unread():
+            return Placed(type="DATE", value=None, note=meaning.reason)
+
+
+def _unit_at(start: dt.datetime, unit: str, anchor: str) -> Placed:
+    return Placed(type="DATE", value=write_date(start, unit), start=start, end=end_of(start, unit), unit=unit, anchor=anchor)
+
+
+def _start_of(c: Calendar, year: int) -> tuple[dt.datetime, str]:
+    """Return where a calendar place begins in a year, and its unit. Raises ValueError for February 29 of a common year."""
+    if c.month and c.day:
+        return dt.datetime(year, c.month, c.day), "day"
+    if c.month:
+        return dt.datetime(year, c.month, 1), "month"
+    if c.season:
+        return dt.datetime(year, SEASON_MONTHS[c.season], 1), "season"
+    if c.quarter:
+        return dt.datetime(year, c.quarter * 3 - 2, 1), "quarter"
+    if c.half:
+        return dt.datetime(year, c.half * 6 - 5, 1), "half_year"
+    return dt.datetime(year, 1, 1), "year"
+
+
+def _place_calendar(c: Calendar, context: Context) -> Placed:
+    if c.year is not None:
+        if c.fiscal and not c.quarter:
+            return Placed(type="DATE", value=f"FY{c.year:04}", unit="year", note="fiscal_year_unknown")
+        start, unit = _start_of(c, c.year)
+        return _unit_at(start, unit, "none")
+    if context.published is None:
+        return Placed(type="DATE", value=_write_unanchored(c), note="no_published_at")
+    today = floor_to(context.published, "day")
+    if c.weekday and not c.month:
+        return _unit_at(_choose_weekday(c, today, context.tense), "day", "published_at")
+    if c.quarter and c.which is None:
+        return _place_quarter(c, today, context)
+    return _unit_at(*_choose_year(c, today, context.tense), "published_at")
+
+
+def _write_unanchored(c: Calendar) -> str:
+    if c.month:
+        return f"XXXX-{c.month:02}" + (f"-{c.day:02}" if c.day else "")
+    if c.weekday:
+        return f"XXXX-WXX-{c.weekday}"
+    return f"XXXX-{c.season}" if c.season else f"XXXX-Q{c.quarter}" if c.quarter else "XXXX"
+
+
+def _choose_weekday(c: Calendar, today: dt.datetime, tense: str | None) -> dt.datetime:
+    assert c.weekday is not None
+    ahead = (c.weekday - today.isoweekday()) % 7
+    if c.which == "last":
+        return today + dt.timedelta(days=ahead - 7)
+    if c.which == "next":
+        return floor_to(today, "week") + dt.timedelta(days=6 + c.weekday)
+    if c.which == "this":
+        return floor_to(today, "week") + dt.timedelta(days=c.weekday - 1)
+    if ahead == 0 or tense == "future":
+        return today + dt.timedelta(days=ahead)
+    return today + dt.timedelta(days=ahead - 7)
+
+
+def _choose_year(c: Calendar, today: dt.datetime, tense: str | None) -> tuple[dt.datetime, str]:
+    """Choose the year of a month, day or season: by "last", "next", "this", else the nearest, the tense counting as 150 days."""
+    choices = []
+    for year in range(max(today.year - 1, 1), min(today.year + 1, 9999) + 1):
+        try:
+            choices.append(_start_of(c, year))
+        except ValueError:
+            continue
+    if not choices:  # February 29, and no leap year near
+        year = next(y for y in range(today.year, today.year + 9) if y % 4 == 0 and (y % 100 or y % 400 == 0))
+        return _start_of(c, year)
+    unit = choices[0][1]
+    now = floor_to(today, unit)
+    if c.which == "last":
+        return next((x for x in reversed(choices) if x[0] < now), choices[0])
+    if c.which == "next":
+        return next((x for x in choices if x[0] > now), choices[-1])
+    if c.which == "this":
+        return next((x for x in choices if x[0].year == today.year), choices[-1])
+
+    def cost(choice: tuple[dt.datetime, str]) -> float:
+        days = (choice[0] - now).days
+        wrong = (tense == "past" and days > 0) or (tense == "future" and days < 0)
+        return abs(days) + (150 if wrong else 0)
+
+    return min(choices, key=cost)
+
+
+def _place_quarter(c: Calendar, today: dt.datetime, context: Context) -> Placed:
+    """Place "the third quarter": the latest that has begun, or the next one where the clause speaks of the future."""
+    choices = [_start_of(c, y) for y in range(max(today.year - 1, 1), min(today.year + 1, 9999) + 1)]
+    now = floor_to(today, "quarter")
+    if context.tense == "future":
+        found = next((x for x in choices if x[0] >= now), choices[-1])
+    else:
+        found = next((x for x in reversed(choices) if x[0] <= now), choices[0])
+        if c.quarter and found[0] < add_to(now, "quarter", -2):  # companies speak of the quarter to come more often than of one so old
+            found = next((x for x in choices if x[0] > now), found)
+    if c.fiscal:
+        return Placed(type="DATE", value=write_date(*found), unit="quarter", anchor="published_at", note="fiscal_year_unknown")
+    return _unit_at(*found, "published_at")
+
+
+def _place_era(era: Era) -> Placed:
+    unit = "decade" if len(era.prefix) == 3 else "century"
+    size = 10 if unit == "decade" else 100
+    start = dt.datetime(max(int(era.prefix) * size, 1), 1, 1)
+    return Placed(type="DATE", value=era.prefix, start=start, end=add_to(start.replace(year=int(era.prefix) * size or 1), unit, 1), unit=unit)
+
+
+def _place_shift(shift: Shift, context: Context) -> Placed:
+    count, unit = shift.count, shift.unit
+    assert count is not None
+    if shift.base in ("narrative", "nearest") or shift.back_to_quarter:
+        special = _place_narrative(shift, context)
+        if special is not None:
+            return special
+    if isinstance(shift.base, str):
+        if shift.base == "narrative":
+            return Placed(type="DATE", value=None, note="no_narrative_anchor")
+        base, anchor = context.published, "published_at"
+        if base is None:
+            return Placed(type="DATE", value=None, note="no_published_at")
+    else:
+        placed = _place(shift.base, context)
+        base, anchor = placed.start, placed.anchor
+        if base is None:
+            return replace(placed, value=None)
+        unit_base = placed.unit if placed.unit in ("day", "month", "year") else "day"
+        moved = add_to(base, unit, count)
+        fine = unit_base if unit_base != "day" else "day" if unit not in SECONDS else unit
+        return _unit_at(floor_to(moved, fine), fine, anchor)
+    if shift.whole:
+        return _unit_at(add_to(floor_to(base, unit), unit, count), unit, anchor)
+    moved = add_to(base, unit, count)
+    fine = {"night": "day", "fortnight": "week", "weekend": "weekend"}.get(unit, unit)
+    if count != int(count):
+        fine = {"year": "month", "month": "week", "week": "day"}.get(fine, fine)
+    placed = _unit_at(floor_to(moved, fine), fine, anchor)
+    return replace(placed, type="TIME") if unit in SECONDS else placed
+
+
+def _place_narrative(shift: Shift, context: Context) -> Placed | None:
+    """Place what is counted from the date last spoken of; None where published_at decides."""
+    unit, count = shift.unit, shift.count
+    assert count is not None
+    if shift.back_to_quarter and context.quarter is not None and context.quarter.start is not None:
+        return _unit_at(add_to(context.quarter.start, "year", count), "quarter", "narrative")
+    if shift.base == "nearest":
+        if context.published is None:
+            return Placed(type="DATE", value=None, note="no_published_at")
+        today = floor_to(context.published, "day")
+        start = floor_to(today, "weekend")
+        if context.tense != "future" and today.isoweekday() < 5:
+            start -= dt.timedelta(days=7)
+        return _unit_at(start, "weekend", "published_at")
+    if unit == "quarter" and count == 0 and context.quarter is not None and context.quarter.start is not None:
+        return replace(context.quarter, anchor="narrative")
+    if shift.base != "narrative" or context.narrative is None or context.narrative.start is None:
+        return None
+    last = context.narrative
+    assert last.start is not None
+    if shift.whole:
+        return _unit_at(add_to(floor_to(last.start, unit), unit, count), unit, "narrative") if unit != "night" else _unit_at(add_to(last.start, "day", count), "day", "narrative")
+    moved = add_to(last.start, unit, count)
+    keeps = unit if unit not in ("night", "fortnight") else "day"
+    if last.unit in ("month", "quarter", "year", "season", "day") and unit in ("year", "month") and last.unit != "day":
+        keeps = last.unit
+    if unit == "week" and last.unit == "day":
+        keeps = "day"
+    return _unit_at(floor_to(moved, keeps), keeps, "narrative")
+
+
+def _place_inside(inside: Inside, context: Context) -> Placed:
+    outer = _place(inside.container, context)
+    if outer.start is None or outer.end is None:
+        return replace(outer, value=None)
+    if isinstance(inside.part, Calendar):
+        part = inside.part
+        if part.weekday and not part.month:
+            start = outer.start + dt.timedelta(days=(part.weekday - outer.start.isoweekday()) % 7)
+            unit = "day"
+            if inside.index and inside.index > 1:
+                start += dt.timedelta(days=7 * (inside.index - 1))
+            elif inside.index == -1:
+                start = outer.end - dt.timedelta(days=1)
+                start -= dt.timedelta(days=(start.isoweekday() - part.weekday) % 7)
+        else:
+            start, unit = _start_of(part, outer.start.year)
+        if not outer.start <= start < outer.end:
+            return Placed(type="DATE", value=None, note="not_inside", anchor=outer.anchor)
+        return _unit_at(start, unit, outer.anchor)
+    unit, index = str(inside.part), inside.index or 1
+    first = floor_to(outer.start, unit)
+    if unit == "week" and (outer.start - first).days > 3:  # a week belongs to where most of it lies
+        first = add_to(first, unit, 1)
+    elif first < outer.start and unit != "week":
+        first = add_to(first, unit, 1)
+    if index > 0:
+        start = add_to(first, unit, index - 1)
+    else:
+        start = floor_to(outer.end - dt.timedelta(seconds=1), unit)
+    if not outer.start - dt.timedelta(days=4) <= start < outer.end:
+        return Placed(type="DATE", value=None, note="not_inside", anchor=outer.anchor)
+    return _unit_at(start, unit, outer.anchor)
+
+
+def _place_edge(edge: Edge, context: Context) -> Placed:
+    whole = _place(edge.whole, context)
+    if whole.start is None or whole.end is None:
+        return whole
+    now = context.published
+    length = whole.end - whole.start
+    if edge.part in ("BEFORE", "AFTER") and now is not None and whole.start <= now < whole.end and whole.unit not in ("day", "part_of_day"):
+        today = floor_to(now, "day")
+        return replace(whole, end=max(today, whole.start + dt.timedelta(days=1))) if edge.part == "BEFORE" else replace(whole, start=today)
+    third = dt.timedelta(days=length.days // 3) if length.days > 3 else length / 3
+    if edge.part in ("START", "BEFORE"):
+        return replace(whole, end=whole.start + third)
+    if edge.part == "MID":
+        return replace(whole, start=whole.start + third, end=whole.end - third)
+    return replace(whole, start=whole.end - third)
+
+
+def _write_clock(clock: Clock) -> str:
+    value = f"T{clock.hour:02}" + (f":{clock.minute:02}" if clock.minute is not None else "")
+    return value + (f":{clock.second:02}" if clock.second is not None else "")
+
+
+def _clock_unit(clock: Clock) -> str:
+    return "second" if clock.second is not None else "minute" if clock.minute is not None else "hour"
+
+
+def _place_moment(moment: Moment, context: Context) -> Placed:
+    time = moment.time
+    if moment.date is None:
+        return _place(time, context)
+    date = _place(moment.date, context)
+    zone = time.zone if isinstance(time, Clock) else None
+    written = _write_clock(time) if isinstance(time, Clock) else f"T{time.code}"
+    if date.start is None or date.unit != "day":
+        return Placed(type="TIME", value=(date.value or "") + written if date.unit == "day" or date.value is None or date.value.startswith("XXXX-") else written, note=date.note or "no_day", anchor=date.anchor)
+    day = floor_to(date.start, "day")
+    if isinstance(time, DayPart):
+        low, high = DAYPART_HOURS[time.code]
+        return Placed(type="TIME", value=write_date(day, "day") + written, start=day + dt.timedelta(hours=low), end=day + dt.timedelta(hours=high),
+                      unit="part_of_day", anchor=date.anchor)
+    unit = _clock_unit(time)
+    start = day + dt.timedelta(hours=time.hour, minutes=time.minute or 0, seconds=time.second or 0)
+    value = write_date(day, "day") + written
+    if not time.sure:
+        return Placed(type="TIME", value=value, unit=unit, anchor=date.anchor, note="half_of_day_unknown")
+    return Placed(type="TIME", value=value, start=start, end=add_to(start, unit, 1), unit=unit, anchor=date.anchor, zone=zone)
+
+
+def _place_length(length: Length, context: Context) -> Placed:
+    value = write_length(length.unit, length.count, length.extra)
+    unit = {"night": "day", "fortnight": "week"}.get(length.unit, length.unit)
+    if not length.direction:
+        return Placed(type="DURATION", value=value, unit=unit, note="not_placed")
+    if context.published is None:
+        return Placed(type="DURATION", value=value, unit=unit, note="no_published_at")
+    if length.count is None:
+        return Placed(type="DURATION", value=value, unit=unit, anchor="published_at", note="vague")
+    now = context.published if length.unit in SECONDS else floor_to(context.published, "day")
+    other = add_to(now, length.unit, length.direction * length.count)
+    return Placed(type="DURATION", value=value, start=min(now, other), end=max(now, other), unit=unit, anchor="published_at")
+
+
+def _place_range(span: Range, context: Context) -> Placed:
+    first, last = _place(span.first, context), _place(span.last, context)
+    if isinstance(span.first, Calendar) and isinstance(span.last, Calendar) and span.first.year is None and span.last.year is not None:
+        first = _place(replace(span.first, year=span.last.year), context)
+    if first.start is None or last.end is None:
+        value = f"{first.value}/{last.value}" if first.value and last.value else None
+        return Placed(type="DATE", value=value, note=first.note or last.note, anchor=first.anchor)
+    if last.start is not None and last.start < first.start and isinstance(span.last, Calendar) and span.last.year is None:
+        if span.last.weekday:
+            first = replace(first, start=first.start - dt.timedelta(days=7), value=write_date(first.start - dt.timedelta(days=7), "day"))
+        else:
+            last = _unit_at(*_start_of(span.last, first.start.year + 1), last.anchor)
+    if first.start is None or last.end is None or last.end <= first.start:
+        return Placed(type="DATE", value=None, note="ends_before_it_begins", anchor=first.anchor)
+    return Placed(type="DATE", value=f"{first.value}/{last.value}", start=first.start, end=last.end, unit=last.unit, anchor=first.anchor)

@@ -1,0 +1,190 @@
+"""Tokens of the time grammar: pieces of text with the classes that the rules match.
+
+This module owns how a text is cut and how numbers, written in digits or words, are read. The words' classes come from a language file.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from presswatch.tag.times.lexicon import Lexicon
+
+# The order matters: the longest forms first. A line break is a token, so that no expression runs over it.
+_PIECE = re.compile(
+    r"(?P<iso>\d{4}-\d{2}-\d{2}(?:T| (?=\d{2}:\d{2}))?(?:(?<=[T ])\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?)?(?!\d))"
+    r"|(?P<numeric>(?<![\d./-])(?:\d{4}(?P<sep>[./-])\d{1,2}(?P=sep)\d{1,2}|\d{1,2}(?P<sep2>[./-])\d{1,2}(?P=sep2)(?:\d{4}|\d{2}))(?![\d/-]|\.\d))"
+    r"|(?P<slash>(?<![\d./-])\d{1,2}/\d{1,2}(?![\d/]))"
+    r"|(?P<clock>(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?![\d:]))"
+    r"|(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d+)"
+    r"|(?P<meridiem>(?<![^\W\d_])[ap]\.\s?m\.|(?<![^\W\d_])[ap]\.?m\b)"
+    r"|(?P<word>o['’]\s?clock|aujourd['’]hui|['’]s(?!\w)|[^\W\d_]+)"
+    r"|(?P<break>\s*\n\s*)|(?P<mark>[^\w\s])",
+    re.IGNORECASE,
+)
+OTHER: frozenset[str] = frozenset()
+_BREAK = frozenset({"break"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of text, or a phrase that a rule made: characters [start, end), classes, and what it stands for."""
+
+    start: int
+    end: int
+    text: str
+    classes: frozenset[str]
+    value: Any = None
+    rule: str = ""
+
+
+def classify_number(text: str) -> frozenset[str]:
+    """Return the classes of a whole number in digits: num, and day, month_number, hour, minute, year where it can be one."""
+    classes = {"num"}
+    number = int(text)
+    if len(text) <= 2:
+        classes |= {name for name, low, high in (("day", 1, 31), ("month_number", 1, 12), ("hour", 0, 24), ("two_digits", 10, 99)) if low <= number <= high}
+    elif len(text) == 4:
+        if 1000 <= number <= 2199:
+            classes.add("year")
+        if text[:2] <= "23" and text[2:] <= "59":
+            classes.add("military")
+    elif len(text) == 3 and 100 <= number <= 999:
+        classes.add("old_year")
+    return frozenset(classes)
+
+
+def number_classes() -> set[frozenset[str]]:
+    """Return every set of classes that a number can have."""
+    found = {classify_number(str(n)) for n in range(10000)} | {classify_number(f"{n:02}") for n in range(10)} | {classify_number(f"{n:04}") for n in range(1000)}
+    return found | {frozenset({"num"}), frozenset({"num", "decimal"}), frozenset({"num", "decimal", "dotted_clock"}), frozenset({"ordinal"}), frozenset({"ordinal", "day_ordinal"})}
+
+
+def split_tokens(text: str, lexicon: Lexicon) -> list[Token]:
+    """Cut a text into tokens, number words joined."""
+    tokens: list[Token] = []
+    for match in _PIECE.finditer(text):
+        kind = match.lastgroup or ""
+        if kind in ("sep", "sep2"):
+            kind = "numeric"
+        piece = match.group()
+        start, end = match.span()
+        if kind == "word":
+            entry = lexicon.words.get(piece.lower())
+            classes = entry.classes_of(piece) if entry else OTHER
+            tokens.append(Token(start, end, piece, classes, entry.value if entry else None))
+        elif kind == "number":
+            tokens.append(_read_number(piece, start, end))
+        elif kind == "mark":
+            entry = lexicon.words.get(piece)
+            tokens.append(Token(start, end, piece, entry.classes if entry else OTHER, None))
+        elif kind == "break":
+            tokens.append(Token(start, end, "\n", _BREAK))
+        else:
+            tokens.append(Token(start, end, piece, frozenset({kind}), piece))
+    return _join_ordinals(_join_number_words(text, tokens), lexicon)
+
+
+def _read_number(piece: str, start: int, end: int) -> Token:
+    plain = piece.replace(",", "")
+    if "." in plain:
+        whole, _, rest = plain.partition(".")
+        dotted = len(whole) <= 2 and int(whole) <= 24 and len(rest) == 2 and rest <= "59"
+        return Token(start, end, piece, frozenset({"num", "decimal", "dotted_clock"} if dotted else {"num", "decimal"}), float(plain))
+    if len(plain) > 15:
+        return Token(start, end, piece, OTHER)
+    return Token(start, end, piece, classify_number(plain) if plain == piece else frozenset({"num"}), int(plain))
+
+
+def _join_ordinals(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
+    """Join "21" and "st"."""
+    out: list[Token] = []
+    for token in tokens:
+        if out and token.start == out[-1].end and token.text.lower() in lexicon.ordinal_endings and "num" in out[-1].classes and out[-1].text.isdigit():
+            out[-1] = Token(out[-1].start, token.end, out[-1].text + token.text, _ordinal_classes(out[-1].value), out[-1].value)
+        else:
+            out.append(token)
+    return out
+
+
+def _ordinal_classes(value: int) -> frozenset[str]:
+    return frozenset({"ordinal", "day_ordinal"} if 1 <= value <= 31 else {"ordinal"})
+
+
+def _join_number_words(text: str, tokens: list[Token]) -> list[Token]:
+    """Join runs of number words into one number: "twenty-four", "two thousand and five", "nineteen ninety-six", "twenty-first"."""
+    out: list[Token] = []
+    i = 0
+    while i < len(tokens):
+        if "number_word" not in tokens[i].classes and not ("scale" in tokens[i].classes and out and out[-1].classes & {"num"} and isinstance(out[-1].value, int)):
+            out.append(tokens[i])
+            i += 1
+            continue
+        parts = []
+        if "scale" in tokens[i].classes and "number_word" not in tokens[i].classes:
+            parts = [out.pop()]
+        while i < len(tokens):
+            joins = _is_number_link(tokens, i, parts)
+            if "number_word" in tokens[i].classes or "scale" in tokens[i].classes:
+                parts.append(tokens[i])
+                i += 1
+            elif joins:
+                i += 1
+            else:
+                break
+            if "ordinal_word" in parts[-1].classes:
+                break
+        out.extend(_read_number_words(text, parts))
+    return out
+
+
+def _is_number_link(tokens: list[Token], i: int, parts: list[Token]) -> bool:
+    if not parts or i + 1 >= len(tokens) or not tokens[i + 1].classes & {"number_word"}:
+        return False
+    if tokens[i].text == "-":
+        return tokens[i].start == tokens[i - 1].end and tokens[i - 1].value is not None and 20 <= tokens[i - 1].value <= 90
+    return tokens[i].text.lower() == "and" and "scale" in parts[-1].classes
+
+
+def _read_number_words(text: str, parts: list[Token]) -> list[Token]:
+    start, end = parts[0].start, parts[-1].end
+    values = [p.value for p in parts]
+    if len(parts) == 1 and "num" in parts[0].classes:
+        return parts
+    groups: list[list[int]] = [[]]
+    last_ordinal = "ordinal_word" in parts[-1].classes
+    for value in values:  # "nineteen | ninety six": a new group where a number can't follow the one before
+        group = groups[-1]
+        if group and value < 100 and not (group[-1] >= 100 or (20 <= group[-1] <= 90 and value < 10)):
+            groups.append([value])
+        else:
+            group.append(value)
+    numbers = [_sum_group(g) for g in groups]
+    if len(numbers) == 2 and 10 <= numbers[0] <= 21 and 10 <= numbers[1] <= 99 and not last_ordinal:
+        return [Token(start, end, text[start:end], frozenset({"num", "year"}), numbers[0] * 100 + numbers[1])]
+    out, k = [], 0
+    for number, group in zip(numbers, groups, strict=True):
+        first, last = parts[k], parts[k + len(group) - 1]
+        k += len(group)
+        if last_ordinal and k == len(parts):
+            classes = _ordinal_classes(number)
+        elif number > 10**9:
+            classes = frozenset({"num"})
+        else:
+            classes = classify_number(str(number))
+        out.append(Token(first.start, last.end, text[first.start : last.end], classes - {"military"} if "military" in classes else classes, number))
+    return out
+
+
+def _sum_group(values: list[int]) -> int:
+    total = current = 0
+    for value in values:
+        if value == 100:
+            current = (current or 1) * 100
+        elif value >= 1000:
+            total += (current or 1) * value
+            current = 0
+        else:
+            current += value
+    return total + current

@@ -1,0 +1,85 @@
+"""Calendar arithmetic: where units begin, how they are counted on, and how TIMEX3 writes them.
+
+Times are naive local times; the zone is added when an expression leaves this room. Weeks begin on Monday (ISO 8601), seasons with March, June,
+September and December. OverflowError or ValueError mean that a date lies outside the years 1 to 9999.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+
+SEASON_MONTHS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
+# Conventional hours of the parts of day: TIMEX3 names them but gives none.
+DAYPART_HOURS = {"MO": (5, 12), "MI": (12, 13), "AF": (12, 18), "EV": (18, 22), "NI": (20, 28), "DT": (6, 18), "MEL": (12, 14), "MED": (18, 20), "MEB": (7, 9)}
+DAYS = {"day": 1, "week": 7, "fortnight": 14, "night": 1}
+MONTHS = {"month": 1, "quarter": 3, "season": 3, "half_year": 6, "year": 12, "decade": 120, "century": 1200}
+SECONDS = {"second": 1, "minute": 60, "hour": 3600}
+
+
+def floor_to(moment: dt.datetime, unit: str) -> dt.datetime:
+    """Return the start of the unit in which a moment lies. A weekend is that of the moment's week."""
+    day = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    if unit in SECONDS:
+        return moment.replace(microsecond=0, second=moment.second if unit == "second" else 0, minute=0 if unit == "hour" else moment.minute)
+    if unit in ("week", "fortnight"):
+        return day - dt.timedelta(days=day.weekday())
+    if unit == "weekend":
+        return day - dt.timedelta(days=day.weekday() - 5)
+    if unit == "season":
+        return add_to(day.replace(day=1), "month", -(day.month % 3))
+    if unit in MONTHS:
+        if unit in ("decade", "century"):
+            size = MONTHS[unit] // 12
+            return day.replace(year=max(day.year // size * size, 1), month=1, day=1)
+        size = MONTHS[unit]
+        return day.replace(month=(day.month - 1) // size * size + 1, day=1)
+    return day
+
+
+def add_to(moment: dt.datetime, unit: str, count: float) -> dt.datetime:
+    """Return a moment that many units on. Months keep the day where they have it, otherwise their last day."""
+    if unit == "weekend":
+        return moment + dt.timedelta(days=7 * count)
+    if unit in SECONDS:
+        return moment + dt.timedelta(seconds=SECONDS[unit] * count)
+    if unit in DAYS:
+        return moment + dt.timedelta(days=DAYS[unit] * count)
+    months = round(MONTHS[unit] * count)
+    index = moment.year * 12 + moment.month - 1 + months
+    year, month = index // 12, index % 12 + 1
+    if not 1 <= year <= 9999:
+        raise OverflowError("year out of range")
+    return moment.replace(year=year, month=month, day=min(moment.day, calendar.monthrange(year, month)[1]))
+
+
+def end_of(start: dt.datetime, unit: str) -> dt.datetime:
+    """Return the exclusive end of the unit that begins at `start`."""
+    return start + dt.timedelta(days=2) if unit == "weekend" else add_to(start, unit, 1)
+
+
+def write_date(start: dt.datetime, unit: str) -> str:
+    """Write the unit that begins at `start` as a TIMEX3 value."""
+    if unit in ("week", "weekend", "fortnight"):
+        year, week, _ = start.isocalendar()
+        return f"{year:04}-W{week:02}" + ("-WE" if unit == "weekend" else "")
+    if unit == "month":
+        return f"{start.year:04}-{start.month:02}"
+    if unit == "quarter":
+        return f"{start.year:04}-Q{(start.month + 2) // 3}"
+    if unit == "half_year":
+        return f"{start.year:04}-H{1 if start.month <= 6 else 2}"
+    if unit == "season":
+        code = next(c for c, m in SEASON_MONTHS.items() if m == start.month)
+        return f"{start.year:04}-{code}"
+    if unit == "year":
+        return f"{start.year:04}"
+    if unit == "decade":
+        return f"{start.year // 10:03}"
+    if unit == "century":
+        return f"{start.year // 100:02}"
+    if unit == "hour":
+        return f"{start:%Y-%m-%dT%H}"
+    if unit in ("minute", "second"):
+        return f"{start:%Y-%m-%dT%H:%M}" + (f":{start:%S}" if unit == "second" else "")
+    return f"{start.year:04}-{start.month:02}-{start.day:02}"
