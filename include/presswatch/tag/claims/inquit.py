@@ -52,7 +52,7 @@ def _read(doc: Doc, verb: Token, frame: Frame, sentence: Range, quoted: set[int]
     if not closes and (base not in load_word_lists().behind or not (_has_main_clause(left) or _splits_clause(doc, tail_end, sentence))):
         return None
     rest = _find_rest(doc, tail_end, sentence, quoted, closes=closes)
-    leads_in = not closes and len(rest) > 0 and rest[0] in quoted and not _has_main_clause(left)
+    leads_in = not closes and len(rest) > 0 and ((rest[0] in quoted and not _has_main_clause(left)) or _is_question(left))
     inside = [*(() if leads_in else range(sentence[0], boundary)), *rest]
     return Candidate(
         cue=(verb.i, verb.i + 1), frame=frame, content=ranges_of(inside), sources=[speaker], rule=f"verb:{base}:inquit", sentence=sentence, depth=-1
@@ -181,6 +181,12 @@ def _find_rest(doc: Doc, tail_end: int, sentence: Range, quoted: set[int], *, cl
         opened = next((k for k in range(i, min(i + 3, sentence[1])) if k in quoted), None)
         return range(opened, sentence[1]) if opened is not None and first.pos_ == "CCONJ" else range(0)
     return range(i, sentence[1])
+
+
+def _is_question(left: Span) -> bool:
+    """Tell whether the words before the speaker only say what was asked: "Asked whether she would stay, ..."."""
+    words = [t.lower_ for t in left if not t.is_punct][:2]
+    return bool(words) and (words[0] == "asked" or words == ["when", "asked"])
 
 
 def _splits_clause(doc: Doc, tail_end: int, sentence: Range) -> bool:

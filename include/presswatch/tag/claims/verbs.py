@@ -65,6 +65,8 @@ def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range)
         return None
     if source is None and not passive and "topic" not in frame.takes:
         return None
+    if passive and _is_bare_participle(verb) and source is None and not ({"person", "topic"} & frame.takes):
+        return None
     topic = "topic" in frame.takes and not passive and rule == "topic"
     ranges = [] if source is None or topic else [source_range(doc, source, content, verb)]
     return Candidate(
@@ -176,7 +178,10 @@ def _find_left_neighbour(doc: Doc, verb: Token) -> Token | None:
 
 def _is_bare_participle(verb: Token) -> bool:
     """Tell whether a past participle stands without an auxiliary: "Asked about it, she said", "a report released on Monday"."""
-    return verb.tag_ == "VBN" and verb.dep_ in {"advcl", "acl"} and not any(c.dep_ in {"aux", "nsubj"} for c in verb.children)
+    if any(c.dep_ in {"aux", "nsubj"} for c in verb.children):
+        return False
+    opens = verb.i == verb.sent.start or verb.doc[verb.i - 1].lower_ == "when"  # taggers take "Asked" for a past tense there
+    return (verb.tag_ == "VBN" and verb.dep_ in {"advcl", "acl"}) or (opens and verb.lower_ in {"asked", "pressed", "quizzed", "told"})
 
 
 def _find_content(doc: Doc, verb: Token, frame: Frame, *, passive: bool, source: Token | None) -> tuple[list[Range], str]:
@@ -239,6 +244,10 @@ def _find_content(doc: Doc, verb: Token, frame: Frame, *, passive: bool, source:
         return _extend(doc, _join(doc, [*things, *gerunds, *infinitives, *prepositional, *_find_phrases(verb, things)])), "thing"
     if gerunds and takes & {"ing", "thing"}:
         return _join(doc, gerunds), "gerund"
+    if "thing" in takes and not passive:
+        gerund = next((c for c in verb.children if c.dep_ in {"ccomp", "advcl"} and c.tag_ == "VBG" and c.left_edge.i == verb.i + 1), None)
+        if gerund is not None:
+            return _join(doc, [gerund]), "gerund"
     if prepositional:
         quotation = _find_quotation(doc, prepositional[-1]) if "clause" in takes else None
         if quotation is not None:
