@@ -1,4 +1,4 @@
-"""Written times to moments: ISO 8601, RFC 2822, epochs and dates in words of many languages. Owns parsing; `metadata` decides which to believe.
+"""Written times to moments: ISO 8601, RFC 2822, epochs and dates in words of many languages. Owns parsing; `published` decides which to believe.
 
 A moment keeps what the page says: its precision and its zone as written. Without a zone the time is kept as if it were UTC and
 the zone is None. Month names come from the Unicode CLDR (package babel).
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,22 +17,29 @@ from babel import Locale, UnknownLocaleError
 MIN_YEAR, MAX_YEAR = 1990, 2100
 
 _ISO = re.compile(
-    r"(?P<y>\d{4})[-/.]?(?P<m>\d{2})(?:[-/.]?(?P<d>\d{2}))?"
-    r"(?:[T\s,_]+(?P<H>\d{1,2}):?(?P<M>\d{2})?(?::?(?P<S>\d{2})(?:[.,]\d+)?)?)?"
-    r"\s*(?P<z>Z\b|UTC\b|GMT\b|[+-]\d{2}:?\d{2}\b|[+-]\d{2}\b)?",
+    r"(?<![\d.])(?P<y>(?:19|20)\d{2})(?P<s>[-/.]?)(?P<m>0[1-9]|1[0-2])(?P=s)(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
+    r"(?:(?:T|\s|,|_|\s-\s|at)*(?P<H>[01]\d|2[0-3]|\d(?=:)):?(?P<M>[0-5]\d)(?::?(?P<S>[0-5]\d)(?:[.,]\d+)?)?(?!\d))?"
+    r"(?:\s*(?P<z>Z\b|UTC\b|GMT\b|[+-]\d{2}:?\d{2}\b|[+-]\d{2}\b))?",
     re.I,
 )
-_CLOCK = re.compile(r"\b(?P<H>[01]?\d|2[0-3])[:.h](?P<M>[0-5]\d)(?::(?P<S>[0-5]\d))?(?!\d)\s*(?P<p>[ap]\.?m\b\.?)?", re.I)
+_COMPACT = re.compile(r"^(?P<y>(?:19|20)\d{2})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])T?(?P<H>[01]\d|2[0-3])(?P<M>[0-5]\d)(?P<S>[0-5]\d)?(?P<z>Z|[+-]\d{2}:?\d{2})?$", re.I)
+_CLOCK = re.compile(r"(?<![\d:.])(?P<H>[01]?\d|2[0-3])(?:[:.h]|\s?Uhr\s)(?P<M>[0-5]\d)(?::(?P<S>[0-5]\d))?(?![\d.]\d)\s*(?P<p>[ap]\.?\s?m\b\.?)?", re.I)
 _CLOCK_12 = re.compile(r"\b(?P<H>1[0-2]|0?[1-9])\s*(?P<p>[ap]\.?m\b\.?)", re.I)
-_NUMERIC = re.compile(r"(?<!\d)(?P<a>\d{1,4})\s?(?P<s>[./\-年])\s?(?P<b>\d{1,2})\s?(?:(?P=s)|月)\s?(?P<c>\d{2,4})(?!\d)")
+_NUMERIC = re.compile(r"(?<![\d./])(?P<a>\d{1,4})\s?(?P<s>[./\-年])\s?(?P<b>\d{1,2})\s?(?:(?P=s)|月)\s?(?P<c>\d{4}|\d{1,2})(?![\d/])(?!\.\d)")
 _OFFSET = re.compile(r"(?<![\d\-:])(?:UTC|GMT)?\s*(?P<sign>[+-])(?P<h>\d{1,2}):?(?P<m>\d{2})?(?![\d\-/.])", re.I)
-# Abbreviations that mean one offset wherever news is written; ambiguous ones (IST, CST in China, BST in Bangladesh) are left out.
+# Abbreviations that mean one offset wherever news is written; ambiguous ones (CST in China, BST in Bangladesh) are left out.
 _ZONES = {
     "utc": 0, "gmt": 0, "z": 0, "est": -300, "edt": -240, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420,
     "cet": 60, "cest": 120, "mez": 60, "mesz": 120, "eet": 120, "eest": 180, "msk": 180, "jst": 540, "kst": 540, "aest": 600,
-    "aedt": 660, "sast": 120, "wib": 420,
+    "aedt": 660, "sast": 120, "wib": 420, "pkt": 300, "sgt": 480, "hkt": 480,
 }  # fmt: skip
-_ZONE_WORD = re.compile(r"(?<=[\d\s.m(])\b(" + "|".join(_ZONES) + r")\b", re.I)
+_ZONE_WORD = re.compile(r"(?<![^\W\d_])(" + "|".join(_ZONES) + r")\b", re.I)
+_LETTERS = re.compile(r"[^\W\d_]+")
+_DAY_BEFORE = re.compile(r"(?<!\d)(?<![:.]\d)(\d{1,2})(?:st|nd|rd|th|er|º|ª|°)?[\s.,/\-]*(?:de\s|of\s|d[ei]\s|ta'\s)?\s*$")
+_YEAR_AFTER = re.compile(r"[\s.,/\-]*(?:de\s|del\s|of\s)?\s*(\d{4})(?!\d)")
+_DAY_YEAR_AFTER = re.compile(r"[\s.]*(\d{1,2})(?:st|nd|rd|th)?(?:,|\s|\.)+(?:at\s+[\d:apm.\s]+,?\s*)?(\d{4})(?!\d)")
+_YEAR_BEFORE = re.compile(r"(?<!\d)(\d{4})[\s.,年\-]+$")
+_DAY_AFTER = re.compile(r"[\s.\-]*(\d{1,2})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,87 +51,118 @@ class Moment:
     zone: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A moment and where its date stands in a text."""
+
+    start: int
+    end: int
+    moment: Moment
+
+
 def parse_moment(text: str | None, language: str | None = None, *, month_first: bool = False) -> Moment | None:
     """Return the first date in a text, or None. `language` helps with month names; `month_first` reads 3/4/2024 as March 4."""
     if not text:
         return None
     text = " ".join(text.split())[:200]
+    return _parse_epoch(text) or _parse_compact(text) or next((f.moment for f in find_moments(text, language, month_first=month_first)), None)
+
+
+def find_moments(text: str, language: str | None = None, *, month_first: bool = False) -> list[Found]:
+    """Return all dates in a text, in order, each with the clock time beside it, if any."""
     if not any(c.isdigit() for c in text):
-        return None
-    return _parse_epoch(text) or _parse_iso(text) or _parse_words(text, language) or _parse_numeric(text, month_first)
+        return []
+    found: list[Found] = []
+    for f in (*_find_iso(text), *_find_words(text, language), *_find_numeric(text, month_first)):
+        if not any(f.start < g.end and g.start < f.end for g in found):
+            found.append(f)
+    return sorted(found, key=lambda f: f.start)
 
 
 def _parse_epoch(text: str) -> Moment | None:
     if not re.fullmatch(r"1\d{9}(?:\d{3})?(?:\.\d+)?", text):
         return None
-    seconds = float(text[:10])
-    return Moment(at=dt.datetime.fromtimestamp(seconds, dt.UTC), precision="second", zone="+00:00")
+    return Moment(at=dt.datetime.fromtimestamp(float(text[:10]), dt.UTC), precision="second", zone="+00:00")
 
 
-def _parse_iso(text: str) -> Moment | None:
-    found = re.search(r"(?<!\d)(?:19|20)\d{2}(?=[-/.]\d{2}[-/.]\d{2}|\d{4}(?:T\d{4}|$|\D))", text)
-    if not found:
-        return None
-    m = _ISO.match(text, found.start())
-    if not m or not m["d"]:
-        return None
-    hour, minute, second, zone = m["H"], m["M"], m["S"], m["z"]
-    if hour is not None and minute is None:
-        hour = None
-    if hour is not None:
-        after = re.match(r"\s*([ap])\.?m\b", text[m.end() :], re.I)
-        if after:
-            hour = str(_to_24(int(hour), after[1]))
-    tail = text[m.end() :] if not zone else ""
-    return _build(int(m["y"]), int(m["m"]), int(m["d"]), hour, minute, second, zone or _find_zone(tail) if hour is not None else None)
+def _parse_compact(text: str) -> Moment | None:
+    m = _COMPACT.match(text)
+    return _build(int(m["y"]), int(m["m"]), int(m["d"]), m["H"], m["M"], m["S"], m["z"]) if m else None
 
 
-def _parse_words(text: str, language: str | None) -> Moment | None:
-    months = _month_names("en") if language in (None, "en") else {**_month_names("en"), **_month_names(language or "en")}
+def _find_iso(text: str) -> Iterator[Found]:
+    for m in _ISO.finditer(text):
+        hour, zone = m["H"], m["z"]
+        rest = text[m.end() :]
+        if hour is None and not m["s"] and re.match(r"\d", rest):
+            continue
+        if hour is not None:
+            half = re.match(r"\s*([ap])\.?m\b", rest, re.I)
+            if half:
+                hour, rest = str(_to_24(int(hour), half[1])), rest[half.end() :]
+            zone = zone or _find_zone(rest[:20])
+            moment = _build(int(m["y"]), int(m["m"]), int(m["d"]), hour, m["M"], m["S"], zone)
+        else:
+            moment = _with_clock(int(m["y"]), int(m["m"]), int(m["d"]), text, m.span())
+        if moment:
+            yield Found(start=m.start(), end=m.end(), moment=moment)
+
+
+def _find_words(text: str, language: str | None) -> Iterator[Found]:
+    months = _month_names("en") if language in (None, "", "en") else {**_month_names("en"), **_month_names(language or "en")}
     lower = text.lower()
-    for m in re.finditer(r"[^\W\d_]+\.?", lower):
-        month = months.get(m.group(0)) or months.get(m.group(0).rstrip("."))
+    if len(lower) != len(text):
+        lower = text
+    for m in _LETTERS.finditer(lower):
+        month = months.get(m.group(0))
         if not month:
             continue
-        before = re.search(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|ª|°)?[\s.,/-]*(?:de\s|of\s|d[ei]\s|ta'\s)?\s*$", lower[: m.start()])
-        after = re.match(r"[\s.,/-]*(?:de\s|del\s|of\s)?\s*(\d{4})(?!\d)", lower[m.end() :])
+        head, tail = lower[: m.start()], lower[m.end() :]
+        before, after = _DAY_BEFORE.search(head), _YEAR_AFTER.match(tail)
+        american = _DAY_YEAR_AFTER.match(tail)
+        first, last = _YEAR_BEFORE.search(head), _DAY_AFTER.match(tail)
         if before and after:
-            return _with_clock(int(after[1]), month, int(before[1]), text, (before.start(1), m.end() + after.end()))
-        american = re.match(r"[\s.]*(\d{1,2})(?:st|nd|rd|th)?(?:,|\s|\.)+(?:at\s+[\d:apm.\s]+,?\s*)?(\d{4})(?!\d)", lower[m.end() :])
-        if american:
-            return _with_clock(int(american[2]), month, int(american[1]), text, (m.start(), m.end() + american.end()))
-        first = re.search(r"(?<!\d)(\d{4})[\s.,]+$", lower[: m.start()])
-        last = re.match(r"[\s.]*(\d{1,2})(?!\d)", lower[m.end() :])
-        if first and last:
-            return _with_clock(int(first[1]), month, int(last[1]), text, (first.start(1), m.end() + last.end()))
-    return None
+            span, day, year = (before.start(1), m.end() + after.end()), int(before[1]), int(after[1])
+        elif american:
+            span, day, year = (m.start(), m.end() + american.end()), int(american[1]), int(american[2])
+        elif first and last:
+            span, day, year = (first.start(1), m.end() + last.end()), int(last[1]), int(first[1])
+        else:
+            continue
+        moment = _with_clock(year, month, day, text, span)
+        if moment:
+            yield Found(start=span[0], end=span[1], moment=moment)
 
 
-def _parse_numeric(text: str, month_first: bool) -> Moment | None:
+def _find_numeric(text: str, month_first: bool) -> Iterator[Found]:
     for m in _NUMERIC.finditer(text):
         a, b, c = int(m["a"]), int(m["b"]), int(m["c"])
         if len(m["a"]) == 4:
             year, month, day = a, b, c
-        elif len(m["c"]) in (2, 4) and len(m["a"]) <= 2:
+        elif len(m["a"]) <= 2 and (len(m["c"]) == 4 or (len(m["c"]) == 2 and m["s"] != "-")):
             year = c if len(m["c"]) == 4 else 2000 + c
-            day, month = (b, a) if (month_first or b > 12) and a <= 12 else (a, b)
+            day, month = (b, a) if ((month_first and m["s"] != ".") or b > 12) and a <= 12 else (a, b)
         else:
             continue
         moment = _with_clock(year, month, day, text, m.span())
         if moment:
-            return moment
-    return None
+            yield Found(start=m.start(), end=m.end(), moment=moment)
 
 
 def _with_clock(year: int, month: int, day: int, text: str, span: tuple[int, int]) -> Moment | None:
-    rest = text[: span[0]] + " \n " + text[span[1] :]
-    ranked = sorted((m for pattern in (_CLOCK, _CLOCK_12) for m in pattern.finditer(rest)), key=lambda m: abs(m.start() - span[0]))
-    if not ranked:
+    """Return the day with the clock time that stands next to it: at most a few words after or before."""
+    after, before = text[span[1] : span[1] + 30], text[max(0, span[0] - 30) : span[0]]
+    after = after.split("|")[0] if not re.match(r"[^|]{0,3}\|\s*\d", after) else after
+    m = _CLOCK.search(after) or _CLOCK_12.search(after)
+    rest = after[m.end() :] if m else ""
+    if m is None:
+        for m in (*_CLOCK.finditer(before), *_CLOCK_12.finditer(before)):
+            rest = before[m.end() :]
+    if m is None:
         return _build(year, month, day, None, None, None, None)
-    m = ranked[0]
     groups = m.groupdict()
     hour = _to_24(int(groups["H"]), groups["p"][0]) if groups.get("p") else int(groups["H"])
-    return _build(year, month, day, str(hour), groups.get("M") or "00", groups.get("S"), _find_zone(rest[m.end() :][:20]))
+    return _build(year, month, day, str(hour), groups.get("M") or "00", groups.get("S"), _find_zone(rest[:14]))
 
 
 def _build(year: int, month: int, day: int, hour: str | None, minute: str | None, second: str | None, zone: str | None) -> Moment | None:
@@ -136,7 +175,12 @@ def _build(year: int, month: int, day: int, hour: str | None, minute: str | None
     except ValueError:
         return None
     precision = "day" if hour is None else "minute" if second is None else "second"
-    return Moment(at=at, precision=precision, zone=_spell_offset(offset) if offset is not None else None)
+    return Moment(at=at, precision=precision, zone=spell_offset(offset) if offset is not None else None)
+
+
+def spell_offset(minutes: int) -> str:
+    """Return an offset in minutes as +HH:MM."""
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
 
 
 def _offset_minutes(zone: str | None) -> int | None:
@@ -146,17 +190,13 @@ def _offset_minutes(zone: str | None) -> int | None:
     if known is not None:
         return known
     m = re.fullmatch(r"([+-])(\d{1,2}):?(\d{2})?", zone)
-    if not m or int(m[2]) > 14:
+    if not m or int(m[2]) > 14 or int(m[3] or 0) > 59:
         return None
     return (-1 if m[1] == "-" else 1) * (int(m[2]) * 60 + int(m[3] or 0))
 
 
-def _spell_offset(minutes: int) -> str:
-    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
-
-
 def _find_zone(text: str) -> str | None:
-    word = _ZONE_WORD.search(" " + text)
+    word = _ZONE_WORD.search(text)
     if word and not (word[1].lower() in ("gmt", "utc") and _OFFSET.search(text)):
         return word[1]
     m = _OFFSET.search(text)
@@ -180,11 +220,10 @@ def _month_names(language: str) -> dict[str, int]:
     for context in ("format", "stand-alone"):
         for width in ("wide", "abbreviated"):
             for number, name in locale.months[context][width].items():
-                key = name.lower()
-                if not re.fullmatch(r"[^\W\d_]+\.?", key):
+                key = name.lower().rstrip(".")
+                if not re.fullmatch(r"[^\W\d_]+", key):
                     continue
                 names.setdefault(key, number)
-                names.setdefault(key.rstrip("."), number)
                 if width == "wide" and len(key) > 5:
                     names.setdefault(key[:3], number)
     if language == "en":

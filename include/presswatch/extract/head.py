@@ -1,4 +1,4 @@
-"""What a page says about itself outside its body: meta tags, links, title, JSON-LD blocks, <time> elements, in one pass over the tree."""
+"""What a page says about itself outside its text: meta tags, links, title, microdata and JSON-LD blocks, read in one pass over the tree."""
 
 from __future__ import annotations
 
@@ -7,16 +7,20 @@ from dataclasses import dataclass, field
 from presswatch.extract import jsonld
 from presswatch.extract.tree import Node, squeeze, text_of
 
+_ITEMS = frozenset(("datepublished", "datemodified", "headline", "author", "articlesection", "isaccessibleforfree", "alternativeheadline"))
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
 
 @dataclass(slots=True, kw_only=True)
 class Head:
-    """Raw statements of a page, in page order, unjudged. Keys of `meta` are lower case."""
+    """Raw statements of a page, in page order, unjudged. Keys of `meta` (meta tags) and `items` (microdata) are lower case."""
 
     language: str | None = None
     title: str | None = None
     canonical: str | None = None
-    amp: bool = False
     meta: dict[str, list[str]] = field(default_factory=dict)
+    items: dict[str, list[str]] = field(default_factory=dict)
+    headings: list[str] = field(default_factory=list)
     things: list[jsonld.Thing] = field(default_factory=list)
     article: jsonld.Thing | None = None
 
@@ -29,28 +33,54 @@ class Head:
         return None
 
 
-def read_head(root: Node) -> Head:
+def read_head(root: Node, url: str = "") -> Head:
     """Collect a page's statements about itself."""
-    head = Head(language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang"))
+    head = Head(language=root.get("lang") or root.get(_XML_LANG) or root.get("xml:lang"))
     blocks: list[str] = []
-    for node in root.iter("meta", "link", "title", "script"):
+    for node in root.iter("meta", "link", "title", "script", "h1"):
         tag = node.tag
         if tag == "meta":
-            content = node.get("content")
-            if content is None:
-                continue
-            for attribute in ("property", "name", "itemprop", "http-equiv"):
-                key = node.get(attribute)
-                if key:
-                    head.meta.setdefault(key.strip().lower(), []).append(squeeze(content))
+            _read_meta(head, node)
         elif tag == "link":
             if head.canonical is None and "canonical" in (node.get("rel") or "").lower().split():
                 head.canonical = node.get("href")
         elif tag == "title":
             if head.title is None and (node.getparent() is None or node.getparent().tag != "svg"):
                 head.title = text_of(node) or None
+        elif tag == "h1":
+            text = read_heading(node)
+            if text and len(head.headings) < 10:
+                head.headings.append(text)
         elif "ld+json" in (node.get("type") or ""):
             blocks.append(node.text or "")
+    for node in root.xpath("//*[@itemprop]"):
+        key = node.get("itemprop").strip().lower()
+        if key in _ITEMS and len(head.items.get(key, ())) < 8:
+            value = node.get("content") or node.get("datetime") or text_of(node)
+            if value and len(value) < 500:
+                head.items.setdefault(key, []).append(squeeze(value))
     head.things = jsonld.read_blocks(blocks)
-    head.article = jsonld.find_article(head.things)
+    head.article = jsonld.find_article(head.things, [u for u in (url, head.canonical) if u], [*head.headings[:3], head.first("og:title") or ""])
     return head
+
+
+def read_heading(node: Node) -> str:
+    """Return the text of a heading; parts that stand in elements of their own are kept apart by a blank."""
+    out = ""
+    for piece in node.itertext():
+        if out and piece and not out[-1].isspace() and piece[0].isupper() and (out[-1].islower() or out[-1] in ".!?:|)"):
+            out += " "
+        out += piece
+    return squeeze(out)
+
+
+def _read_meta(head: Head, node: Node) -> None:
+    content = node.get("content")
+    if content is None:
+        return
+    for attribute in ("property", "name", "itemprop", "http-equiv"):
+        key = node.get(attribute)
+        if key:
+            values = head.meta.setdefault(key.strip().lower(), [])
+            if len(values) < 50:
+                values.append(squeeze(content))

@@ -31,10 +31,23 @@ def read_blocks(blocks: Iterable[str]) -> list[Thing]:
     return things
 
 
-def find_article(things: list[Thing]) -> Thing | None:
-    """Return the node that describes the page's article: the most specific type, and among equals the one that says most."""
-    ranked = [(rank, -_weight(t), n) for n, t in enumerate(things) if (rank := rank_type(t)) is not None]
-    return things[min(ranked)[2]] if ranked else None
+def find_article(things: list[Thing], urls: list[str] | None = None, titles: list[str] | None = None) -> Thing | None:
+    """Return the node that describes the page's article, or None.
+
+    Among nodes of equal rank of type, one that names the page's address or headline wins, then the one that says most.
+    """
+    addresses = {_address(u) for u in urls or [] if u}
+    wanted = {t.strip().lower() for t in titles or [] if t.strip()}
+    ranked = []
+    for n, thing in enumerate(things):
+        rank = rank_type(thing)
+        if rank is None:
+            continue
+        named = {_address(u) for u in (url_value(thing.get("url")), url_value(thing.get("@id")), url_value(thing.get("mainEntityOfPage"))) if u}
+        headline = (text_value(thing.get("headline")) or "").lower()
+        matches = bool(addresses & named) + 2 * bool(headline and any(headline[:60] in t or t[:60] in headline for t in wanted if len(t) > 10))
+        ranked.append((rank if matches or rank > 3 else rank + 0.5, -matches, -_weight(thing), n))
+    return things[min(ranked)[3]] if ranked else None
 
 
 def rank_type(thing: Thing) -> int | None:
@@ -75,6 +88,10 @@ def url_value(value: Any) -> str | None:
         if isinstance(item, str) and item.strip():
             return html.unescape(item).strip()
     return None
+
+
+def _address(url: str) -> str:
+    return re.sub(r"^https?://(?:www\.|amp\.|m\.)?|[#?].*$", "", url.strip().lower()).rstrip("/")
 
 
 def _weight(thing: Thing) -> int:

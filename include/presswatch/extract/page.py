@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin, urlsplit
-
-from courlan import clean_url
-
+from presswatch.collect.urls import canonicalise, is_same_site, resolve
+from presswatch.extract.blocks import segment_page
 from presswatch.extract.body import find_blocks
 from presswatch.extract.decode import decode_page
 from presswatch.extract.head import Head, read_head
 from presswatch.extract.metadata import Metadata, read_metadata
+from presswatch.extract.title import fold_title
 from presswatch.extract.tree import parse_html, squeeze
 from presswatch.ids import sha256_hex, stable_id
 from presswatch.model import Article, Extraction, Page, Zone
@@ -23,9 +22,11 @@ def extract_page(page: Page, memory: object | None = None) -> Extraction:
     root = parse_html(decoded.text)
     if root is None:
         return Extraction(status="rejected", reason="no HTML")
-    head = read_head(root)
-    meta = read_metadata(page, root, head)
-    paragraphs = find_blocks(root, page.url)
+    head = read_head(root, page.url)
+    blocks, _ = segment_page(root)
+    title_at = next((b.position for b in blocks if b.frame.tag == "h1"), 0)
+    meta = read_metadata(page, head, blocks, title_at, title_at + 14)
+    paragraphs = [p for p in find_blocks(root, page.url) if fold_title(p) != fold_title(meta.title or "")]
     if not paragraphs:
         return Extraction(status="rejected", reason="no article text found")
     return _assemble(page, head, meta, paragraphs)
@@ -68,16 +69,20 @@ def _assemble(page: Page, head: Head, meta: Metadata, paragraphs: list[str]) -> 
 
 def _canonical(url: str, link: str | None) -> tuple[str, str | None]:
     """Return the page's canonical address and, if its canonical link leads to another site, that address."""
-    own = clean_url(url) or url
-    if not link:
+    own = _clean(url) or url
+    if not link or not link.strip():
         return own, None
-    target = urljoin(url, link.strip())
-    if urlsplit(target).scheme not in ("http", "https"):
+    try:
+        target = _clean(resolve(url, link))
+    except ValueError:
         return own, None
-    if _site(target) == _site(url):
-        return clean_url(target) or own, None
-    return own, clean_url(target) or None
+    if target is None:
+        return own, None
+    return (target, None) if is_same_site(target, url) or not url else (own, target)
 
 
-def _site(url: str) -> str:
-    return ".".join((urlsplit(url).hostname or "").split(".")[-2:])
+def _clean(url: str) -> str | None:
+    try:
+        return canonicalise(url)
+    except ValueError:
+        return None

@@ -1,58 +1,126 @@
-"""Headlines: takes the site's name off and chooses among the titles that a page gives."""
+"""Headlines: takes the site's name off and chooses among the titles that a page gives. Owns the rules of choice; sources come in as arguments.
+
+The headline is what readers see: the heading of the page. It gives way where the head of the page says clearly that the heading
+is something else: it shares hardly a word with the titles there (a site's or section's name), or JSON-LD and OpenGraph agree on
+another wording. A kicker within the heading ("Opinion", "Politics |") is taken off if a title of the head has the rest alone.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-_SEPARATOR = re.compile(r"\s+[|\-–—·•»›:/]+\s+|\s*[|»›•]\s*|\s+::\s+")
+_SEPARATOR = re.compile(r"\s+(?:[|\-–—―·•»›:/~«]+|::|--)\s+|\s*[|»›•｜ㅣ│]\s*|\s*--+\s*|\s*[_]\s*(?=[^_]+$)")
+_WORD = re.compile(r"\w+")
 
 
 def fold_title(text: str) -> str:
     """Return a title for comparison: compatibility form, lower case, words only."""
-    return re.sub(r"\W+", " ", unicodedata.normalize("NFKC", text).lower()).strip()
+    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).replace("\xad", "").lower()))
 
 
-def strip_site(title: str, names: list[str], url: str) -> str:
+def strip_site(title: str, names: Iterable[str], url: str) -> str:
     """Return a title without the site's name at its end or start. `names` are names of the site or the outlet."""
-    known = {fold_title(n).replace(" ", "") for n in names if n} | _host_names(url)
+    known = {_squash(n) for n in names if n} | _host_names(url)
     known.discard("")
     for _ in range(3):
         parts = list(_SEPARATOR.finditer(title))
         if not parts:
             break
         last, first = parts[-1], parts[0]
-        if _names_site(title[last.end() :], known):
+        if _names_site(title[last.end() :], known) and title[: last.start()].strip():
             title = title[: last.start()].strip()
-        elif _names_site(title[: first.start()], known):
+        elif _names_site(title[: first.start()], known) and title[first.end() :].strip():
             title = title[first.end() :].strip()
         else:
             break
     return title
 
 
-def choose_title(heading: str | None, candidates: list[str]) -> str | None:
-    """Return the headline: the visible heading where a title in the head agrees with it, else the first candidate."""
-    if heading:
-        folded = fold_title(heading)
-        for candidate in candidates:
-            other = fold_title(candidate)
-            if folded == other or (len(folded) > 15 and (folded in other or other in folded)):
-                return heading
-        if not candidates:
+def choose_title(headings: list[str], linked: str | None, shared: str | None, others: list[str]) -> str | None:
+    """Return the headline among headings of the page, the titles of JSON-LD and OpenGraph, and further titles of the head.
+
+    All come without the site's name. Empty values are passed over.
+    """
+    head = [t for t in (linked, shared, *others) if t]
+    if not headings:
+        return head[0] if head else None
+    if not head:
+        return headings[0]
+    folded = [fold_title(t) for t in head]
+    for heading in headings:
+        key = fold_title(heading)
+        if key and key in folded and _agrees(key, linked, shared):
             return heading
-    return candidates[0] if candidates else heading
+    for heading in headings:
+        cut = _cut_kicker(heading, head)
+        if cut:
+            return cut
+    if linked and shared and fold_title(linked) == fold_title(shared):
+        return next((h for h in headings if _extends(fold_title(shared), fold_title(h))), shared)
+    best = max(headings, key=lambda h: max(_overlap(fold_title(h), f) for f in folded))
+    if max(_overlap(fold_title(best), f) for f in folded) >= 0.34 and (len(best) > 12 or fold_title(best) in folded):
+        return best
+    return head[0]
+
+
+def _agrees(key: str, linked: str | None, shared: str | None) -> bool:
+    """Whether a heading that some title repeats may stand: not if JSON-LD and OpenGraph agree on something else."""
+    if linked and shared and fold_title(linked) == fold_title(shared):
+        return key == fold_title(shared)
+    return True
+
+
+def _cut_kicker(heading: str, head: list[str]) -> str | None:
+    """Return the heading without a short label before it, if a title of the head is just the rest."""
+    words = heading.split()
+    key = fold_title(heading)
+    for title in head:
+        rest = fold_title(title)
+        if len(rest.split()) >= 3 and key != rest and key.endswith(" " + rest):
+            label = key[: -len(rest)].split()
+            if len(label) <= 4:
+                for n in range(len(label), len(words)):
+                    if fold_title(" ".join(words[n:])) == rest:
+                        return " ".join(words[n:]).lstrip("|:–—- ")
+    return None
+
+
+def _extends(short: str, long: str) -> bool:
+    """Whether `long` is `short` with more at its end that a head title cuts off."""
+    return len(short) > 25 and long.startswith(short) and len(long) <= len(short) * 1.25
+
+
+def _overlap(a: str, b: str) -> float:
+    """Share of the words of the shorter title that the other has (overlap coefficient); of characters in scripts without blanks."""
+    x, y = set(a.split()), set(b.split())
+    if len(x) < 3 or len(y) < 3:
+        if not a.isascii() and (len(a) > 8 and len(b) > 8):
+            x, y = set(a), set(b)
+        elif a == b:
+            return 1.0
+    return len(x & y) / max(1, min(len(x), len(y))) if min(len(x), len(y)) > 1 else 0.0
+
+
+def _squash(text: str) -> str:
+    return fold_title(text).replace(" ", "")
 
 
 def _names_site(part: str, known: set[str]) -> bool:
-    key = fold_title(part).replace(" ", "")
-    return bool(key) and (key in known or key.removeprefix("the") in known or "the" + key in known)
+    key = _squash(part)
+    if not key:
+        return False
+    if key in known or key.removeprefix("the") in known or "the" + key in known:
+        return True
+    bare = re.sub(r"(?:com|org|net|online|news|magazine|blog)$", "", key)
+    return len(bare) > 3 and (bare in known or any(len(k) > 5 and (k == bare or (k.startswith(key) and len(key) > 5) or (key.startswith(k) and len(key) < len(k) + 8)) for k in known))
 
 
 def _host_names(url: str) -> set[str]:
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     labels = host.split(".")
-    names = {host.replace(".", ""), host}
-    names |= {label.replace("-", "") for label in labels[:-1] if len(label) > 2 and label not in ("com", "org", "net", "edu", "gov")}
-    return {n.replace(".", "") for n in names}
+    names = {host}
+    names |= {label.replace("-", "") for label in labels[:-1] if len(label) > 2 and label not in ("com", "org", "net", "edu", "gov", "news", "blog")}
+    return {n.replace(".", "").replace("-", "") for n in names}

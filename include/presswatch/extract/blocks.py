@@ -1,0 +1,216 @@
+"""Tree to blocks: cuts a page into runs of text as a reader sees them, each with where it stands. Owns segmentation, judges nothing.
+
+A block is a maximal run of inline text between block-level boundaries (two line breaks in a row are one, too). Its `frame` is
+the chain of block-level elements around it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from presswatch.extract.tree import Node
+
+INLINE = frozenset(
+    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "o", "output", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "img", "picture", "source"]
+)
+SKIPPED = frozenset(
+    ["script", "style", "noscript", "svg", "template", "iframe", "object", "embed", "select", "option", "textarea", "input", "canvas", "audio", "video", "map", "area", "head", "datalist", "meter", "progress", "math", "track", "param", "frame", "frameset", "noframes", "dialog"]
+)
+_PICTURES = frozenset(("img", "picture", "figure", "video", "iframe", "amp-img"))
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_SPACE = re.compile(r"\s+")
+_LINES = re.compile(r"[ \t\r\f\v\xa0]*\n[ \t\r\f\v\xa0]*")
+_MAX_DEPTH = 150
+
+
+@dataclass(slots=True, eq=False)
+class Frame:
+    """A block-level element on the way from the root to a block."""
+
+    node: Node
+    tag: str
+    parent: Frame | None
+    depth: int
+    names: str
+    hidden: bool
+    index: int = 0
+    n_blocks: int = 0
+    n_words: int = 0
+    n_link_words: int = 0
+    n_pictures: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """A run of text. Counts are in words and characters; `names` are the class and id words of the inline element that opens it."""
+
+    text: str
+    frame: Frame
+    position: int
+    n_words: int
+    link_words: int = 0
+    n_links: int = 0
+    bold_words: int = 0
+    italic_words: int = 0
+    names: str = ""
+    inline_tag: str = ""
+    part: int = 0
+    after_picture: bool = False
+    nodes: list[Node] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Run:
+    pieces: list[str] = field(default_factory=list)
+    link: int = 0
+    links: int = 0
+    bold: int = 0
+    italic: int = 0
+    names: str = ""
+    inline_tag: str = ""
+    blank: bool = True
+
+
+class Segmenter:
+    """Cuts one page; use `segment_page`."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.frames: list[Frame] = []
+        self._run = _Run()
+        self._picture = False
+
+    def walk(self, node: Node, frame: Frame, link: bool, bold: bool, italic: bool) -> None:
+        """Go through the children of `node`, which belongs to `frame`."""
+        self._take(node.text, link, bold, italic)
+        for child in node:
+            tag = child.tag
+            if not isinstance(tag, str):
+                pass
+            elif tag == "br":
+                self._run.pieces.append("\n")
+            elif tag in SKIPPED:
+                if tag in _PICTURES:
+                    self._picture = True
+            elif tag in INLINE:
+                self._walk_inline(child, tag, frame, link, bold, italic)
+            else:
+                self._walk_block(child, tag, frame, link, bold, italic)
+            self._take(child.tail, link, bold, italic)
+
+    def _walk_inline(self, child: Node, tag: str, frame: Frame, link: bool, bold: bool, italic: bool) -> None:
+        run = self._run
+        if tag == "img":
+            self._picture = True
+            return
+        if run.blank:
+            run.inline_tag = run.inline_tag or tag
+            names = f"{child.get('class') or ''} {child.get('id') or ''}"
+            if len(names) > 1:
+                run.names = f"{run.names} {names}".strip()
+        if tag == "a":
+            link = True
+            run.links += 1
+        self.walk(child, frame, link, bold or tag in ("b", "strong"), italic or tag in ("i", "em"))
+
+    def _walk_block(self, child: Node, tag: str, frame: Frame, link: bool, bold: bool, italic: bool) -> None:
+        self.flush(frame)
+        if frame.depth >= _MAX_DEPTH:
+            return
+        inner = self.open(child, tag, frame)
+        if tag == "figure":
+            self._picture = True
+            inner.n_pictures += 1
+        self.walk(child, inner, link, bold, italic)
+        self.flush(inner)
+
+    def open(self, node: Node, tag: str, parent: Frame | None) -> Frame:
+        """Add the frame of a block-level element."""
+        style = node.get("style")
+        hidden = (parent is not None and parent.hidden) or (
+            (style is not None and _HIDDEN.search(style) is not None) or node.get("hidden") is not None or node.get("aria-hidden") == "true"
+        )
+        names = f"{node.get('class') or ''} {node.get('id') or ''} {node.get('role') or ''} {node.get('itemprop') or ''} {node.get('data-testid') or ''}"
+        frame = Frame(node, tag, parent, parent.depth + 1 if parent else 0, names.strip(), hidden, len(self.frames))
+        self.frames.append(frame)
+        return frame
+
+    def _take(self, text: str | None, link: bool, bold: bool, italic: bool) -> None:
+        if not text:
+            return
+        run = self._run
+        if text.isspace():
+            run.pieces.append(" ")
+            return
+        run.blank = False
+        run.pieces.append(_SPACE.sub(" ", text))
+        if link or bold or italic:
+            n = len(text.split())
+            if link:
+                run.link += n
+            if bold:
+                run.bold += n
+            if italic:
+                run.italic += n
+
+    def flush(self, frame: Frame) -> None:
+        """Close the run of text in hand, if there is one."""
+        run = self._run
+        if not run.pieces and not run.links:
+            return
+        self._run = _Run()
+        if run.blank:
+            return
+        parts = _split_lines("".join(run.pieces))
+        total = sum(len(p.split()) for p in parts) or 1
+        for n, part in enumerate(parts):
+            words = len(part.split())
+            share = words / total
+            block = Block(
+                part, frame, len(self.blocks), words,
+                round(run.link * share), run.links if n == 0 else 0, round(run.bold * share), round(run.italic * share),
+                run.names if n == 0 else "", run.inline_tag if n == 0 else "", n, self._picture,
+            )  # fmt: skip
+            self._picture = False
+            self.blocks.append(block)
+            up: Frame | None = frame
+            while up is not None:
+                up.n_blocks += 1
+                up.n_words += words
+                up.n_link_words += block.link_words
+                up = up.parent
+
+
+def segment_page(root: Node) -> tuple[list[Block], list[Frame]]:
+    """Return the blocks of a page in page order, and all frames (the outermost first)."""
+    body = next(root.iter("body"), root)
+    segmenter = Segmenter()
+    outer = segmenter.open(body, "body", None)
+    segmenter.walk(body, outer, False, False, False)
+    segmenter.flush(outer)
+    return segmenter.blocks, segmenter.frames
+
+
+def _split_lines(text: str) -> list[str]:
+    """Return the paragraphs of a run: cut at two line breaks in a row, and at single ones after a long line that ends a sentence."""
+    if "\n" not in text:
+        text = text.strip()
+        return [text] if text else []
+    lines = _LINES.split(text)
+    out: list[str] = []
+    current = ""
+    for line in lines:
+        line = _SPACE.sub(" ", line).strip()
+        if not line:
+            if current:
+                out.append(current)
+            current = ""
+        elif current and len(current) > 60 and current[-1] in ".!?…:;\"”»')":
+            out.append(current)
+            current = line
+        else:
+            current = f"{current} {line}" if current else line
+    if current:
+        out.append(current)
+    return out

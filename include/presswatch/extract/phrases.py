@@ -1,0 +1,65 @@
+"""Wordings of boilerplate: which kinds of boilerplate a block's words speak of, as counts per kind. The wordings are in data/phrases.yaml."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import ahocorasick
+import yaml
+
+_FILE = Path(__file__).parent / "data" / "phrases.yaml"
+_MAX_CHARS = 700
+
+
+@cache
+def phrase_kinds() -> tuple[str, ...]:
+    """Return the kinds of boilerplate in the order of their bits."""
+    return _load()[0]
+
+
+def read_phrases(text: str) -> dict[int, int]:
+    """Return, for the kinds whose wordings stand in a text as whole words, the kind's index and how many there are."""
+    automaton = _load()[1]
+    lower = text[:_MAX_CHARS].lower()
+    size = len(lower)
+    found: dict[int, int] = {}
+    for end, (length, kind, anchored) in automaton.iter(lower):
+        start = end - length + 1
+        if anchored and start:
+            continue
+        if (start and lower[start - 1].isalnum() and lower[start].isascii()) or (end + 1 < size and lower[end + 1].isalnum() and lower[end].isascii()):
+            continue
+        found[kind] = found.get(kind, 0) + 1
+    return found
+
+
+def mark_phrases(text: str) -> int:
+    """Return the kinds found in a text as a bit mask."""
+    mask = 0
+    for kind in read_phrases(text):
+        mask |= 1 << kind
+    return mask
+
+
+def phrase_bit(kind: str) -> int:
+    """Return the bit of a kind in `mark_phrases`."""
+    return 1 << phrase_kinds().index(kind)
+
+
+@cache
+def _load() -> tuple[tuple[str, ...], Any]:
+    lists = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    automaton = ahocorasick.Automaton()
+    entries: dict[str, tuple[int, int, bool]] = {}
+    for kind, (name, phrases) in enumerate(lists.items()):
+        for phrase in phrases:
+            if not isinstance(phrase, str) or phrase != phrase.strip():
+                raise ValueError(f"{_FILE.name}: {name} holds {phrase!r}, which is no plain phrase")
+            plain = phrase.removeprefix("^").lower()
+            entries.setdefault(plain, (len(plain), kind, phrase.startswith("^")))
+    for plain, entry in entries.items():
+        automaton.add_word(plain, entry)
+    automaton.make_automaton()
+    return tuple(lists), automaton
