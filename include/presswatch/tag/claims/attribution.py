@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from presswatch.tag import extensions
 from presswatch.tag.claims.candidate import Candidate, Range, ranges_of, trim_all
 from presswatch.tag.claims.inquit import find_inquits
+from presswatch.tag.claims.labels import find_turns, read_label
 from presswatch.tag.claims.patterns import find_patterns
 from presswatch.tag.claims.quotes import Quote, find_paragraphs, find_quotes
 from presswatch.tag.claims.verbs import find_verbs
@@ -24,16 +25,18 @@ def find_attributions(doc: Doc) -> list[Candidate]:
     paragraphs = find_paragraphs(doc)
     quotes = find_quotes(doc, paragraphs)
     quoted = {i for quote in quotes for i in range(quote.start, quote.end)}
-    accepted: list[Candidate] = []
+    turns = find_turns(doc, paragraphs)
+    accepted = list(turns)
     for sentence, parsed in extensions.iterate_sentences(doc):
-        if not parsed:
-            continue
         bounds = (sentence.start, sentence.end)
+        if not parsed or any(turn.covers(sentence.end - 1) for turn in turns):
+            continue
         inquits = find_inquits(doc, bounds, quoted)
         taken = {candidate.cue for candidate in inquits}
         others = find_verbs(doc, bounds, quoted) + find_patterns(doc, bounds, quoted)
         candidates = inquits + [candidate for candidate in others if candidate.cue not in taken]
         accepted += choose_outermost(doc, candidates)
+    accepted += [label for quote in quotes for label in [read_label(doc, quote)] if label and not any(_touches(c, quote) for c in accepted)]
     accepted.sort(key=lambda c: c.cue or c.content[0])
     complete_quotes(doc, accepted, quotes, paragraphs)
     return accepted
