@@ -23,9 +23,8 @@ def hash_text(html: bytes) -> str:
     while (start := _UNSEEN.search(html, at)) is not None:
         kept.append(html[at : start.start()])
         close = b"</" + start[1].lower() if start[1] else b"-->"
-        at = lower.find(close, start.end())
-        if at < 0:
-            at = len(html)
+        end = lower.find(close, start.end())
+        at = len(html) if end < 0 else end + (0 if start[1] else len(close))
     kept.append(html[at:])
     return sha256_hex(b"".join(_TAG.sub(b" ", b" ".join(kept)).split()))
 
