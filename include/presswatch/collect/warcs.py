@@ -88,6 +88,10 @@ def _read_page(record: Any, url: str, moment: dt.datetime, max_bytes: int) -> Ar
                 return ArchivedPage(url=url, captured_at=moment, content_type=kind, problem=f"too_large: body larger than {max_bytes} bytes")
     except (zlib.error, ValueError) as error:
         return ArchivedPage(url=url, captured_at=moment, content_type=kind, problem=f"bad_encoding: body can't be decoded: {error}")
+    while record.raw_stream.read(65_536):  # what a decoder left
+        pass
+    if getattr(record.raw_stream, "limit", 0) > 0:
+        raise BrokenArchiveError(f"the record of {url[:200]} is cut")
     if not kind and b"<" not in body[:1024]:
         return "not_html"
     return ArchivedPage(url=page.url, captured_at=moment, content_type=kind, headers=headers, body=bytes(body))
