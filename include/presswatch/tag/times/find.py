@@ -47,6 +47,7 @@ def find_times(
     local = published_at.replace(tzinfo=None) if published_at is not None else None
     narrative: Placed | None = None
     quarter: Placed | None = None
+    order = grammar.lexicon.date_orders.get(country or "", grammar.lexicon.date_order)
     found: list[TimeExpression] = []
     for token in grammar.parse(text):
         if not token.rule or not token.classes & _KINDS:
@@ -56,7 +57,7 @@ def find_times(
             tense = read_tense(token.start, token.end) if read_tense else None
             if tense is None:
                 tense = guess_tense(text, token.start, token.end, grammar.lexicon)
-        placed = place(token.value, Context(published=local, narrative=narrative, tense=tense, quarter=quarter))
+        placed = place(token.value, Context(published=local, narrative=narrative, tense=tense, quarter=quarter, order=order))
         if placed.type in ("DATE", "TIME") and placed.start is not None and placed.unit not in ("decade", "century"):
             narrative = placed
             quarter = placed if placed.unit == "quarter" and "quarter" in token.rule and placed.anchor != "narrative" else quarter

@@ -40,6 +40,8 @@ class Lexicon:
     date_order: str | None
     future_words: frozenset[str]
     past_words: frozenset[str]
+    glue: frozenset[str]
+    date_orders: dict[str, str]
 
     def class_sets(self) -> set[frozenset[str]]:
         """Return every set of classes that a word can have."""
@@ -90,4 +92,6 @@ def load_lexicon(language: str, literals: frozenset[str] = frozenset()) -> Lexic
         date_order=data.get("date_order"),
         future_words=frozenset(str(data.get("future", "")).split()),
         past_words=frozenset(str(data.get("past", "")).split()),
+        glue=frozenset(str(data.get("glue", "")).split()),
+        date_orders={country: order for order, countries in (data.get("date_orders") or {}).items() for country in str(countries).split()},
     )

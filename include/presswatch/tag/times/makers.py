@@ -87,7 +87,7 @@ def make_iso(s: Slots, o: Options) -> Meaning | None:
 def make_numeric(s: Slots, o: Options) -> Meaning | None:
     text = s["numeric"].text
     a, b, c = (int(part) for part in re.split(r"[./-]", text))
-    order: str | None = o.get("order")
+    order: str | None = None
     if re.match(r"\d{4}", text):
         return Calendar(year=a, month=b, day=c) if is_day(a, b, c) else None
     year = c if c > 99 else c + (2000 if c < 60 else 1900)
@@ -97,7 +97,7 @@ def make_numeric(s: Slots, o: Options) -> Meaning | None:
     if not readings:
         return None
     if len({r for r in readings}) > 1:
-        return Unread(reason="numeric_date_ambiguous")
+        return Unread(month_first=(year, a, b), day_first=(year, b, a))
     return Calendar(year=readings[0][0], month=readings[0][1], day=readings[0][2])
 
 
@@ -106,11 +106,13 @@ def make_calendar(s: Slots, o: Options) -> Meaning | None:
     month = s["month"].value if "month" in s else None
     day = next((int(s[k].value) for k in ("day", "day_num") if k in s), None)
     year = int(s["year"].value) if "year" in s else None
-    if day is not None and (month is None or not is_day(year, month, day)):
+    if day is not None and month is not None and not is_day(year, month, day):
         return None
     season = s["season"].value if "season" in s else None
     quarter = s["quarter_name"].value if "quarter_name" in s else None
     weekday = s["wd"].value if "wd" in s and month is None else None
+    if day is not None and month is None and weekday is not None:
+        return Calendar(weekday=weekday, day=day)
     return Calendar(year=year, month=month, day=day, weekday=weekday, season=season, quarter=quarter)
 
 
@@ -211,11 +213,11 @@ def make_fixed_clock(s: Slots, o: Options) -> Meaning | None:
 
 @_maker
 def make_spoken_clock(s: Slots, o: Options) -> Meaning | None:
-    minutes = 15 if "quarter" in s else 30 if "half" in s else int(s["n"].value)
+    minutes = 15 if "quarter" in s else 30 if "half" in s else int(s["n" if "n" in s else "n2"].value)
     if minutes > 59:
         return None
     hour = int(s["hour"].value)
-    if _lower(s["side"]) in ("to", "before"):
+    if "side" in s and _lower(s["side"]) in ("to", "before"):
         hour, minutes = hour - 1, 60 - minutes
     if "meridiem" in s:
         hour = hour % 12 + (12 if _lower(s["meridiem"])[0] == "p" else 0)
@@ -315,7 +317,7 @@ def make_ago(s: Slots, o: Options) -> Meaning | None:
     if "vague2" in s and s["vague2"].value is None and "vague" in s["vague2"].classes:
         count = None
     if count is None:
-        return Reference(value="PAST_REF" if o["sign"] < 0 else "FUTURE_REF")
+        return Length(unit=unit, count=None, direction=o["sign"])
     return Shift(unit=unit, count=o["sign"] * count, back_to_quarter=unit == "year" and count == 1 and o["sign"] < 0)
 
 
@@ -346,7 +348,7 @@ def make_placed_length(s: Slots, o: Options) -> Meaning | None:
 
 @_maker
 def make_recent_units(s: Slots, o: Options) -> Meaning | None:
-    return Reference(value="FUTURE_REF" if _lower(s["which"]) in ("coming", "ahead", "to") else "PAST_REF")
+    return Length(unit=_unit(s["unit"]), count=None, direction=1 if _lower(s["which"]) in ("coming", "ahead", "to") else -1)
 
 
 @_maker
@@ -424,7 +426,7 @@ def make_year_ago(s: Slots, o: Options) -> Meaning | None:
 @_maker
 def make_the_unit(s: Slots, o: Options) -> Meaning | None:
     unit = _unit(s["unit"])
-    return Shift(unit=unit, count=0, base="narrative" if unit != "weekend" else "nearest", whole=True)
+    return Shift(unit=unit, count=0, base={"weekend": "nearest", "quarter": "narrative"}.get(unit, "published"), whole=True)
 
 
 @_maker
@@ -467,9 +469,12 @@ def make_moment(s: Slots, o: Options) -> Meaning | None:
     time = s["time"].value if "time" in s else DayPart(code=s["daypart"].value)
     if "zone" in s and isinstance(time, Clock):
         time = Clock(hour=time.hour, minute=time.minute, second=time.second, sure=time.sure, zone=_zone(s))
-    if not isinstance(date, (Calendar, Shift, Inside, Edge)) or not isinstance(time, (Clock, DayPart)):
-        return None
-    return Moment(date=date, time=time)
+    inner = date.whole if isinstance(date, Edge) else date
+    if isinstance(inner, Calendar):
+        fits = bool(inner.day or inner.weekday or inner.holiday)
+    else:
+        fits = inner.unit in ("day", "night") if isinstance(inner, Shift) else isinstance(inner, (Inside, Unread))
+    return Moment(date=date, time=time) if fits and isinstance(time, (Clock, DayPart)) else None
 
 
 @_maker
@@ -494,10 +499,93 @@ def make_time_zone(s: Slots, o: Options) -> Meaning | None:
 @_maker
 def make_span(s: Slots, o: Options) -> Meaning | None:
     first, last = s["first"].value, s["last"].value
-    placed = (Calendar, Shift, Inside, Edge)
+    placed = (Calendar, Shift, Inside, Edge, Unread)
     if not isinstance(first, placed) or not isinstance(last, placed):
         return None
     return Range(first=first, last=last)
+
+
+@_maker
+def make_clock_span(s: Slots, o: Options) -> Meaning | None:
+    """Read "from 7 to 8 p.m.": the half of the day is that of the last unless it would end before it begins."""
+    first, last = (_read_hour(s[name]) for name in ("first", "last"))
+    if first is None or last is None:
+        return None
+    if not last.sure and not first.sure and "from" not in s:
+        return None
+    if last.sure and not first.sure and last.hour >= 12 and first.hour < 12 and first.hour + 12 <= last.hour:
+        first = Clock(hour=first.hour + 12, minute=first.minute, sure=True)
+    elif last.sure:
+        first = Clock(hour=first.hour, minute=first.minute, sure=True)
+    return Range(first=first, last=last)
+
+
+def _read_hour(token: Token) -> Clock | None:
+    if isinstance(token.value, Clock):
+        return token.value
+    return Clock(hour=int(token.value), sure=False) if isinstance(token.value, int) and 0 <= token.value <= 24 else None
+
+
+@_maker
+def make_clock_span_on(s: Slots, o: Options) -> Meaning | None:
+    span = s["span"].value
+    date = s["date"].value
+    if not isinstance(span, Range) or not isinstance(span.first, Clock) or not isinstance(span.last, Clock):
+        return None
+    if isinstance(date, Moment) and isinstance(date.time, DayPart):
+        late = date.time.code in ("AF", "EV", "NI")
+        date = date.date
+        if late:
+            span = Range(first=_make_late(span.first), last=_make_late(span.last))
+    ends = [make_moment({"date": Token(0, 0, "", frozenset(), date), "time": Token(0, 0, "", frozenset(), clock)}, o) for clock in (span.first, span.last)]
+    return Range(first=ends[0], last=ends[1]) if ends[0] is not None and ends[1] is not None else None
+
+
+def _make_late(clock: Meaning) -> Meaning:
+    if isinstance(clock, Clock) and clock.hour < 12:
+        return Clock(hour=clock.hour + 12, minute=clock.minute, second=clock.second, zone=clock.zone)
+    return clock
+
+
+@_maker
+def make_year_month(s: Slots, o: Options) -> Meaning | None:
+    year, month = (int(part) for part in s["year_month"].text.split("-"))
+    return Calendar(year=year, month=month)
+
+
+@_maker
+def make_slash(s: Slots, o: Options) -> Meaning | None:
+    a, b = (int(part) for part in s["slash"].text.split("/"))
+    readings = [(None, month, day) for month, day in ((a, b), (b, a)) if is_day(None, month, day)]
+    if len(readings) == 2 and a != b:
+        return Unread(month_first=(None, a, b), day_first=(None, b, a))
+    return Calendar(month=readings[0][1], day=readings[0][2]) if readings else None
+
+
+@_maker
+def make_holiday(s: Slots, o: Options) -> Meaning | None:
+    return Calendar(holiday=str(o["falls"]), year=int(s["year"].value) if "year" in s else None, which=_which(s["which"]) if "which" in s else None)
+
+
+@_maker
+def make_nothing(s: Slots, o: Options) -> Meaning | None:
+    """Take words out of the reach of other rules."""
+    return Reference(value="")
+
+
+@_maker
+def make_set_at(s: Slots, o: Options) -> Meaning | None:
+    time = s["time"].value
+    if not isinstance(time, Clock):
+        return None
+    return Repeat(value=f"T{time.hour:02}" + (f":{time.minute:02}" if time.minute is not None else ""))
+
+
+@_maker
+def make_in_units(s: Slots, o: Options) -> Meaning | None:
+    """Read "in two weeks": a date where the clause speaks of the future, a duration elsewhere."""
+    count = _count(s["count"])
+    return None if count is None else Length(unit=_unit(s["unit"]), count=count, direction=2)
 
 
 @_maker

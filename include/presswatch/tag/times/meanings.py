@@ -23,6 +23,7 @@ class Calendar:
     week: int | None = None
     which: str | None = None
     fiscal: bool = False
+    holiday: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,9 +121,10 @@ class Range:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """A numeric date that can be read in two ways, or that names no day."""
+    """A numeric date that can be read in two ways: as (year, month, day) with the month first and with the day first."""
 
-    reason: str
+    month_first: tuple[int | None, int, int]
+    day_first: tuple[int | None, int, int]
 
 
 Meaning = Calendar | Era | Shift | Inside | Edge | Clock | DayPart | Moment | Length | Repeat | Reference | Range | Unread

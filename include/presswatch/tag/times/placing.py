@@ -13,7 +13,7 @@ from presswatch.tag.times.makers import write_length
 from presswatch.tag.times.meanings import (
     Calendar, Clock, DayPart, Edge, Era, Inside, Length, Meaning, Moment, Range, Reference, Repeat, Shift, Unread,
 )
-from presswatch.tag.times.units import DAYPART_HOURS, SEASON_MONTHS, SECONDS, add_to, end_of, floor_to, write_date
+from presswatch.tag.times.units import DAYPART_HOURS, SEASON_MONTHS, SECONDS, add_to, end_of, find_holiday, floor_to, write_date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,7 @@ class Context:
     narrative: Placed | None = None
     tense: str | None = None
     quarter: Placed | None = None
+    order: str | None = None
 
 
 def place(meaning: Meaning, context: Context) -> Placed:
@@ -75,7 +76,14 @@ def _place(meaning: Meaning, context: Context) -> Placed:
         case Range():
             return _place_range(meaning, context)
         case Unread():
-            return Placed(type="DATE", value=None, note=meaning.reason)
+            return _place_unread(meaning, context)
+
+
+def _place_unread(unread: Unread, context: Context) -> Placed:
+    if context.order is None:
+        return Placed(type="DATE", value=None, note="numeric_date_ambiguous")
+    year, month, day = unread.month_first if context.order == "mdy" else unread.day_first
+    return _place_calendar(Calendar(year=year, month=month, day=day), context)
 
 
 def _unit_at(start: dt.datetime, unit: str, anchor: str) -> Placed:
@@ -84,6 +92,8 @@ def _unit_at(start: dt.datetime, unit: str, anchor: str) -> Placed:
 
 def _start_of(c: Calendar, year: int) -> tuple[dt.datetime, str]:
     """Return where a calendar place begins in a year, and its unit. Raises ValueError for February 29 of a common year."""
+    if c.holiday:
+        return find_holiday(c.holiday, year), "day"
     if c.month and c.day:
         return dt.datetime(year, c.month, c.day), "day"
     if c.month:
@@ -106,6 +116,8 @@ def _place_calendar(c: Calendar, context: Context) -> Placed:
     if context.published is None:
         return Placed(type="DATE", value=_write_unanchored(c), note="no_published_at")
     today = floor_to(context.published, "day")
+    if c.weekday and c.day:
+        return _place_weekday_of_month(c, today, context)
     if c.weekday and not c.month:
         return _unit_at(_choose_weekday(c, today, context.tense), "day", "published_at")
     if c.quarter and c.which is None:
@@ -118,7 +130,22 @@ def _write_unanchored(c: Calendar) -> str:
         return f"XXXX-{c.month:02}" + (f"-{c.day:02}" if c.day else "")
     if c.weekday:
         return f"XXXX-WXX-{c.weekday}"
+    if c.holiday:
+        return f"XXXX-{c.holiday}" if len(c.holiday) == 5 else "XXXX-XX-XX"
     return f"XXXX-{c.season}" if c.season else f"XXXX-Q{c.quarter}" if c.quarter else "XXXX"
+
+
+def _place_weekday_of_month(c: Calendar, today: dt.datetime, context: Context) -> Placed:
+    """Place "Friday the 13th": the nearest day that is both."""
+    ahead = (today + dt.timedelta(days=n) for n in range(200))
+    back = (today - dt.timedelta(days=n) for n in range(200))
+    wanted = (c.weekday, c.day)
+    after = next((d for d in ahead if (d.isoweekday(), d.day) == wanted), None)
+    before = next((d for d in back if (d.isoweekday(), d.day) == wanted), None)
+    found = (before or after) if context.tense == "past" else (after or before)
+    if found is None:
+        return Placed(type="DATE", value=None, note="no_such_day_near", anchor="published_at")
+    return _unit_at(found, "day", "published_at")
 
 
 def _choose_weekday(c: Calendar, today: dt.datetime, tense: str | None) -> dt.datetime:
@@ -158,21 +185,14 @@ def _choose_year(c: Calendar, today: dt.datetime, tense: str | None) -> tuple[dt
     def cost(choice: tuple[dt.datetime, str]) -> float:
         days = (choice[0] - now).days
         wrong = (tense == "past" and days > 0) or (tense == "future" and days < 0)
-        return abs(days) + (150 if wrong else 0)
+        return abs(days) + ((190 if unit == "quarter" and days > 0 else 150) if wrong else 0)
 
     return min(choices, key=cost)
 
 
 def _place_quarter(c: Calendar, today: dt.datetime, context: Context) -> Placed:
-    """Place "the third quarter": the latest that has begun, or the next one where the clause speaks of the future."""
-    choices = [_start_of(c, y) for y in range(max(today.year - 1, 1), min(today.year + 1, 9999) + 1)]
-    now = floor_to(today, "quarter")
-    if context.tense == "future":
-        found = next((x for x in choices if x[0] >= now), choices[-1])
-    else:
-        found = next((x for x in reversed(choices) if x[0] <= now), choices[0])
-        if c.quarter and found[0] < add_to(now, "quarter", -2):  # companies speak of the quarter to come more often than of one so old
-            found = next((x for x in choices if x[0] > now), found)
+    """Place "the third quarter": the nearest; reports look back unless they say otherwise."""
+    found = _choose_year(c, today, context.tense or "past")
     if c.fiscal:
         return Placed(type="DATE", value=write_date(*found), unit="quarter", anchor="published_at", note="fiscal_year_unknown")
     return _unit_at(*found, "published_at")
@@ -210,9 +230,9 @@ def _place_shift(shift: Shift, context: Context) -> Placed:
     if shift.whole:
         return _unit_at(add_to(floor_to(base, unit), unit, count), unit, anchor)
     moved = add_to(base, unit, count)
-    fine = {"night": "day", "fortnight": "week", "weekend": "weekend"}.get(unit, unit)
+    fine = {"night": "day", "fortnight": "day", "week": "day"}.get(unit, unit)
     if count != int(count):
-        fine = {"year": "month", "month": "week", "week": "day"}.get(fine, fine)
+        fine = {"year": "month", "month": "day"}.get(fine, fine)
     placed = _unit_at(floor_to(moved, fine), fine, anchor)
     return replace(placed, type="TIME") if unit in SECONDS else placed
 
@@ -335,6 +355,10 @@ def _place_length(length: Length, context: Context) -> Placed:
     unit = {"night": "day", "fortnight": "week"}.get(length.unit, length.unit)
     if not length.direction:
         return Placed(type="DURATION", value=value, unit=unit, note="not_placed")
+    if length.direction == 2:  # "in two weeks": only the tense tells whether it is a date
+        if context.tense != "future":
+            return Placed(type="DURATION", value=value, unit=unit, note="not_placed")
+        return _place_shift(Shift(unit=length.unit, count=length.count), context)
     if context.published is None:
         return Placed(type="DURATION", value=value, unit=unit, note="no_published_at")
     if length.count is None:
@@ -348,9 +372,11 @@ def _place_range(span: Range, context: Context) -> Placed:
     first, last = _place(span.first, context), _place(span.last, context)
     if isinstance(span.first, Calendar) and isinstance(span.last, Calendar) and span.first.year is None and span.last.year is not None:
         first = _place(replace(span.first, year=span.last.year), context)
+    if first.type == "TIME" and isinstance(span.first, Moment) and first.start is not None and last.start is not None:
+        return replace(first, value=f"{first.value}/{last.value}", end=last.start if last.start > first.start else last.start + dt.timedelta(days=1))
     if first.start is None or last.end is None:
         value = f"{first.value}/{last.value}" if first.value and last.value else None
-        return Placed(type="DATE", value=value, note=first.note or last.note, anchor=first.anchor)
+        return Placed(type=first.type, value=value, note=first.note or last.note, anchor=first.anchor)
     if last.start is not None and last.start < first.start and isinstance(span.last, Calendar) and span.last.year is None:
         if span.last.weekday:
             first = replace(first, start=first.start - dt.timedelta(days=7), value=write_date(first.start - dt.timedelta(days=7), "day"))

@@ -13,13 +13,15 @@ from presswatch.tag.times.lexicon import Lexicon
 
 # The order matters: the longest forms first. A line break is a token, so that no expression runs over it.
 _PIECE = re.compile(
-    r"(?P<iso>\d{4}-\d{2}-\d{2}(?:T| (?=\d{2}:\d{2}))?(?:(?<=[T ])\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?)?(?!\d))"
-    r"|(?P<numeric>(?<![\d./-])(?:\d{4}(?P<sep>[./-])\d{1,2}(?P=sep)\d{1,2}|\d{1,2}(?P<sep2>[./-])\d{1,2}(?P=sep2)(?:\d{4}|\d{2}))(?![\d/-]|\.\d))"
+    r"(?P<meridiem>(?<![^\W\d_])[ap](?:\.\s?m\.|\.?m\b))"
+    r"|(?P<word>o['’]\s?clock|aujourd['’]hui|[^\W\d_]+)"
+    r"|(?P<iso>\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?)?(?!\d))"
+    r"|(?P<numeric>(?<![\d./-])(?:\d{4}(?P<sep>[./-])\d{1,2}(?P=sep)\d{1,2}|\d{1,2}(?P<sep2>[./-])\d{1,2}(?P=sep2)(?:\d{4}|\d{2}))(?![\d/]|[.-]\d))"
+    r"|(?P<year_month>(?<![\d./-])(?:1\d|20)\d{2}-(?:0[1-9]|1[0-2])(?![\d./-]))"
     r"|(?P<slash>(?<![\d./-])\d{1,2}/\d{1,2}(?![\d/]))"
-    r"|(?P<clock>(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?![\d:]))"
+    r"|(?P<clock>(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?![\d:]))"
     r"|(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d+)"
-    r"|(?P<meridiem>(?<![^\W\d_])[ap]\.\s?m\.|(?<![^\W\d_])[ap]\.?m\b)"
-    r"|(?P<word>o['’]\s?clock|aujourd['’]hui|['’]s(?!\w)|[^\W\d_]+)"
+    r"|(?P<ending>['’]s(?!\w))"
     r"|(?P<break>\s*\n\s*)|(?P<mark>[^\w\s])",
     re.IGNORECASE,
 )
@@ -62,28 +64,45 @@ def number_classes() -> set[frozenset[str]]:
 
 
 def split_tokens(text: str, lexicon: Lexicon) -> list[Token]:
-    """Cut a text into tokens, number words joined."""
-    tokens: list[Token] = []
+    """Cut a text into tokens, number words joined. What has no class is left as one token between those that have."""
+    words = lexicon.words
+    tokens: list[Token] = [Token(0, 0, "", _BREAK)]
     for match in _PIECE.finditer(text):
         kind = match.lastgroup or ""
-        if kind in ("sep", "sep2"):
-            kind = "numeric"
         piece = match.group()
-        start, end = match.span()
-        if kind == "word":
-            entry = lexicon.words.get(piece.lower())
-            classes = entry.classes_of(piece) if entry else OTHER
-            tokens.append(Token(start, end, piece, classes, entry.value if entry else None))
+        if kind in ("word", "mark", "ending"):
+            entry = words.get(piece.lower())
+            if entry is None:
+                if tokens[-1].classes:
+                    tokens.append(Token(match.start(), match.end(), piece, OTHER))
+                continue
+            tokens.append(Token(match.start(), match.end(), piece, entry.classes_of(piece), entry.value))
         elif kind == "number":
-            tokens.append(_read_number(piece, start, end))
-        elif kind == "mark":
-            entry = lexicon.words.get(piece)
-            tokens.append(Token(start, end, piece, entry.classes if entry else OTHER, None))
+            tokens.append(_read_number(piece, *match.span()))
         elif kind == "break":
-            tokens.append(Token(start, end, "\n", _BREAK))
+            tokens.append(Token(match.start(), match.end(), "\n", _BREAK))
         else:
-            tokens.append(Token(start, end, piece, frozenset({kind}), piece))
-    return _join_ordinals(_join_number_words(text, tokens), lexicon)
+            name = "numeric" if kind in ("sep", "sep2") else kind
+            tokens.append(Token(match.start(), match.end(), piece, frozenset({name}), piece))
+    tokens.append(Token(len(text), len(text), "", _BREAK))
+    return _join_ordinals(_join_number_words(text, _keep_telling(tokens, lexicon.glue)), lexicon)
+
+
+def _keep_telling(tokens: list[Token], glue: frozenset[str]) -> list[Token]:
+    """Leave out the runs of tokens that hold nothing but words such as "the" and "of"."""
+    out: list[Token] = []
+    run: list[Token] = []
+    telling = False
+    for token in tokens:
+        if token.classes:
+            run.append(token)
+            telling = telling or (token.text.lower() not in glue and token.classes != _BREAK)
+            continue
+        if telling:
+            out.extend(run)
+            out.append(token)
+        run, telling = [], False
+    return [*out, *run] if telling else out
 
 
 def _read_number(piece: str, start: int, end: int) -> Token:

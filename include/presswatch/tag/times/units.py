@@ -83,3 +83,30 @@ def write_date(start: dt.datetime, unit: str) -> str:
     if unit in ("minute", "second"):
         return f"{start:%Y-%m-%dT%H:%M}" + (f":{start:%S}" if unit == "second" else "")
     return f"{start.year:04}-{start.month:02}-{start.day:02}"
+
+
+def find_holiday(rule: str, year: int) -> dt.datetime:
+    """Return the day of a holiday: "12-25", "11-thu4" (the fourth Thursday), "05-mon-1" (the last Monday) or "easter-2" (days from Easter)."""
+    if rule.startswith("easter"):
+        return _find_easter(year) + dt.timedelta(days=int(rule[6:] or 0))
+    month, day = int(rule[:2]), rule[3:]
+    if day.isdigit():
+        return dt.datetime(year, month, int(day))
+    weekday, index = ("mon", "tue", "wed", "thu", "fri", "sat", "sun").index(day[:3]), int(day[3:])
+    if index > 0:
+        first = dt.datetime(year, month, 1)
+        return first + dt.timedelta(days=(weekday - first.weekday()) % 7 + 7 * (index - 1))
+    last = add_to(dt.datetime(year, month, 1), "month", 1) - dt.timedelta(days=1)
+    return last - dt.timedelta(days=(last.weekday() - weekday) % 7)
+
+
+def _find_easter(year: int) -> dt.datetime:
+    """Return Easter Sunday of the Gregorian calendar (the algorithm of Meeus, Jones and Butcher)."""
+    a, (b, c) = year % 19, divmod(year, 100)
+    d, e = divmod(b, 4)
+    h = (19 * a + b - d - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
+    i, k = divmod(c, 4)
+    n = (32 + 2 * e + 2 * i - h - k) % 7
+    m = (a + 11 * h + 22 * n) // 451
+    month, day = divmod(h + n - 7 * m + 114, 31)
+    return dt.datetime(year, month, day + 1)
