@@ -1,4 +1,4 @@
-from conftest import http_response  # type: ignore[import-not-found]
+from wire_server import http_response  # type: ignore[import-not-found]
 
 from presswatch.collect.check import check_outlets
 from presswatch.model import Outlet

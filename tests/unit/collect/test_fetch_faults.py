@@ -4,7 +4,7 @@ import time
 import tracemalloc
 
 import pytest
-from conftest import cut, drip, http_response, reset, stall  # type: ignore[import-not-found]
+from wire_server import cut, drip, http_response, reset, stall  # type: ignore[import-not-found]
 
 from presswatch.collect.addresses import AddressGuard
 from presswatch.collect.fetch import Fetcher, parse_retry_after

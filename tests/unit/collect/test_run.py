@@ -7,7 +7,7 @@ import threading
 from collections import Counter
 
 import pytest
-from conftest import cut, http_response  # type: ignore[import-not-found]
+from wire_server import cut, http_response  # type: ignore[import-not-found]
 
 from presswatch.collect.plan import plan_collect
 from presswatch.collect.run import collect
