@@ -18,6 +18,8 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from presswatch.model.handover import Document, Reading
 from presswatch.settings import Settings
 from presswatch.tag import extensions
+from presswatch.tag.claims.cues import can_hold_claim
+from presswatch.tag.events.triggers import can_hold_event
 from presswatch.tag.nlp.language_check import is_english
 from presswatch.tag.nlp.syntax import Syntax
 from presswatch.tag.nlp.weights import load_language
@@ -50,7 +52,7 @@ class Tagger:
                 importlib.import_module(_ROOMS[name])
             if Language.has_factory(name):
                 language.add_pipe(name)
-        return cls(language, Syntax(trained))
+        return cls(language, Syntax(trained, choose_sentences))
 
     @property
     def language(self) -> Language:
@@ -76,6 +78,16 @@ class Tagger:
         for component in components:
             doc = component(doc)  # type: ignore[operator]
         return doc
+
+
+def choose_sentences(doc: Doc, ranges: Sequence[tuple[int, int]]) -> list[bool]:
+    """Tell for each sentence whether it can hold a claim or an event, from its words alone: only those are worth parsing."""
+    chosen = []
+    for start, end in ranges:
+        span = doc[start:end]
+        text = span.text
+        chosen.append(can_hold_claim(text, [token.lower_ for token in span]) or can_hold_event(text))
+    return chosen
 
 
 def make_reading(doc: Doc) -> Reading:

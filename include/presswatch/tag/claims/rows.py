@@ -19,13 +19,13 @@ _OPEN_WHEN_NEGATED = frozenset({"reported", "confirmed", "claimed", "denied", "c
 
 def make_claims(doc: Doc, candidates: list[Candidate], article_id: str, mentions: tuple[Mention, ...]) -> tuple[Claim, ...]:
     """Return the rows of a text's attributions, in text order."""
-    reader = SourceReader(doc, mentions)
-    rows = [_make_claim(doc, candidate, article_id, reader, mentions) for candidate in candidates]
+    reader, text = SourceReader(doc, mentions), doc.text
+    rows = [_make_claim(doc, text, candidate, article_id, reader, mentions) for candidate in candidates]
     unique = {row.claim_id: row for row in rows}
     return tuple(unique.values())
 
 
-def _make_claim(doc: Doc, candidate: Candidate, article_id: str, reader: SourceReader, mentions: tuple[Mention, ...]) -> Claim:
+def _make_claim(doc: Doc, text: str, candidate: Candidate, article_id: str, reader: SourceReader, mentions: tuple[Mention, ...]) -> Claim:
     parts = tuple(ClaimPart(start=start, end=end) for start, end in (_characters(doc, r) for r in candidate.content))
     cue = _characters(doc, candidate.cue) if candidate.cue else None
     sources = tuple(reader.read(place) for place in candidate.sources) or (ClaimSource(text="", kind="unknown"),)
@@ -38,7 +38,7 @@ def _make_claim(doc: Doc, candidate: Candidate, article_id: str, reader: SourceR
         content_start=parts[0].start,
         content_end=parts[-1].end,
         parts=parts,
-        cue=doc.text[cue[0] : cue[1]] if cue else None,
+        cue=text[cue[0] : cue[1]] if cue else None,
         cue_start=cue[0] if cue else None,
         cue_end=cue[1] if cue else None,
         cue_kind=candidate.frame.kind,

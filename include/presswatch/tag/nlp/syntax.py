@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from spacy.attrs import DEP, HEAD, LEMMA, MORPH, POS, SENT_START, TAG
+from spacy.attrs import DEP, HEAD, IS_SPACE, LEMMA, MORPH, ORTH, POS, SENT_START, SPACY, TAG
 from spacy.language import Language
 from spacy.pipeline import TrainablePipe
 from spacy.tokens import Doc
@@ -58,14 +58,17 @@ class Syntax:
 
     def _parse(self, doc: Doc, ranges: Sequence[Range]) -> None:
         vocab = self._language.vocab
+        lexical = doc.to_array([ORTH, SPACY, IS_SPACE])
         tokens, pieces = [], []
         for start, end in ranges:
-            inside = [i for i in range(start, end) if not doc[i].is_space]
+            inside = [i for i in range(start, end) if not lexical[i, 2]]
+            if not inside:
+                continue
+            rows = lexical[inside]
             tokens.append(inside)
-            pieces.append(Doc(vocab, words=[doc[i].text for i in inside], spaces=[bool(doc[i].whitespace_) for i in inside]))
-        for piece in pieces:
-            for token in piece[1:]:
-                token.is_sent_start = False
+            pieces.append(Doc(vocab, words=rows[:, 0].tolist(), spaces=(rows[:, 1] > 0).tolist(), sent_starts=[True, *[False] * (len(inside) - 1)]))
+        if not pieces:
+            return
         for _, component in self._language.pipeline:
             if isinstance(component, TrainablePipe):
                 component.set_annotations(pieces, component.predict(pieces))
