@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from presswatch.model.language import TimeExpression
 from presswatch.tag.times.grammar import load_grammar
 from presswatch.tag.times.lexicon import list_languages
-from presswatch.tag.times.meanings import Reference, Repeat
-from presswatch.tag.times.placing import Context, Placed, place
+from presswatch.tag.times.meanings import Calendar, Range, Reference, Repeat
+from presswatch.tag.times.placing import Context, Placed, place, place_ends
 from presswatch.tag.times.tense import guess_tense
 from presswatch.tag.times.tokens import Token
 
 TenseReader = Callable[[int, int], str | None]
 FALLBACK = "en"
+_HEAD = 250  # characters in which a line with the date may stand
 _KINDS = frozenset({"date", "time", "datetime", "duration", "set", "ref"})
 
 
@@ -49,20 +51,50 @@ def find_times(
     quarter: Placed | None = None
     order = grammar.lexicon.date_orders.get(country or "", grammar.lexicon.date_order)
     found: list[TimeExpression] = []
-    for token in grammar.parse(text):
-        if not token.rule or not token.classes & _KINDS:
-            continue
+    tokens = [token for token in grammar.parse(text) if token.rule and token.classes & _KINDS]
+    dateline = _find_dateline(text, tokens, local)
+    if dateline is not None:
+        local = dateline
+    for token in tokens:
         tense = None
         if not isinstance(token.value, (Reference, Repeat)):
             tense = read_tense(token.start, token.end) if read_tense else None
             if tense is None:
                 tense = guess_tense(text, token.start, token.end, grammar.lexicon)
-        placed = place(token.value, Context(published=local, narrative=narrative, tense=tense, quarter=quarter, order=order))
+        context = Context(published=local, narrative=narrative, tense=tense, quarter=quarter, order=order)
+        placed = place(token.value, context)
+        if dateline is not None and placed.anchor == "published_at":
+            placed = replace(placed, anchor="dateline")
         if placed.type in ("DATE", "TIME") and placed.start is not None and placed.unit not in ("decade", "century"):
             narrative = placed
             quarter = placed if placed.unit == "quarter" and "quarter" in token.rule and placed.anchor != "narrative" else quarter
-        found.append(_write(text, token, placed, zone, article_id))
+        rows = [(token, placed)]
+        if isinstance(token.value, Range) and all(_is_named(end.value) for end in token.ends):
+            rows += zip(token.ends, place_ends(token.value, context), strict=False)
+        found.extend(_write(text, part, where, zone, article_id) for part, where in sorted(rows, key=lambda row: (row[0].start, row[0].end)))
     return tuple(found)
+
+
+def _find_dateline(text: str, tokens: list[Token], local: dt.datetime | None) -> dt.datetime | None:
+    """Return the day that a line of its own at the head of the text names, where it is no more than two days off the publication."""
+    for token in tokens[:2]:
+        day = token.value
+        if not isinstance(day, Calendar) or not (day.year and day.month and day.day) or token.end > _HEAD:
+            continue
+        line = text[text.rfind("\n", 0, token.start) + 1 : token.start] + text[token.end :].partition("\n")[0]
+        if line.strip(" .,-–—"):
+            continue
+        start = dt.datetime(day.year, day.month, day.day)  # noqa: DTZ001 - local and naive until it is written
+        if local is None:
+            return start + dt.timedelta(hours=12)
+        if abs((start - local).days) <= 2 and start.date() != local.date():
+            return start + dt.timedelta(hours=local.hour, minutes=local.minute)
+    return None
+
+
+def _is_named(meaning: object) -> bool:
+    """Whether the end of a range is a date by itself, with its month or year: TIMEX3 marks these besides the range."""
+    return isinstance(meaning, Calendar) and bool(meaning.month or meaning.year)
 
 
 list_languages_once = cache(list_languages)

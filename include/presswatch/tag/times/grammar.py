@@ -74,7 +74,8 @@ class Grammar:
             out.extend(tokens[at:start])
             at = -minus_end
             first, last = tokens[start], tokens[at - 1]
-            out.append(Token(first.start, last.end, "", rule.classes, meaning, rule.name))
+            ends = (slots["first"], slots["last"]) if "first" in slots and "last" in slots else ()
+            out.append(Token(first.start, last.end, "", rule.classes, meaning, rule.name, ends))
         out.extend(tokens[at:])
         return out
 

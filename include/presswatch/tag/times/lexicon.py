@@ -6,6 +6,7 @@ written small they have the class `small_<name>` instead, which rules ask for wh
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -40,6 +41,8 @@ class Lexicon:
     date_order: str | None
     future_words: frozenset[str]
     past_words: frozenset[str]
+    future_phrase: re.Pattern[str] | None
+    past_ending: str | None
     glue: frozenset[str]
     date_orders: dict[str, str]
 
@@ -92,6 +95,8 @@ def load_lexicon(language: str, literals: frozenset[str] = frozenset()) -> Lexic
         date_order=data.get("date_order"),
         future_words=frozenset(str(data.get("future", "")).split()),
         past_words=frozenset(str(data.get("past", "")).split()),
+        future_phrase=re.compile(data["future_phrase"]) if data.get("future_phrase") else None,
+        past_ending=data.get("past_ending"),
         glue=frozenset(str(data.get("glue", "")).split()),
         date_orders={country: order for order, countries in (data.get("date_orders") or {}).items() for country in str(countries).split()},
     )

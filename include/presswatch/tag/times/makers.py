@@ -257,7 +257,8 @@ def make_which_unit(s: Slots, o: Options) -> Meaning | None:
         return Length(unit=unit, count=1, direction=-1)
     if unit in ("hour", "fortnight"):
         return Length(unit=unit, count=1, direction={"last": -1, "this": 0, "next": 1}[which]) if which != "this" else None
-    return Shift(unit=unit, count={"last": -1, "this": 0, "next": 1}[which], whole=True)
+    count = {"last": -1, "this": 0, "next": 1}[which]
+    return Shift(unit=unit, count=count, base="nearest_this" if unit == "weekend" and count == 0 else "published", whole=True)
 
 
 @_maker
@@ -501,6 +502,8 @@ def make_span(s: Slots, o: Options) -> Meaning | None:
     first, last = s["first"].value, s["last"].value
     placed = (Calendar, Shift, Inside, Edge, Unread)
     if not isinstance(first, placed) or not isinstance(last, placed):
+        return None
+    if "from" not in s and not (isinstance(first, Calendar) and isinstance(last, Calendar) and (first.day is None) == (last.day is None)):
         return None
     return Range(first=first, last=last)
 

@@ -208,7 +208,7 @@ def _place_era(era: Era) -> Placed:
 def _place_shift(shift: Shift, context: Context) -> Placed:
     count, unit = shift.count, shift.unit
     assert count is not None
-    if shift.base in ("narrative", "nearest") or shift.back_to_quarter:
+    if shift.base in ("narrative", "nearest", "nearest_this") or shift.back_to_quarter:
         special = _place_narrative(shift, context)
         if special is not None:
             return special
@@ -243,12 +243,12 @@ def _place_narrative(shift: Shift, context: Context) -> Placed | None:
     assert count is not None
     if shift.back_to_quarter and context.quarter is not None and context.quarter.start is not None:
         return _unit_at(add_to(context.quarter.start, "year", count), "quarter", "narrative")
-    if shift.base == "nearest":
+    if shift.base in ("nearest", "nearest_this"):
         if context.published is None:
             return Placed(type="DATE", value=None, note="no_published_at")
         today = floor_to(context.published, "day")
         start = floor_to(today, "weekend")
-        if context.tense != "future" and today.isoweekday() < 5:
+        if (context.tense != "future" and shift.base == "nearest" and today.isoweekday() < 5) or (context.tense == "past" and today.isoweekday() < 4):
             start -= dt.timedelta(days=7)
         return _unit_at(start, "weekend", "published_at")
     if unit == "quarter" and count == 0 and context.quarter is not None and context.quarter.start is not None:
@@ -368,20 +368,30 @@ def _place_length(length: Length, context: Context) -> Placed:
     return Placed(type="DURATION", value=value, start=min(now, other), end=max(now, other), unit=unit, anchor="published_at")
 
 
+def place_ends(span: Range, context: Context) -> tuple[Placed, Placed]:
+    """Place the first and the last date of a range: a year said once holds for both, and the last lies after the first."""
+    try:
+        first, last = _place(span.first, context), _place(span.last, context)
+        if isinstance(span.first, Calendar) and isinstance(span.last, Calendar) and span.first.year is None and span.last.year is not None and not span.first.weekday:
+            first = _place(replace(span.first, year=span.last.year), context)
+        if first.start is None or last.start is None or last.start >= first.start or not isinstance(span.last, Calendar) or span.last.year is not None:
+            return first, last
+        if span.last.weekday:
+            start = first.start - dt.timedelta(days=7)
+            return (_unit_at(start, "day", first.anchor), last) if context.tense != "future" else (first, _unit_at(last.start + dt.timedelta(days=7), "day", last.anchor))
+        return first, _unit_at(*_start_of(span.last, first.start.year + 1), last.anchor)
+    except (ValueError, OverflowError):
+        nowhere = Placed(type="DATE", value=None, note="out_of_range")
+        return nowhere, nowhere
+
+
 def _place_range(span: Range, context: Context) -> Placed:
-    first, last = _place(span.first, context), _place(span.last, context)
-    if isinstance(span.first, Calendar) and isinstance(span.last, Calendar) and span.first.year is None and span.last.year is not None:
-        first = _place(replace(span.first, year=span.last.year), context)
+    first, last = place_ends(span, context)
     if first.type == "TIME" and isinstance(span.first, Moment) and first.start is not None and last.start is not None:
         return replace(first, value=f"{first.value}/{last.value}", end=last.start if last.start > first.start else last.start + dt.timedelta(days=1))
     if first.start is None or last.end is None:
         value = f"{first.value}/{last.value}" if first.value and last.value else None
         return Placed(type=first.type, value=value, note=first.note or last.note, anchor=first.anchor)
-    if last.start is not None and last.start < first.start and isinstance(span.last, Calendar) and span.last.year is None:
-        if span.last.weekday:
-            first = replace(first, start=first.start - dt.timedelta(days=7), value=write_date(first.start - dt.timedelta(days=7), "day"))
-        else:
-            last = _unit_at(*_start_of(span.last, first.start.year + 1), last.anchor)
-    if first.start is None or last.end is None or last.end <= first.start:
+    if last.end <= first.start:
         return Placed(type="DATE", value=None, note="ends_before_it_begins", anchor=first.anchor)
     return Placed(type="DATE", value=f"{first.value}/{last.value}", start=first.start, end=last.end, unit=last.unit, anchor=first.anchor)

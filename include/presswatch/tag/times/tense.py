@@ -25,6 +25,8 @@ def guess_tense(text: str, start: int, end: int, lexicon: Lexicon) -> str | None
     after = text[end : end + _REACH]
     stop = _STOP.search(after)
     after = after[: stop.start()] if stop else after
+    if lexicon.future_phrase is not None and lexicon.future_phrase.search(before):
+        return "future"
     best: tuple[int, str] | None = None
     for rank, word in enumerate(reversed(_WORD.findall(before))):
         tense = _tense_of(word.lower(), lexicon)
@@ -43,7 +45,7 @@ def guess_tense(text: str, start: int, end: int, lexicon: Lexicon) -> str | None
 def _tense_of(word: str, lexicon: Lexicon) -> str | None:
     if word in lexicon.future_words:
         return "future"
-    if word in lexicon.past_words or (lexicon.past_words and word.endswith("ed") and len(word) > 4 and "said" in lexicon.past_words):
+    if word in lexicon.past_words or (lexicon.past_ending and word.endswith(lexicon.past_ending) and len(word) > 4):
         return "past"
     return None
 

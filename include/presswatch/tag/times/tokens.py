@@ -39,6 +39,7 @@ class Token:
     classes: frozenset[str]
     value: Any = None
     rule: str = ""
+    ends: tuple[Token, ...] = ()  # the first and the last date of a range
 
 
 def classify_number(text: str) -> frozenset[str]:
