@@ -8,11 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import presswatch_pools
 from airflow.plugins_manager import AirflowPlugin
 from fastapi import Depends, FastAPI, HTTPException
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
-
-import presswatch_pools
 
 EMPTY = "<!doctype html><title>Presswatch</title><p>No report yet: it is written when the first day has been published."
 

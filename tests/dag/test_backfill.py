@@ -1,0 +1,109 @@
+"""A backfill through a real Airflow (standalone: scheduler, LocalExecutor, SQLite), and the same backfill again: identical rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from presswatch.collect.archives import ingest
+from presswatch.collect.outlets import load_outlets
+from presswatch.model import TABLES
+from presswatch.settings import Settings
+from presswatch.warehouse.lake import Lake
+from sample.archive import write_archive
+from sample.newsroom import Newsroom
+from sample.serve import write_outlets
+
+EDITION = dt.date(2024, 11, 20)
+FIRST, LAST = EDITION - dt.timedelta(days=3), EDITION - dt.timedelta(days=1)
+
+
+def wait_for(database: Path, runs: int, seconds: float) -> dict[str, int]:
+    """Wait until every run of the build has ended, and return how many ended how. Fails when time is up."""
+    end = time.monotonic() + seconds
+    states: dict[str, int] = {}
+    while time.monotonic() < end:
+        with sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=30) as connection:
+            rows = connection.execute("SELECT state, count(*) FROM dag_run WHERE dag_id = 'presswatch_build' AND run_type = 'backfill' GROUP BY state")
+            states = dict(rows.fetchall())
+        if sum(n for s, n in states.items() if s in ("success", "failed")) >= runs and not set(states) & {"queued", "running"}:
+            return states
+        time.sleep(2)
+    raise AssertionError(f"not done after {seconds} s: {states}")
+
+
+def hash_tables(settings: Settings) -> dict[str, str]:
+    with Lake(settings, read_only=True) as lake:
+        return {name: lake.table_hash(name) for name in TABLES if name != "runs"}
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1500)
+def test_a_backfill_run_twice_gives_the_same_rows(airflow_environment: dict[str, str], tmp_path: Path) -> None:
+    newsroom = Newsroom(EDITION)
+    outlets = tmp_path / "outlets.yaml"
+    write_outlets(newsroom, outlets)
+    write_archive(newsroom, tmp_path / "archive")
+    settings = Settings(home=tmp_path / "home", outlets=outlets)
+    report = ingest([tmp_path / "archive"], settings, load_outlets(outlets))
+    assert report.pages_added > 100
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {
+        **airflow_environment,
+        "PRESSWATCH_HOME": str(settings.home), "PRESSWATCH_OUTLETS": str(outlets), "AIRFLOW_HOME": str(tmp_path / "airflow"),
+        "AIRFLOW__API__PORT": str(port), "AIRFLOW__API__BASE_URL": f"http://127.0.0.1:{port}", "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "True",
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{port}/execution/", "AIRFLOW__SCHEDULER__ENABLE_HEALTH_CHECK": "False",
+        "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": "0", "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": "0",
+    }  # fmt: skip
+    Path(environment["AIRFLOW_HOME"]).mkdir()
+
+    def airflow(*arguments: str) -> str:
+        done = subprocess.run(["airflow", *arguments], env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout[-1500:] + done.stderr[-1500:]
+        return done.stdout
+
+    airflow("db", "migrate")
+    log = (tmp_path / "standalone.log").open("w", encoding="utf-8")
+    standalone = subprocess.Popen(["airflow", "standalone"], env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+    try:
+        for _ in range(60):  # until the dag processor has read the DAGs
+            if "presswatch_build" in airflow("dags", "list"):
+                break
+            time.sleep(2)
+        airflow("dags", "unpause", "presswatch_build", "--yes")
+        backfill = ("backfill", "create", "--dag-id", "presswatch_build", "--from-date", str(FIRST), "--to-date", str(LAST), "--reprocess-behavior", "completed")
+        database = Path(environment["AIRFLOW_HOME"]) / "airflow.db"
+        airflow(*backfill)
+        assert wait_for(database, 3, 600) == {"success": 3}, (tmp_path / "standalone.log").read_text(encoding="utf-8")[-3000:]
+        first, files = hash_tables(settings), count_live_files(settings)
+        airflow(*backfill)
+        time.sleep(5)
+        assert wait_for(database, 3, 600) == {"success": 3}
+        with Lake(settings, read_only=True) as lake:
+            (runs,) = lake.read("SELECT count(*) AS n FROM runs").to_pylist()
+        assert runs["n"] >= 6 or runs["n"] == 3, "each day was published again, under the same or another run id"
+        assert hash_tables(settings) == first
+        assert count_live_files(settings) == files
+    finally:
+        os.killpg(standalone.pid, signal.SIGTERM)
+        try:
+            standalone.wait(30)
+        except subprocess.TimeoutExpired:
+            os.killpg(standalone.pid, signal.SIGKILL)
+
+
+def count_live_files(settings: Settings) -> dict[str, int]:
+    """Files that the current snapshot reads, by table."""
+    with Lake(settings, read_only=True) as lake:
+        rows = lake.read("SELECT table_name, file_count FROM ducklake_table_info('lake')").to_pylist()
+    return {row["table_name"]: row["file_count"] for row in rows if row["table_name"] in TABLES and row["table_name"] != "runs"}
