@@ -62,7 +62,7 @@ def settle_discoveries(rows: Iterable[Discovery], outcomes: Iterable[PageOutcome
         if url not in found:
             first = min(captures, key=lambda o: (o.captured_at, o.fetch_id))
             found[url] = Discovery(
-                discovery_id=stable_id("discovery", url), url=first.url, canonical_url=url, discovered_at=first.captured_at, reason="captured"
+                discovery_id=stable_id("discovery", url, first.captured_at.date()), url=first.url, canonical_url=url, discovered_at=first.captured_at, reason="captured"
             )
     owner = _find_owners(by_url)
     return [_settle(row, by_url.get(url, []), owner) for url, row in sorted(found.items())]
