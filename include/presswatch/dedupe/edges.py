@@ -11,6 +11,7 @@ in which they are frequent enough to matter, which finds the same pairs at a bou
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -57,7 +58,7 @@ class Texts:
 
     def __init__(self, articles: Sequence[IndexedArticle]) -> None:
         self.articles = sorted(articles, key=lambda article: article.article_id)
-        self.days = np.array([article.captured_at.toordinal() for article in self.articles], dtype=np.int64)
+        self.days = np.array([article.captured_at.astimezone(dt.UTC).toordinal() for article in self.articles], dtype=np.int64)
         self.urls = [url_key(article.canonical_url) for article in self.articles]
         self.links = [url_key(article.syndicated_from_url) if article.syndicated_from_url else None for article in self.articles]
         self.titles = [article.title.casefold() if article.n_words < MIN_WORDS else "" for article in self.articles]

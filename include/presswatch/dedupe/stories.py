@@ -7,6 +7,7 @@ yesterday's rows stay. Which days are read and written is `resolve`'s business.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -42,7 +43,7 @@ def read_article(article: IndexedArticle) -> StoryArticleFeatures:
     return StoryArticleFeatures(
         article_id=article.article_id,
         order=(article.captured_at.timestamp(), article.article_id),
-        published_day=article.published_at.toordinal() if article.published_at else None,
+        published_day=article.published_at.astimezone(dt.UTC).toordinal() if article.published_at else None,
         terms=features.terms,
         weights=features.weights,
     )

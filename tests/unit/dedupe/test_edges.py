@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -166,6 +167,13 @@ def test_a_canonical_link_is_enough_where_some_text_is_shared():
 @pytest.mark.parametrize(("gap", "found"), [(14, True), (15, False)])
 def test_the_window_counts_days_of_capture(gap, found):
     assert bool(find_edges([article("a", FERRY)], [article("b", FERRY, day=gap)], window_days=14)) is found
+
+
+def test_days_are_counted_in_utc_whatever_zone_a_time_is_given_in():
+    east = dt.timezone(dt.timedelta(hours=9))
+    late = replace(article("b", FERRY), captured_at=dt.datetime(2024, 5, 8, 1, tzinfo=east))  # still the 7th in UTC
+    assert find_edges([article("a", FERRY)], [late], window_days=1)
+    assert not find_edges([article("a", FERRY)], [replace(late, captured_at=late.captured_at + dt.timedelta(hours=9))], window_days=1)
 
 
 def test_scripts_without_spaces_are_compared_by_character():
