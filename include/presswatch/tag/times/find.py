@@ -37,7 +37,7 @@ def find_times(
 ) -> tuple[TimeExpression, ...]:
     """Return the time expressions of a text, in order.
 
-    `published_at` keeps the zone of its outlet, in which days begin; without a zone it is UTC. `country` (ISO 3166-1 alpha-3) decides the order
+    `published_at` keeps the zone of its outlet, in which days begin; without a zone it is UTC. `country` (ISO 3166-1 alpha-2) decides the order
     of numeric dates. `read_tense(start, end)` returns past, present, future or None for the clause around characters [start, end); without it
     the words nearby decide. A language without rules gives none. Intervals are UTC.
     """

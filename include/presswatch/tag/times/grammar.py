@@ -92,7 +92,7 @@ def load_grammar(language: str) -> Grammar:
     known |= {c for _, row in rows for c in str(row.get("as", "")).split()}
     literals = frozenset(word for text in expanded for word in _literals(text, known))
     lexicon = load_lexicon(language, literals)
-    sets = lexicon.class_sets() | number_classes() | {frozenset({k}) for k in _KINDS} | {frozenset()}
+    sets: set[frozenset[str]] = lexicon.class_sets() | number_classes() | {frozenset({k}) for k in _KINDS} | {frozenset()}
     sets |= {frozenset(str(row["as"]).split()) for _, row in rows}
     ordered = sorted(sets, key=sorted)
     letters = {s: chr(0xE000 + i) for i, s in enumerate(ordered)}

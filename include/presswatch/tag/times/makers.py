@@ -10,7 +10,20 @@ from collections.abc import Callable
 from typing import Any
 
 from presswatch.tag.times.meanings import (
-    Calendar, Clock, DayPart, Edge, Era, Inside, Length, Meaning, Moment, Range, Reference, Repeat, Shift, Unread,
+    Calendar,
+    Clock,
+    DayPart,
+    Edge,
+    Era,
+    Inside,
+    Length,
+    Meaning,
+    Moment,
+    Range,
+    Reference,
+    Repeat,
+    Shift,
+    Unread,
 )
 from presswatch.tag.times.tokens import Token
 
@@ -26,7 +39,7 @@ _EDGES = {"earlier": "BEFORE", "later": "AFTER"}
 
 
 def _maker(function: Maker) -> Maker:
-    MAKERS[function.__name__.removeprefix("make_")] = function
+    MAKERS[function.__name__.removeprefix("_make_")] = function
     return function
 
 
@@ -67,7 +80,7 @@ def is_day(year: int | None, month: int, day: int) -> bool:
 
 
 @_maker
-def make_iso(s: Slots, o: Options) -> Meaning | None:
+def _make_iso(s: Slots, o: Options) -> Meaning | None:
     found = _ISO.fullmatch(s["iso"].text.strip())
     if not found:
         return None
@@ -84,7 +97,7 @@ def make_iso(s: Slots, o: Options) -> Meaning | None:
 
 
 @_maker
-def make_numeric(s: Slots, o: Options) -> Meaning | None:
+def _make_numeric(s: Slots, o: Options) -> Meaning | None:
     text = s["numeric"].text
     a, b, c = (int(part) for part in re.split(r"[./-]", text))
     order: str | None = None
@@ -96,13 +109,13 @@ def make_numeric(s: Slots, o: Options) -> Meaning | None:
     readings = [(year, month, day) for name, month, day in (("mdy", a, b), ("dmy", b, a)) if is_day(year, month, day) and (order in (None, name) or (a > 12 or b > 12))]
     if not readings:
         return None
-    if len({r for r in readings}) > 1:
+    if len(set(readings)) > 1:
         return Unread(month_first=(year, a, b), day_first=(year, b, a))
     return Calendar(year=readings[0][0], month=readings[0][1], day=readings[0][2])
 
 
 @_maker
-def make_calendar(s: Slots, o: Options) -> Meaning | None:
+def _make_calendar(s: Slots, o: Options) -> Meaning | None:
     month = s["month"].value if "month" in s else None
     day = next((int(s[k].value) for k in ("day", "day_num") if k in s), None)
     year = int(s["year"].value) if "year" in s else None
@@ -117,17 +130,17 @@ def make_calendar(s: Slots, o: Options) -> Meaning | None:
 
 
 @_maker
-def make_month(s: Slots, o: Options) -> Meaning | None:
+def _make_month(s: Slots, o: Options) -> Meaning | None:
     return Calendar(month=s["month" if "month" in s else "small_month"].value)
 
 
 @_maker
-def make_year(s: Slots, o: Options) -> Meaning | None:
+def _make_year(s: Slots, o: Options) -> Meaning | None:
     return Calendar(year=int(s["year"].value))
 
 
 @_maker
-def make_decade(s: Slots, o: Options) -> Meaning | None:
+def _make_decade(s: Slots, o: Options) -> Meaning | None:
     if "two_digits" in s:
         two = int(s["two_digits"].value)
         return Era(prefix=f"19{two // 10}") if two % 10 == 0 else None
@@ -138,23 +151,23 @@ def make_decade(s: Slots, o: Options) -> Meaning | None:
 
 
 @_maker
-def make_decade_name(s: Slots, o: Options) -> Meaning | None:
+def _make_decade_name(s: Slots, o: Options) -> Meaning | None:
     return Era(prefix=f"19{s['decade_name'].value}")
 
 
 @_maker
-def make_century(s: Slots, o: Options) -> Meaning | None:
+def _make_century(s: Slots, o: Options) -> Meaning | None:
     n = _ordinal(s["n"])
     return Era(prefix=f"{n - 1:02}") if n and 1 <= n <= 30 else None
 
 
 @_maker
-def make_deictic(s: Slots, o: Options) -> Meaning | None:
+def _make_deictic(s: Slots, o: Options) -> Meaning | None:
     return Shift(unit="day", count=s["deictic"].value, whole=True)
 
 
 @_maker
-def make_quarter(s: Slots, o: Options) -> Meaning | None:
+def _make_quarter(s: Slots, o: Options) -> Meaning | None:
     n = _ordinal(s["n"])
     n = 4 if n == -1 else n
     if n is None or not 1 <= n <= 4:
@@ -163,19 +176,19 @@ def make_quarter(s: Slots, o: Options) -> Meaning | None:
 
 
 @_maker
-def make_half(s: Slots, o: Options) -> Meaning | None:
+def _make_half(s: Slots, o: Options) -> Meaning | None:
     n = _ordinal(s["n"])
     n = 2 if n == -1 else n
     return Calendar(year=int(s["year"].value), half=n) if n in (1, 2) else None
 
 
 @_maker
-def make_fiscal_year(s: Slots, o: Options) -> Meaning | None:
+def _make_fiscal_year(s: Slots, o: Options) -> Meaning | None:
     return Calendar(year=int(s["year"].value), fiscal=True)
 
 
 @_maker
-def make_clock(s: Slots, o: Options) -> Meaning | None:
+def _make_clock(s: Slots, o: Options) -> Meaning | None:
     token = s["clock"]
     second = None
     if "clock" in token.classes:
@@ -207,12 +220,12 @@ def _zone(s: Slots) -> str | None:
 
 
 @_maker
-def make_fixed_clock(s: Slots, o: Options) -> Meaning | None:
+def _make_fixed_clock(s: Slots, o: Options) -> Meaning | None:
     return Clock(hour=int(o["hour"]), minute=0)
 
 
 @_maker
-def make_spoken_clock(s: Slots, o: Options) -> Meaning | None:
+def _make_spoken_clock(s: Slots, o: Options) -> Meaning | None:
     minutes = 15 if "quarter" in s else 30 if "half" in s else int(s["n" if "n" in s else "n2"].value)
     if minutes > 59:
         return None
@@ -225,7 +238,7 @@ def make_spoken_clock(s: Slots, o: Options) -> Meaning | None:
 
 
 @_maker
-def make_day_range(s: Slots, o: Options) -> Meaning | None:
+def _make_day_range(s: Slots, o: Options) -> Meaning | None:
     month = s["month"].value
     year = int(s["year"].value) if "year" in s else None
     first, last = int(s["day"].value), int(s["day2"].value)
@@ -235,19 +248,19 @@ def make_day_range(s: Slots, o: Options) -> Meaning | None:
 
 
 @_maker
-def make_year_span(s: Slots, o: Options) -> Meaning | None:
+def _make_year_span(s: Slots, o: Options) -> Meaning | None:
     year, two = int(s["year"].value), int(s["two_digits"].value)
     last = year // 100 * 100 + two
     return Range(first=Calendar(year=year), last=Calendar(year=last)) if year < last <= year + 20 else None
 
 
 @_maker
-def make_reference(s: Slots, o: Options) -> Meaning | None:
+def _make_reference(s: Slots, o: Options) -> Meaning | None:
     return Reference(value=o["value"])
 
 
 @_maker
-def make_which_unit(s: Slots, o: Options) -> Meaning | None:
+def _make_which_unit(s: Slots, o: Options) -> Meaning | None:
     unit = _unit(s["unit"])
     word = _lower(s["which"])
     which = "next" if word == "coming" else _which(s["which"])
@@ -262,7 +275,7 @@ def make_which_unit(s: Slots, o: Options) -> Meaning | None:
 
 
 @_maker
-def make_which_name(s: Slots, o: Options) -> Meaning | None:
+def _make_which_name(s: Slots, o: Options) -> Meaning | None:
     name = s["name"].value
     which = _which(s["which"])
     if isinstance(name, str):
@@ -283,7 +296,7 @@ def _edge(token: Token) -> str:
 
 
 @_maker
-def make_name_inside(s: Slots, o: Options) -> Meaning | None:
+def _make_name_inside(s: Slots, o: Options) -> Meaning | None:
     name = s["name"].value
     if isinstance(name, str):
         name = Calendar(season=name)
@@ -294,7 +307,7 @@ def make_name_inside(s: Slots, o: Options) -> Meaning | None:
 
 
 @_maker
-def make_deictic_daypart(s: Slots, o: Options) -> Meaning | None:
+def _make_deictic_daypart(s: Slots, o: Options) -> Meaning | None:
     if "tonight" in s:
         return Moment(date=Shift(unit="day", count=0, whole=True), time=DayPart(code="NI"))
     days = -1 if _lower(s["which"]) == "last" else 0
@@ -303,17 +316,17 @@ def make_deictic_daypart(s: Slots, o: Options) -> Meaning | None:
 
 
 @_maker
-def make_day_beside(s: Slots, o: Options) -> Meaning | None:
+def _make_day_beside(s: Slots, o: Options) -> Meaning | None:
     return Shift(unit="day", count=s["deictic"].value.count + (-1 if _lower(s["n"]) == "before" else 1), whole=True)
 
 
 @_maker
-def make_week_beside(s: Slots, o: Options) -> Meaning | None:
+def _make_week_beside(s: Slots, o: Options) -> Meaning | None:
     return Shift(unit="day", count=7 if _lower(s["side"]) == "from" else -7, base=s["date"].value)
 
 
 @_maker
-def make_ago(s: Slots, o: Options) -> Meaning | None:
+def _make_ago(s: Slots, o: Options) -> Meaning | None:
     unit, count = _unit(s["unit"]), _count(s.get("count"))
     if "vague2" in s and s["vague2"].value is None and "vague" in s["vague2"].classes:
         count = None
@@ -323,37 +336,37 @@ def make_ago(s: Slots, o: Options) -> Meaning | None:
 
 
 @_maker
-def make_later(s: Slots, o: Options) -> Meaning | None:
+def _make_later(s: Slots, o: Options) -> Meaning | None:
     count = _count(s["count"])
     sign = -1 if _lower(s["side"]) == "earlier" else 1
     return None if count is None else Shift(unit=_unit(s["unit"]), count=sign * count, base="narrative", back_to_quarter=sign < 0 and _unit(s["unit"]) == "year")
 
 
 @_maker
-def make_following(s: Slots, o: Options) -> Meaning | None:
+def _make_following(s: Slots, o: Options) -> Meaning | None:
     sign = -1 if _lower(s["side"]) in ("previous", "preceding", "before", "earlier") else 1
     return Shift(unit=_unit(s["unit"]), count=sign, base="narrative", whole=True)
 
 
 @_maker
-def make_same_unit(s: Slots, o: Options) -> Meaning | None:
+def _make_same_unit(s: Slots, o: Options) -> Meaning | None:
     return Shift(unit=_unit(s["unit"]), count=0, base="narrative", whole=True)
 
 
 @_maker
-def make_placed_length(s: Slots, o: Options) -> Meaning | None:
+def _make_placed_length(s: Slots, o: Options) -> Meaning | None:
     word = _lower(s["which"])
     sign = 0 if word == "first" else -1 if word == "recent" or "which_last" in s["which"].classes else 1
     return Length(unit=_unit(s["unit"]), count=_count(s["count"]), direction=sign)
 
 
 @_maker
-def make_recent_units(s: Slots, o: Options) -> Meaning | None:
+def _make_recent_units(s: Slots, o: Options) -> Meaning | None:
     return Length(unit=_unit(s["unit"]), count=None, direction=1 if _lower(s["which"]) in ("coming", "ahead", "to") else -1)
 
 
 @_maker
-def make_length(s: Slots, o: Options) -> Meaning | None:
+def _make_length(s: Slots, o: Options) -> Meaning | None:
     unit = _unit(s["unit"])
     if "count" not in s and "half" not in s:
         return Length(unit=unit, count=None)
@@ -367,22 +380,22 @@ def make_length(s: Slots, o: Options) -> Meaning | None:
 
 
 @_maker
-def make_length_one(s: Slots, o: Options) -> Meaning | None:
+def _make_length_one(s: Slots, o: Options) -> Meaning | None:
     return Length(unit=_unit(s["unit"]), count=1)
 
 
 @_maker
-def make_length_bare(s: Slots, o: Options) -> Meaning | None:
+def _make_length_bare(s: Slots, o: Options) -> Meaning | None:
     return Length(unit=_unit(s["unit"]), count=None)
 
 
 @_maker
-def make_length_range(s: Slots, o: Options) -> Meaning | None:
+def _make_length_range(s: Slots, o: Options) -> Meaning | None:
     return Length(unit=_unit(s["unit"]), count=float(s["count"].value))
 
 
 @_maker
-def make_every_unit(s: Slots, o: Options) -> Meaning | None:
+def _make_every_unit(s: Slots, o: Options) -> Meaning | None:
     count = 1.0
     if "n" in s:
         count = 2.0 if _lower(s["n"]) == "other" else float(s["n"].value)
@@ -390,7 +403,7 @@ def make_every_unit(s: Slots, o: Options) -> Meaning | None:
 
 
 @_maker
-def make_every_name(s: Slots, o: Options) -> Meaning | None:
+def _make_every_name(s: Slots, o: Options) -> Meaning | None:
     name = s["name"].value if "name" in s else Calendar(weekday=s["weekdays"].value)
     part = f"T{s['daypart'].value}" if "daypart" in s else ""
     if isinstance(name, str):
@@ -405,38 +418,38 @@ def make_every_name(s: Slots, o: Options) -> Meaning | None:
 
 
 @_maker
-def make_adverb_set(s: Slots, o: Options) -> Meaning | None:
+def _make_adverb_set(s: Slots, o: Options) -> Meaning | None:
     return Repeat(value=s["adverb_set"].value)
 
 
 @_maker
-def make_times_a(s: Slots, o: Options) -> Meaning | None:
+def _make_times_a(s: Slots, o: Options) -> Meaning | None:
     return Repeat(value=write_length(_unit(s["unit"]), 1.0))
 
 
 @_maker
-def make_year_end(s: Slots, o: Options) -> Meaning | None:
+def _make_year_end(s: Slots, o: Options) -> Meaning | None:
     return Edge(part="END", whole=Shift(unit="year", count=0, whole=True))
 
 
 @_maker
-def make_year_ago(s: Slots, o: Options) -> Meaning | None:
+def _make_year_ago(s: Slots, o: Options) -> Meaning | None:
     return Shift(unit="year", count=-1, base="narrative" if "side" in s else "published", back_to_quarter=True)
 
 
 @_maker
-def make_the_unit(s: Slots, o: Options) -> Meaning | None:
+def _make_the_unit(s: Slots, o: Options) -> Meaning | None:
     unit = _unit(s["unit"])
     return Shift(unit=unit, count=0, base={"weekend": "nearest", "quarter": "narrative"}.get(unit, "published"), whole=True)
 
 
 @_maker
-def make_the_fiscal(s: Slots, o: Options) -> Meaning | None:
+def _make_the_fiscal(s: Slots, o: Options) -> Meaning | None:
     return Length(unit="year", count=1)
 
 
 @_maker
-def make_edge(s: Slots, o: Options) -> Meaning | None:
+def _make_edge(s: Slots, o: Options) -> Meaning | None:
     date = s["date"].value
     if isinstance(date, str):
         date = Shift(unit=date, count=0, whole=True)
@@ -446,7 +459,7 @@ def make_edge(s: Slots, o: Options) -> Meaning | None:
 
 
 @_maker
-def make_nth_of(s: Slots, o: Options) -> Meaning | None:
+def _make_nth_of(s: Slots, o: Options) -> Meaning | None:
     n = _ordinal(s["n"])
     date = s["date"].value
     if isinstance(date, str):
@@ -456,7 +469,7 @@ def make_nth_of(s: Slots, o: Options) -> Meaning | None:
 
 
 @_maker
-def make_half_of(s: Slots, o: Options) -> Meaning | None:
+def _make_half_of(s: Slots, o: Options) -> Meaning | None:
     n = _ordinal(s["n"])
     date = s["date"].value
     if isinstance(date, str):
@@ -465,7 +478,7 @@ def make_half_of(s: Slots, o: Options) -> Meaning | None:
 
 
 @_maker
-def make_moment(s: Slots, o: Options) -> Meaning | None:
+def _make_moment(s: Slots, o: Options) -> Meaning | None:
     date = s["date"].value
     time = s["time"].value if "time" in s else DayPart(code=s["daypart"].value)
     if "zone" in s and isinstance(time, Clock):
@@ -479,7 +492,7 @@ def make_moment(s: Slots, o: Options) -> Meaning | None:
 
 
 @_maker
-def make_time_daypart(s: Slots, o: Options) -> Meaning | None:
+def _make_time_daypart(s: Slots, o: Options) -> Meaning | None:
     time, code = s["time"].value, s["daypart"].value
     if isinstance(time, Clock) and code in ("AF", "EV", "NI") and time.hour < 12:
         return Clock(hour=time.hour + 12, minute=time.minute, second=time.second, zone=time.zone)
@@ -487,18 +500,18 @@ def make_time_daypart(s: Slots, o: Options) -> Meaning | None:
 
 
 @_maker
-def make_bare_daypart(s: Slots, o: Options) -> Meaning | None:
+def _make_bare_daypart(s: Slots, o: Options) -> Meaning | None:
     return Moment(date=None, time=DayPart(code=s["daypart"].value))
 
 
 @_maker
-def make_time_zone(s: Slots, o: Options) -> Meaning | None:
+def _make_time_zone(s: Slots, o: Options) -> Meaning | None:
     time = s["time"].value
     return Clock(hour=time.hour, minute=time.minute, second=time.second, sure=time.sure, zone=_zone(s)) if isinstance(time, Clock) else None
 
 
 @_maker
-def make_span(s: Slots, o: Options) -> Meaning | None:
+def _make_span(s: Slots, o: Options) -> Meaning | None:
     first, last = s["first"].value, s["last"].value
     placed = (Calendar, Shift, Inside, Edge, Unread)
     if not isinstance(first, placed) or not isinstance(last, placed):
@@ -509,7 +522,7 @@ def make_span(s: Slots, o: Options) -> Meaning | None:
 
 
 @_maker
-def make_clock_span(s: Slots, o: Options) -> Meaning | None:
+def _make_clock_span(s: Slots, o: Options) -> Meaning | None:
     """Read "from 7 to 8 p.m.": the half of the day is that of the last unless it would end before it begins."""
     first, last = (_read_hour(s[name]) for name in ("first", "last"))
     if first is None or last is None:
@@ -530,7 +543,7 @@ def _read_hour(token: Token) -> Clock | None:
 
 
 @_maker
-def make_clock_span_on(s: Slots, o: Options) -> Meaning | None:
+def _make_clock_span_on(s: Slots, o: Options) -> Meaning | None:
     span = s["span"].value
     date = s["date"].value
     if not isinstance(span, Range) or not isinstance(span.first, Clock) or not isinstance(span.last, Clock):
@@ -540,7 +553,7 @@ def make_clock_span_on(s: Slots, o: Options) -> Meaning | None:
         date = date.date
         if late:
             span = Range(first=_make_late(span.first), last=_make_late(span.last))
-    ends = [make_moment({"date": Token(0, 0, "", frozenset(), date), "time": Token(0, 0, "", frozenset(), clock)}, o) for clock in (span.first, span.last)]
+    ends = [_make_moment({"date": Token(0, 0, "", frozenset(), date), "time": Token(0, 0, "", frozenset(), clock)}, o) for clock in (span.first, span.last)]
     return Range(first=ends[0], last=ends[1]) if ends[0] is not None and ends[1] is not None else None
 
 
@@ -551,13 +564,13 @@ def _make_late(clock: Meaning) -> Meaning:
 
 
 @_maker
-def make_year_month(s: Slots, o: Options) -> Meaning | None:
+def _make_year_month(s: Slots, o: Options) -> Meaning | None:
     year, month = (int(part) for part in s["year_month"].text.split("-"))
     return Calendar(year=year, month=month)
 
 
 @_maker
-def make_slash(s: Slots, o: Options) -> Meaning | None:
+def _make_slash(s: Slots, o: Options) -> Meaning | None:
     a, b = (int(part) for part in s["slash"].text.split("/"))
     readings = [(None, month, day) for month, day in ((a, b), (b, a)) if is_day(None, month, day)]
     if len(readings) == 2 and a != b:
@@ -566,18 +579,18 @@ def make_slash(s: Slots, o: Options) -> Meaning | None:
 
 
 @_maker
-def make_holiday(s: Slots, o: Options) -> Meaning | None:
+def _make_holiday(s: Slots, o: Options) -> Meaning | None:
     return Calendar(holiday=str(o["falls"]), year=int(s["year"].value) if "year" in s else None, which=_which(s["which"]) if "which" in s else None)
 
 
 @_maker
-def make_nothing(s: Slots, o: Options) -> Meaning | None:
+def _make_nothing(s: Slots, o: Options) -> Meaning | None:
     """Take words out of the reach of other rules."""
     return Reference(value="")
 
 
 @_maker
-def make_set_at(s: Slots, o: Options) -> Meaning | None:
+def _make_set_at(s: Slots, o: Options) -> Meaning | None:
     time = s["time"].value
     if not isinstance(time, Clock):
         return None
@@ -585,14 +598,14 @@ def make_set_at(s: Slots, o: Options) -> Meaning | None:
 
 
 @_maker
-def make_in_units(s: Slots, o: Options) -> Meaning | None:
+def _make_in_units(s: Slots, o: Options) -> Meaning | None:
     """Read "in two weeks": a date where the clause speaks of the future, a duration elsewhere."""
     count = _count(s["count"])
     return None if count is None else Length(unit=_unit(s["unit"]), count=count, direction=2)
 
 
 @_maker
-def make_length_beside(s: Slots, o: Options) -> Meaning | None:
+def _make_length_beside(s: Slots, o: Options) -> Meaning | None:
     length, sign = s["length"].value, -1 if _lower(s["side"]) == "before" else 1
     if not isinstance(length, Length) or length.count is None or length.direction:
         return None

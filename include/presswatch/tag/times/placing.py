@@ -4,6 +4,9 @@ This module owns which anchor an expression takes and when it stays unresolved. 
 anchor keeps an underspecified value (XXXX-11-05) or none, and a note that says why.
 """
 
+# Times here are local and naive by design; the zone is added where they are written.
+# ruff: noqa: DTZ001
+
 from __future__ import annotations
 
 import datetime as dt
@@ -11,7 +14,20 @@ from dataclasses import dataclass, replace
 
 from presswatch.tag.times.makers import write_length
 from presswatch.tag.times.meanings import (
-    Calendar, Clock, DayPart, Edge, Era, Inside, Length, Meaning, Moment, Range, Reference, Repeat, Shift, Unread,
+    Calendar,
+    Clock,
+    DayPart,
+    Edge,
+    Era,
+    Inside,
+    Length,
+    Meaning,
+    Moment,
+    Range,
+    Reference,
+    Repeat,
+    Shift,
+    Unread,
 )
 from presswatch.tag.times.units import DAYPART_HOURS, SEASON_MONTHS, SECONDS, add_to, end_of, find_holiday, floor_to, write_date
 
@@ -149,14 +165,14 @@ def _place_weekday_of_month(c: Calendar, today: dt.datetime, context: Context) -
 
 
 def _choose_weekday(c: Calendar, today: dt.datetime, tense: str | None) -> dt.datetime:
-    assert c.weekday is not None
-    ahead = (c.weekday - today.isoweekday()) % 7
+    weekday = c.weekday or 1
+    ahead = (weekday - today.isoweekday()) % 7
     if c.which == "last":
         return today + dt.timedelta(days=ahead - 7)
     if c.which == "next":
-        return floor_to(today, "week") + dt.timedelta(days=6 + c.weekday)
+        return floor_to(today, "week") + dt.timedelta(days=6 + weekday)
     if c.which == "this":
-        return floor_to(today, "week") + dt.timedelta(days=c.weekday - 1)
+        return floor_to(today, "week") + dt.timedelta(days=weekday - 1)
     if ahead == 0 or tense == "future":
         return today + dt.timedelta(days=ahead)
     return today + dt.timedelta(days=ahead - 7)
@@ -206,8 +222,7 @@ def _place_era(era: Era) -> Placed:
 
 
 def _place_shift(shift: Shift, context: Context) -> Placed:
-    count, unit = shift.count, shift.unit
-    assert count is not None
+    count, unit = shift.count or 0.0, shift.unit
     if shift.base in ("narrative", "nearest", "nearest_this") or shift.back_to_quarter:
         special = _place_narrative(shift, context)
         if special is not None:
@@ -239,8 +254,7 @@ def _place_shift(shift: Shift, context: Context) -> Placed:
 
 def _place_narrative(shift: Shift, context: Context) -> Placed | None:
     """Place what is counted from the date last spoken of; None where published_at decides."""
-    unit, count = shift.unit, shift.count
-    assert count is not None
+    unit, count = shift.unit, shift.count or 0.0
     if shift.back_to_quarter and context.quarter is not None and context.quarter.start is not None:
         return _unit_at(add_to(context.quarter.start, "year", count), "quarter", "narrative")
     if shift.base in ("nearest", "nearest_this"):
@@ -255,11 +269,10 @@ def _place_narrative(shift: Shift, context: Context) -> Placed | None:
         return replace(context.quarter, anchor="narrative")
     if shift.base != "narrative" or context.narrative is None or context.narrative.start is None:
         return None
-    last = context.narrative
-    assert last.start is not None
+    last, last_start = context.narrative, context.narrative.start
     if shift.whole:
-        return _unit_at(add_to(floor_to(last.start, unit), unit, count), unit, "narrative") if unit != "night" else _unit_at(add_to(last.start, "day", count), "day", "narrative")
-    moved = add_to(last.start, unit, count)
+        return _unit_at(add_to(floor_to(last_start, unit), unit, count), unit, "narrative") if unit != "night" else _unit_at(add_to(last_start, "day", count), "day", "narrative")
+    moved = add_to(last_start, unit, count)
     keeps = unit if unit not in ("night", "fortnight") else "day"
     if last.unit in ("month", "quarter", "year", "season", "day") and unit in ("year", "month") and last.unit != "day":
         keeps = last.unit
@@ -289,14 +302,9 @@ def _place_inside(inside: Inside, context: Context) -> Placed:
         return _unit_at(start, unit, outer.anchor)
     unit, index = str(inside.part), inside.index or 1
     first = floor_to(outer.start, unit)
-    if unit == "week" and (outer.start - first).days > 3:  # a week belongs to where most of it lies
+    if (unit == "week" and (outer.start - first).days > 3) or (first < outer.start and unit != "week"):  # a week belongs to where most of it lies
         first = add_to(first, unit, 1)
-    elif first < outer.start and unit != "week":
-        first = add_to(first, unit, 1)
-    if index > 0:
-        start = add_to(first, unit, index - 1)
-    else:
-        start = floor_to(outer.end - dt.timedelta(seconds=1), unit)
+    start = add_to(first, unit, index - 1) if index > 0 else floor_to(outer.end - dt.timedelta(seconds=1), unit)
     if not outer.start - dt.timedelta(days=4) <= start < outer.end:
         return Placed(type="DATE", value=None, note="not_inside", anchor=outer.anchor)
     return _unit_at(start, unit, outer.anchor)
@@ -378,7 +386,7 @@ def place_ends(span: Range, context: Context) -> tuple[Placed, Placed]:
             return first, last
         if span.last.weekday:
             start = first.start - dt.timedelta(days=7)
-            return (_unit_at(start, "day", first.anchor), last) if context.tense != "future" else (first, _unit_at(last.start + dt.timedelta(days=7), "day", last.anchor))
+            return (_unit_at(start, "day", first.anchor), last) if context.tense == "past" else (first, _unit_at(last.start + dt.timedelta(days=7), "day", last.anchor))
         return first, _unit_at(*_start_of(span.last, first.start.year + 1), last.anchor)
     except (ValueError, OverflowError):
         nowhere = Placed(type="DATE", value=None, note="out_of_range")

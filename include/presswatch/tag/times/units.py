@@ -4,6 +4,9 @@ Times are naive local times; the zone is added when an expression leaves this ro
 September and December. OverflowError or ValueError mean that a date lies outside the years 1 to 9999.
 """
 
+# Times here are local and naive by design; the zone is added where they are written.
+# ruff: noqa: DTZ001
+
 from __future__ import annotations
 
 import calendar
