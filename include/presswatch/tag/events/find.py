@@ -141,7 +141,7 @@ def _weigh(view: SentenceView, item: Coded, actors: Sequence[EventActor], recipi
     if any(a.country for a in (*actors, *recipients)):
         value += 0.08
     if view.parsed:
-        value += 0.04 if match.frame.rescued else _weigh_clause(view, match.head)
+        value += 0.06 - 0.001 * match.head if match.frame.rescued else _weigh_clause(view, match.head)
     if match.frame.is_noun:
         value -= 0.08
     if item.alleged:
@@ -160,9 +160,11 @@ def _weigh(view: SentenceView, item: Coded, actors: Sequence[EventActor], recipi
 
 def _weigh_clause(view: SentenceView, head: int) -> float:
     """Return a bonus for main clauses and reported main clauses, a malus for asides."""
-    k, steps = head, 0
+    k, steps, malus = head, 0, 0.0
     while steps < 8:
         dep = view.dep[k]
+        if dep == "conj":
+            malus = 0.03
         if dep in ("acl:relcl", "acl", "advcl:relcl"):
             return -0.12
         if dep == "advcl":
@@ -170,7 +172,7 @@ def _weigh_clause(view: SentenceView, head: int) -> float:
         if dep == "appos":
             return -0.1
         if view.head[k] == k:
-            return 0.08
+            return 0.08 - malus - 0.001 * head
         k = view.head[k]
         steps += 1
     return 0.0

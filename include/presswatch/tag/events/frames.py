@@ -6,52 +6,32 @@ in a sentence without a tree it goes by the order of words. It knows nothing of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-
+from presswatch.tag.events.frame import Frame
 from presswatch.tag.events.lexicon import PREPOSITIONS
+from presswatch.tag.events.order import build_by_order
 from presswatch.tag.events.repair import load_features, rescue_verb
-from presswatch.tag.events.view import NOMINAL, PASSIVE_SUBJECTS, RELATIVE, SUBJECTS, SentenceView
-
-BE = frozenset({"be", "is", "are", "am", "was", "were", "been", "being", "'s", "'re", "get", "gets", "got", "getting"})
-OBJECT_CONTROL = frozenset(
-    ["order", "ask", "urge", "request", "tell", "force", "allow", "permit", "compel", "instruct", "command", "invite", "persuade", "help", "enable", "encourage", "require", "advise", "convince", "press", "get", "let", "make", "see", "hear", "ban", "bar", "prevent", "prohibit", "forbid", "authorise", "authorize", "call"]
+from presswatch.tag.events.subjects import (
+    find_case,
+    find_own_subjects,
+    find_previous_phrase,
+    find_relative_object,
+    find_stolen_object,
+    inherit_subjects,
+    is_finite,
+    is_infinitive,
+    is_passive,
 )
-BREAKS = frozenset({";", ":", "—", "–", "--"})
+from presswatch.tag.events.view import NOMINAL, PASSIVE_SUBJECTS, SUBJECTS, SentenceView
+
 DIRECTIONS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"})
-_REACH = 7
 
 
-@dataclass(slots=True)
-class Frame:
-    """A trigger's surroundings. `slots` maps slot names to head positions; `content` are the tokens it governs as a clause."""
-
-    head: int
-    is_noun: bool = False
-    passive: bool = False
-    finite: bool = True
-    loose: bool = False
-    rescued: bool = False
-    slots: dict[str, list[int]] = field(default_factory=dict)
-    content: set[int] = field(default_factory=set)
-    content_kind: set[str] = field(default_factory=set)
-    content_heads: list[int] = field(default_factory=list)
-    auxiliaries: set[str] = field(default_factory=set)
-
-    def add(self, slot: str, heads: Iterable[int]) -> None:
-        """Add heads to a slot, each once."""
-        have = self.slots.setdefault(slot, [])
-        have.extend(h for h in heads if h not in have)
-
-    def get(self, slot: str) -> list[int]:
-        """Return the heads in a slot, none where it is empty."""
-        return self.slots.get(slot, [])
 
 
 def build_verb_frame(view: SentenceView, i: int) -> Frame:
     """Return the frame of the verb at `i`."""
     if not view.parsed:
-        return _build_linear(view, i)
+        return build_by_order(view, i)
     frame = Frame(head=i)
     agents: list[int] = []
     rescued = rescue_verb(view, i)
@@ -63,7 +43,7 @@ def build_verb_frame(view: SentenceView, i: int) -> Frame:
             frame.add(slot, heads)
     else:
         frame.passive = is_passive(view, i)
-        subjects = _own_subjects(view, i) or _inherit_subjects(view, i, frame, 0)
+        subjects = find_own_subjects(view, i) or inherit_subjects(view, i, frame.passive, 0)
     for child in view.children[i]:
         dep = view.dep[child]
         if dep in ("aux", "aux:pass", "cop"):
@@ -75,27 +55,30 @@ def build_verb_frame(view: SentenceView, i: int) -> Frame:
         elif dep == "obl:agent":
             agents.extend(view.heads(child))
         elif dep in ("obl", "nmod", "obl:arg", "obl:lmod", "obl:tmod", "advcl", "advmod") and view.pos[child] in NOMINAL:
-            case = _find_case(view, child)
+            case = find_case(view, child)
             if case == "by" and frame.passive:
                 agents.extend(view.heads(child))
             elif case:
                 frame.add(case, view.heads(child))
-        if dep in ("xcomp", "ccomp") or (dep == "advcl" and _is_infinitive(view, child)):
-            _add_content(view, frame, child, "inf" if _is_infinitive(view, child) else "that")
+        stolen = find_stolen_object(view, child) if dep == "ccomp" else None
+        if stolen is not None:
+            frame.add("obj", view.heads(stolen))
+        elif dep in ("xcomp", "ccomp") or (dep == "advcl" and is_infinitive(view, child)):
+            _add_content(view, frame, child, "inf" if is_infinitive(view, child) else "that")
         elif dep == "advcl":
             mark = next((view.low[c] for c in view.children[child] if view.dep[c] in ("mark", "case")), "")
             if mark in PREPOSITIONS:
                 _add_content(view, frame, child, mark)
                 frame.add(mark, [])
     if not subjects and not frame.passive and (is_finite(view, i) or (view.tag[i] == "VBN" and view.dep[i] == "ROOT")):
-        subjects = _previous_chunk(view, i)
+        subjects = find_previous_phrase(view, i)
     if frame.passive:
         frame.add("subj", agents)
         frame.add("obj", subjects)
     else:
         frame.add("subj", subjects)
         if not frame.get("obj") and not frame.content and view.dep[i] == "acl:relcl":
-            relative = _relative_object(view, i)
+            relative = find_relative_object(view, i)
             if relative is not None:
                 frame.add("obj", view.heads(relative))
         if not frame.get("obj"):
@@ -111,7 +94,7 @@ def build_verb_frame(view: SentenceView, i: int) -> Frame:
     for slot in ("obj", *PREPOSITIONS):
         for h in frame.get(slot):
             for child in view.children[h]:
-                if view.dep[child] == "acl" and _is_infinitive(view, child):
+                if view.dep[child] == "acl" and is_infinitive(view, child):
                     _add_content(view, frame, child, "inf")
     if frame.get("obj"):
         frame.content_kind.add("obj")
@@ -128,7 +111,7 @@ def build_verb_frame(view: SentenceView, i: int) -> Frame:
 def build_noun_frame(view: SentenceView, i: int) -> Frame:
     """Return the frame of the noun at `i`: its own modifiers, and the slots of the verb whose object or subject it is."""
     if not view.parsed:
-        frame = _build_linear(view, i)
+        frame = build_by_order(view, i)
         frame.is_noun = True
         return frame
     frame = Frame(head=i, is_noun=True)
@@ -138,14 +121,14 @@ def build_noun_frame(view: SentenceView, i: int) -> Frame:
             if dep in ("nmod:poss", "amod", "compound", "nmod:desc"):
                 frame.add("poss" if dep == "nmod:poss" else "mod", [child])
             elif dep in ("nmod", "obl", "obl:agent") and view.pos[child] in NOMINAL:
-                case = _find_case(view, child)
+                case = find_case(view, child)
                 if case:
                     frame.add(case, view.heads(child))
-            elif dep == "acl" and _is_infinitive(view, child):
+            elif dep == "acl" and is_infinitive(view, child):
                 _add_content(view, frame, child, "inf")
             elif dep == "acl" and view.tag[child] == "VBN":
                 for grand in view.children[child]:
-                    if view.dep[grand] in ("obl:agent", "obl") and _find_case(view, grand) == "by":
+                    if view.dep[grand] in ("obl:agent", "obl") and find_case(view, grand) == "by":
                         frame.add("by", view.heads(grand))
     governor = view.head[i]
     if governor != i and view.pos[governor] in ("VERB", "AUX"):
@@ -170,105 +153,6 @@ def build_noun_frame(view: SentenceView, i: int) -> Frame:
     return frame
 
 
-def is_passive(view: SentenceView, i: int) -> bool:
-    """Tell whether the verb at `i` is in the passive, reduced relatives and coordinated participles included."""
-    deps = {view.dep[c] for c in view.children[i]}
-    if "aux:pass" in deps:
-        return True
-    if "nsubj:pass" in deps:
-        bare = not deps & {"aux", "aux:pass"} and view.dep[i] in ("ROOT", "ccomp", "parataxis")
-        return not (bare and ("obj" in deps or (i + 1 < view.n and view.low[i + 1] in ("for", "on", "with", "to", "that"))))
-    if view.tag[i] != "VBN":
-        return False
-    lows = {view.low[c] for c in view.children[i] if view.dep[c] == "aux"}
-    if lows & {"have", "has", "had", "having", "'ve", "'s"} and "been" not in lows:
-        return False
-    if view.dep[i] in ("acl", "amod", "advcl"):
-        return "obj" not in deps or "obl:agent" in deps
-    if view.dep[i] == "conj" and not lows:
-        governor = view.head[i]
-        return view.pos[governor] == "VERB" and view.tag[governor] == "VBN" and is_passive(view, governor) and "nsubj" not in deps
-    return False
-
-
-def _own_subjects(view: SentenceView, i: int) -> list[int]:
-    found: list[int] = []
-    for child in view.children[i]:
-        if view.dep[child] in SUBJECTS or view.dep[child] in PASSIVE_SUBJECTS:
-            if view.low[child] in RELATIVE and view.dep[i] in ("acl:relcl", "advcl:relcl", "acl") and view.head[i] != i:
-                found.extend(h for h in view.heads(view.head[i]) if h < i)
-            else:
-                found.extend(view.heads(child))
-    return found
-
-
-def _inherit_subjects(view: SentenceView, i: int, frame: Frame, depth: int) -> list[int]:
-    governor, dep = view.head[i], view.dep[i]
-    if depth > 4 or governor == i:
-        return []
-    if dep == "acl:relcl" or (dep == "acl" and view.tag[i] in ("VBG", "VBN")):
-        if view.tag[i] == "VBG" and not view.names_actor(governor, loose=True) and view.dep[governor] == "obj":
-            return _own_subjects(view, view.head[governor])  # "issued a statement demanding": who issued it demands
-        return [] if view.pos[governor] == "VERB" else view.heads(governor)
-    if dep == "acl":  # "the decision to send troops": its owner, or the subject of the verb that governs it
-        owners = [c for c in view.children[governor] if view.dep[c] in ("nmod:poss", "compound")]
-        if owners:
-            return owners[:1]
-        if view.head[governor] != governor and view.pos[view.head[governor]] == "VERB":
-            return _own_subjects(view, view.head[governor]) or _inherit_subjects(view, view.head[governor], frame, depth + 1)
-        return []
-    if dep == "xcomp" or (dep == "advcl" and _is_infinitive(view, i)):
-        if dep == "xcomp" and view.lemma[governor] in OBJECT_CONTROL:
-            if is_passive(view, governor):
-                return _own_subjects(view, governor)
-            objects = [h for c in view.children[governor] if view.dep[c] in ("obj", "iobj") for h in view.heads(c)]
-            if objects:
-                return objects
-            called = [h for c in view.children[governor] if view.dep[c] == "obl" for h in view.heads(c)]
-            if called and view.lemma[governor] == "call":
-                return called
-        return _subjects_or_agents(view, governor, frame, depth)
-    if dep in ("conj", "advcl", "parataxis") and view.pos[governor] in ("VERB", "AUX", "ADJ", "NOUN"):
-        if dep == "parataxis" and view.tag[i] not in ("VBG", "VBN"):
-            return []
-        if dep == "conj" and frame.passive != is_passive(view, governor) and not frame.passive:
-            return _own_subjects(view, governor) or _inherit_subjects(view, governor, frame, depth + 1)
-        return _subjects_or_agents(view, governor, frame, depth) if dep != "conj" else (
-            _own_subjects(view, governor) or _inherit_subjects(view, governor, frame, depth + 1)
-        )
-    return []
-
-
-def _subjects_or_agents(view: SentenceView, governor: int, frame: Frame, depth: int) -> list[int]:
-    if is_passive(view, governor) and not frame.passive:
-        agents = [h for c in view.children[governor] if view.dep[c] == "obl:agent" for h in view.heads(c)]
-        if agents:
-            return agents
-    return _own_subjects(view, governor) or _inherit_subjects(view, governor, frame, depth + 1)
-
-
-def _relative_object(view: SentenceView, i: int) -> int | None:
-    """Return the noun that a relative clause with a subject of its own modifies: "the village that rebels attacked"."""
-    own = [c for c in view.children[i] if view.dep[c] in SUBJECTS]
-    if own and view.low[own[0]] not in RELATIVE and view.head[i] != i and view.pos[view.head[i]] in NOMINAL:
-        return view.head[i]
-    return None
-
-
-def _find_case(view: SentenceView, i: int) -> str:
-    """Return the preposition of the noun at `i`; of "in front of", "because of" and the like the first word."""
-    for child in view.children[i]:
-        if view.low[child] in ("out", "away", "off", "down", "back") and child + 1 < view.n and view.dep[child + 1] == "case" and view.head[child + 1] == i:
-            continue  # "pulled out of the deal": the second preposition holds
-        if view.dep[child] in ("case", "mark") and view.pos[child] in ("ADP", "SCONJ", "PART", "ADV", "ADJ", "VERB"):
-            return view.low[child] if view.low[child] not in ("'s", "’s", "'") else ""
-    return ""
-
-
-def _is_infinitive(view: SentenceView, i: int) -> bool:
-    return any(view.low[c] == "to" and view.dep[c] == "mark" for c in view.children[i])
-
-
 def _add_content(view: SentenceView, frame: Frame, head: int, kind: str) -> None:
     frame.content.update(view.subtree(head, frozenset({"acl:relcl", "parataxis"})))
     frame.content_kind.add(kind)
@@ -281,7 +165,7 @@ def _add_nested(view: SentenceView, frame: Frame, slot: str) -> None:
     for h in list(frame.get(slot)):
         for k in view.phrase(h):
             if k != h and view.dep[k] == "nmod" and view.pos[k] in NOMINAL:
-                case = _find_case(view, k)
+                case = find_case(view, k)
                 if case in PREPOSITIONS:
                     frame.add(case, view.heads(k))
 
@@ -299,28 +183,6 @@ def _add_linear_infinitive(view: SentenceView, frame: Frame, i: int) -> None:
         frame.content_kind.add("inf")
         frame.content_heads.append(k + 1)
         frame.slots.pop("to", None)
-
-
-def is_finite(view: SentenceView, i: int) -> bool:
-    """Tell whether the verb at `i` is a finite form or stands with an auxiliary."""
-    if view.tag[i] in ("VBD", "VBZ", "VBP"):
-        return True
-    return any(view.dep[c] in ("aux", "aux:pass") and view.low[c] != "to" for c in view.children[i]) and not _is_infinitive(view, i)
-
-
-def _previous_chunk(view: SentenceView, i: int) -> list[int]:
-    """Return the head of the noun phrase before a finite verb to which the tree gives no subject."""
-    k = i - 1
-    if k > 0 and view.low[k] == "-":  # "test-fired"
-        k -= 2
-    while k >= 0 and (view.pos[k] in ("AUX", "ADV", "PART") or view.low[k] in (",", "also", "on", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")):
-        k -= 1
-    if k < 0 or view.pos[k] not in NOMINAL:
-        return []
-    h = k
-    while view.dep[h] in ("nmod", "flat", "compound", "nmod:desc", "appos", "flat:name") and view.head[h] != h and view.head[h] < i and view.pos[view.head[h]] in NOMINAL:
-        h = view.head[h]
-    return view.heads(h)
 
 
 def _add_following(view: SentenceView, frame: Frame, i: int) -> None:
@@ -361,62 +223,4 @@ def _next_chunk(view: SentenceView, i: int) -> int | None:
         k += 1
     if view.dep[k] in SUBJECTS or view.dep[k] in PASSIVE_SUBJECTS:
         return None
-    return k
-
-
-# ---------------------------------------------------------------------- without a tree
-def _build_linear(view: SentenceView, i: int) -> Frame:
-    frame = Frame(head=i, loose=True)
-    frame.passive = any(view.low[k] in BE for k in range(max(0, i - 3), i)) and view.low[i].endswith(("ed", "en", "n", "t"))
-    left = _nearest_actor(view, range(i - 1, max(-1, i - 15), -1))
-    stop = next((k for k in range(i + 1, view.n) if view.low[k] in BREAKS or (view.low[k] in (",", ".") and k > i + 2)), view.n)
-    right: list[int] = []
-    k = i + 1
-    while k < stop:
-        low = view.low[k]
-        if low in PREPOSITIONS:
-            head = _chunk_head(view, k + 1, stop)
-            if head is not None:
-                frame.add("by" if low == "by" else low, [head])
-                if low == "to" and view.pos[head] == "X":
-                    frame.content_kind.add("inf")
-        elif view.pos[k] in ("DET", "NUM", "PROPN", "X") and not right and k - i < _REACH and not frame.slots:
-            head = _chunk_head(view, k, stop)
-            if head is not None:
-                right.append(head)
-                k = head
-        k += 1
-    if frame.passive:
-        frame.add("subj", frame.get("by"))
-        frame.add("obj", left)
-    else:
-        frame.add("subj", left)
-        frame.add("obj", right)
-    frame.content = set(range(i + 1, stop))
-    frame.content_kind |= {slot for slot in frame.slots if slot in PREPOSITIONS} | ({"obj"} if right else set())
-    if "that" in view.low[i + 1 : i + 4]:
-        frame.content_kind.add("that")
-    if "to" in view.low[i + 1 : i + 6]:
-        frame.content_kind.add("inf")
-    frame.auxiliaries = set(view.low[max(0, i - 4) : i])
-    return frame
-
-
-def _nearest_actor(view: SentenceView, positions: Iterable[int]) -> list[int]:
-    for k in positions:
-        if view.is_actor_word(k):
-            return [k]
-    return []
-
-
-def _chunk_head(view: SentenceView, first: int, stop: int) -> int | None:
-    k = first
-    while k < stop and view.pos[k] in ("DET", "NUM"):
-        k += 1
-    if k >= stop or view.pos[k] in ("PUNCT", "ADP", "CCONJ"):
-        return None
-    while k + 1 < stop and view.pos[k + 1] in ("PROPN", "X") and view.pos[k] != "PUNCT" and k - first < 4 and view.low[k + 1] not in ("and", "that", "who", "which"):
-        k += 1
-        if view.is_actor_word(k) and not (k + 1 < stop and view.is_actor_word(k + 1)):
-            break
     return k

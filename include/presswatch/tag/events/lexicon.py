@@ -23,7 +23,7 @@ from presswatch.tag.ontology import load_ontology
 
 RULES = Path(__file__).parent / "rules"
 ENTRY_FILES = ("verbal_cooperation.yaml", "operators.yaml", "material_cooperation.yaml", "material_conflict.yaml")
-BUILTINS = frozenset({"ACTOR", "ARMED", "COUNTRY", "PLACE", "ANY"})
+BUILTINS = frozenset({"ACTOR", "ARMED", "COUNTRY", "MONEY", "PLACE", "ANY"})
 DOMAINS = frozenset({"SPORT", "BUSINESS", "CULTURE", "SCIENCE"})
 COMP_TYPES = frozenset({"COOP", "THREAT", "HARM", "ASSAULT"})
 PREPOSITIONS = frozenset(

@@ -10,10 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from presswatch.tag.events.domain import holds_pattern
-from presswatch.tag.events.frames import BE, Frame, build_noun_frame, build_verb_frame
-from presswatch.tag.events.lexicon import PREPOSITIONS, Entry, Lexicon, Pattern, Trigger
+from presswatch.tag.events.frame import Frame
+from presswatch.tag.events.frames import build_noun_frame, build_verb_frame
+from presswatch.tag.events.lexicon import Entry, Lexicon, Trigger
+from presswatch.tag.events.order import BE
 from presswatch.tag.events.repair import rescue_verb
-from presswatch.tag.events.view import SentenceView
+from presswatch.tag.events.slots import SlotTester, find_heads
+from presswatch.tag.events.view import CALENDAR, SentenceView
 
 COOPERATIVE = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"})
 CONFLICTUAL = frozenset({"PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "THREATEN"})
@@ -46,6 +49,7 @@ class Matcher:
         self.view = view
         self.lexicon = lexicon
         self.domains = domains
+        self._slots = SlotTester(view, domains)
         self._frames: dict[tuple[int, bool], Frame] = {}
         self._content_types: dict[int, str] = {}
 
@@ -136,7 +140,6 @@ class Matcher:
         head = self.view.head[k]
         return head == i or (0 <= head < self.view.n and self.view.head[head] == i)
 
-    # ------------------------------------------------------------------ slots
     def _test(self, i: int, trigger: Trigger, last: int) -> Match | None:
         entry = trigger.entry
         noun = trigger.kind == "noun" or (trigger.kind == "phrase" and "noun" in trigger.features)
@@ -159,18 +162,18 @@ class Matcher:
                     return None
                 score += 0.12
                 continue
-            if slot == "obj" and entry.alternatives and not frame.get("obj") and not _slot_heads(frame, entry, "obj", trigger.last):
+            if slot == "obj" and entry.alternatives and not frame.get("obj") and not find_heads(frame, entry, "obj", trigger.last):
                 continue
-            gained = self._test_slot(entry, frame, slot, pattern, trigger, used)
-            if gained is None and not (slot == "obj" and self._test_alternatives(entry, frame, trigger, used)):
+            gained = self._slots.test_slot(entry, frame, slot, pattern, trigger, used)
+            if gained is None and not (slot == "obj" and self._slots.test_alternatives(entry, frame, trigger, used)):
                 return None
             score += gained or 0.05
         if entry.alternatives and not ("obj" in entry.needs and frame.get("obj")):
-            gained = self._test_alternatives(entry, frame, trigger, used)
+            gained = self._slots.test_alternatives(entry, frame, trigger, used)
             if gained is None:
                 return None
             score += gained
-        if self._is_forbidden(entry, frame, trigger):
+        if self._slots.is_forbidden(entry, frame, trigger):
             return None
         gained = self._test_content(entry, frame)
         if gained is None:
@@ -209,147 +212,6 @@ class Matcher:
                 steps += 1
         return next((k for k in range(i - 1, max(-1, i - 5), -1) if view.pos[k] == "VERB"), last)
 
-    def _test_slot(self, entry: Entry, frame: Frame, slot: str, pattern: Pattern, trigger: Trigger, used: set[int]) -> float | None:
-        heads = _slot_heads(frame, entry, slot, trigger.last)
-        if not heads:
-            if slot == "subj":
-                if frame.passive and "passive" not in entry.flags:
-                    return 0.0
-                return -0.1 if "subj_optional" in entry.flags or frame.is_noun or not pattern.words else None
-            if slot == "obj":
-                return self._test_following(frame, pattern, trigger, used)
-            return None
-        kind = self._match_kinds(heads, pattern, slot)
-        if kind:
-            return 0.06
-        if pattern.domains and pattern.domains & self.domains:
-            return 0.0
-        k = self._match_words(heads, pattern)
-        if k is None:
-            return None
-        if slot != "subj":
-            used.add(k)
-            used.update(heads[:1])
-        return 0.16 if self.view.low[k] in pattern.words else 0.2
-
-    def _test_following(self, frame: Frame, pattern: Pattern, trigger: Trigger, used: set[int]) -> float | None:
-        """Look for the object among the words right behind a verb to which the tree gives none."""
-        view = self.view
-        if not view.parsed or frame.is_noun or frame.passive or (frame.content_heads and "inf" in frame.content_kind):
-            return None
-        first = frame.head + 1
-        stop = next((k for k in range(first, min(view.n, first + 6)) if view.pos[k] in ("ADP", "PUNCT", "SCONJ", "CCONJ", "AUX")), min(view.n, first + 6))
-        k = holds_pattern(view.low, range(first, stop), pattern)
-        if k is None:
-            return None
-        used.add(k)
-        return 0.1
-
-    def _match_kinds(self, heads: list[int], pattern: Pattern, slot: str) -> bool:
-        if not pattern.kinds:
-            return False
-        view = self.view
-        if "ANY" in pattern.kinds:
-            return True
-        for h in heads:
-            first, last = view.core(h)
-            span = range(first, last + 1)
-            if "ACTOR" in pattern.kinds and view.names_actor(h, loose=slot in ("subj", "with", "by", "from")):
-                return True
-            if "ARMED" in pattern.kinds and view.is_armed(h):
-                return True
-            if "COUNTRY" in pattern.kinds and any(view.is_country(k) for k in span) and view.is_place(h):
-                return True
-            if "PLACE" in pattern.kinds and any(view.is_place(k) for k in span):
-                return True
-        return False
-
-    def _match_words(self, heads: list[int], pattern: Pattern, of_phrases: bool = True) -> int | None:
-        if not pattern.words and not pattern.terms:
-            return None
-        view = self.view
-        for h in heads:
-            found = holds_pattern(view.low, view.narrow(h, of_phrases), pattern)
-            if found is not None:
-                return found
-        return None
-
-    def _test_alternatives(self, entry: Entry, frame: Frame, trigger: Trigger, used: set[int]) -> float | None:
-        best: float | None = None
-        for slot, pattern in entry.alternatives.items():
-            if slot == "obj_or_none":
-                heads = _slot_heads(frame, entry, "obj", trigger.last)
-                if not heads:
-                    return 0.05
-                if self._match_kinds(heads, pattern, "obj") or self._match_words(heads, pattern) is not None:
-                    return 0.12
-                continue
-            if slot == "subj_or_obj":
-                heads = [*frame.get("obj"), *frame.get("subj")]
-                if self._match_kinds(heads, pattern, "obj"):
-                    return 0.06
-                continue
-            name = slot.removeprefix("any:")
-            gained = self._test_slot(entry, frame, name, pattern, trigger, used) if _slot_heads(frame, entry, name, "") else self._test_near(frame, name, pattern, used)
-            if gained is not None:
-                best = max(best or 0.0, gained)
-        if best is None and any(slot.startswith("any:") for slot in entry.alternatives):
-            best = self._match_loose_prepositions(entry, frame)
-        return best
-
-    def _test_near(self, frame: Frame, preposition: str, pattern: Pattern, used: set[int]) -> float | None:
-        """Look for a prepositional phrase among the next words where the tree gives the verb none."""
-        view = self.view
-        if frame.is_noun or preposition not in PREPOSITIONS:
-            return None
-        for k in range(frame.head + 1, min(view.n - 1, frame.head + 7)):
-            if view.low[k] == preposition:
-                found = holds_pattern(view.low, range(k + 1, min(view.n, k + 5)), pattern)
-                if found is not None:
-                    used.add(found)
-                    return 0.1
-            if view.pos[k] == "VERB" and view.dep[k] not in ("amod", "acl"):
-                return None
-        return None
-
-    def _match_loose_prepositions(self, entry: Entry, frame: Frame) -> float | None:
-        """Look for "in favour of", "by phone" and the like in the words after the trigger, where the tree has no such slot."""
-        view = self.view
-        for slot, pattern in entry.alternatives.items():
-            name = slot.removeprefix("any:")
-            parts = name.split("_")
-            if len(parts) > 1:
-                for k in range(frame.head + 1, view.n - len(parts) + 1):
-                    if view.low[k : k + len(parts)] == parts and (pattern.kinds or holds_pattern(view.low, range(k, view.n), pattern) is not None):
-                        return 0.1
-        return None
-
-    def _is_forbidden(self, entry: Entry, frame: Frame, trigger: Trigger) -> bool:
-        for slot, pattern in entry.forbids.items():
-            if slot == "any":
-                if holds_pattern(self.view.low, range(self.view.n), pattern) is not None:
-                    return True
-            elif slot == "joint":
-                if "joint" in self.view.words or len(frame.get("subj")) > 1 or self._match_kinds(frame.get("with"), Pattern(kinds=frozenset({"ACTOR"})), "with"):
-                    return True
-            elif slot in ("comp", "comp_words"):
-                if frame.content_heads and (pattern.words >= {"any"} or holds_pattern(self.view.low, sorted(frame.content), pattern) is not None):
-                    return True
-                if frame.content_heads and "that" in pattern.words and "that" in frame.content_kind:
-                    return True
-            elif slot in ("mod", "of") and frame.is_noun:
-                heads = [*frame.get("mod"), *frame.get("poss")] if slot == "mod" else frame.get("of")
-                if heads and holds_pattern(self.view.low, heads, pattern) is not None:
-                    return True
-            else:
-                heads = _slot_heads(frame, entry, slot, trigger.last)
-                if heads and pattern.domains and pattern.domains & self.domains:
-                    return True
-                if heads and (self._match_words(heads, pattern, of_phrases=False) is not None or self._match_kinds(heads, pattern, "obj")):
-                    return True
-        return False
-
-    # ------------------------------------------------------------------ flags and content
     def _test_flags(self, entry: Entry, frame: Frame) -> bool:
         flags = entry.flags
         if "passive" in flags and not frame.passive:
@@ -358,19 +220,11 @@ class Matcher:
             return False
         if "intransitive" in flags and frame.get("obj"):
             return False
-        if "direct" in flags and (not frame.get("obj") or frame.get("for") or frame.get("on")):
+        if "direct" in flags and (not frame.get("obj") or frame.get("for") or any(self.view.low[h] not in CALENDAR for h in frame.get("on"))):
             return False
-        if "joint" in flags and not ("joint" in self.view.words or frame.get("with") or len(frame.get("subj")) > 1 or self._names_two_countries(frame.get("subj"))):
+        if "joint" in flags and not ("joint" in self.view.words or frame.get("with") or len(frame.get("subj")) > 1 or self._slots.names_two_countries(frame.get("subj"))):
             return False
         return not ("with_country" in flags and not any(self.view.is_country(k) for k in range(self.view.n)))
-
-    def _names_two_countries(self, heads: list[int]) -> bool:
-        view = self.view
-        for h in heads:
-            first, last = view.core(h)
-            if len({view.mention[k].entity_id for k in range(first, last + 1) if view.is_country(k) and view.mention[k] is not None}) > 1:  # type: ignore[union-attr]
-                return True
-        return False
 
     def _is_plural(self, frame: Frame) -> bool:
         view = self.view
@@ -427,15 +281,3 @@ class Matcher:
             if kind is not None and head != frame.head:
                 return kind in kinds
         return False
-
-
-def _slot_heads(frame: Frame, entry: Entry, slot: str, last: str) -> list[int]:
-    """Return the heads in a slot; for entries told in the passive `subj` is what the clause shows as subject, `by` the doer."""
-    if "passive" in entry.flags:
-        if slot == "subj":
-            return frame.get("obj")
-        if slot == "by":
-            return frame.get("subj")
-    if slot == "obj" and last in PREPOSITIONS and frame.get(last):
-        return frame.get(last)
-    return frame.get(slot)

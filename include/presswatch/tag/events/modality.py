@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from presswatch.tag.events.domain import holds_pattern
-from presswatch.tag.events.frames import Frame
+from presswatch.tag.events.frame import Frame
 from presswatch.tag.events.lexicon import RULES, Entry, Lexicon, Pattern, compile_pattern, read_rules
 from presswatch.tag.events.matching import CONFLICTUAL, COOPERATIVE, Match, Matcher
 from presswatch.tag.events.view import SentenceView
@@ -21,7 +21,7 @@ WILL = frozenset({"will", "shall", "'ll", "’ll", "wo", "would", "'d", "’d"})
 MAY = frozenset({"may", "might", "could", "can"})
 MUST = frozenset({"must", "should", "ought", "shall"})
 NEGATORS = frozenset({"not", "n't", "n’t", "never", "nt"})
-FUTURE_GOVERNORS = frozenset(["plan", "intend", "aim", "be", "set", "due", "about", "ready", "prepare", "expect", "want", "hope", "schedule", "decide", "propose", "seek", "promise"])
+FUTURE_GOVERNORS = frozenset(["plan", "intend", "aim", "be", "set", "due", "about", "ready", "prepare", "expect", "want", "hope", "schedule", "propose", "seek", "promise"])
 TEMPORAL = frozenset(["after", "before", "when", "while", "since", "as", "because", "until", "once", "although", "though", "if", "unless", "whereas"])
 REFUSABLE = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"})
 SPEECH_PUNCT = frozenset({"parataxis", "ccomp"})
@@ -116,7 +116,7 @@ def _recast(view: SentenceView, item: Coded) -> None:
     if item.match.entry.content is not None and not future:
         return
     if negated:
-        if future and item.type in REFUSABLE:
+        if (future and item.type in REFUSABLE) or item.type == "CONCEDE":
             _turn(item, "REJECT", "will not")
             item.mode = load_modes().content["REJECT"].get(item.match.entry.type)
         return
@@ -274,7 +274,7 @@ def _make_virtual(entry: Entry, i: int, frame: Frame, how: str) -> Coded:
 # ---------------------------------------------------------------------- modes
 @dataclass(frozen=True, slots=True)
 class Modes:
-    """Modes that the words around a trigger, or the type of what it is about, decide."""
+    """Modes that the words around a trigger, or the type of what it is about,."""
 
     by_words: tuple[tuple[str, Pattern], ...]
     content: dict[str, dict[str, str]]

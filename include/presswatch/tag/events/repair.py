@@ -34,7 +34,8 @@ def rescue_verb(view: SentenceView, i: int) -> Clause | None:
     """Return the slots of the word at `i` if it is a finite verb that the tree took for something else, None where it isn't."""
     if i not in view.rescues:
         view.rescues[i] = _rescue(view, i)
-    return view.rescues[i]
+    clause: Clause | None = view.rescues[i]
+    return clause
 
 
 def _rescue(view: SentenceView, i: int) -> Clause | None:
@@ -42,7 +43,7 @@ def _rescue(view: SentenceView, i: int) -> Clause | None:
         return None
     features = load_features().get(view.low[i], frozenset())
     past, present = bool(features & {"past"}), "s" in features
-    if not (past or present) or view.pos[i - 1] in ("DET", "ADP", "AUX", "PART", "ADJ") and view.low[i - 1] not in ("has", "have", "had", "n't", "not"):
+    if not (past or present) or (view.pos[i - 1] in ("DET", "ADP", "AUX", "PART", "ADJ") and view.low[i - 1] not in ("has", "have", "had", "n't", "not")):
         return None
     if any(view.dep[c] in ("aux", "aux:pass", "obl:agent", "nsubj", "nsubj:pass", "det", "nmod:poss") and abs(c - i) < 4 and not (view.dep[c] == "det" and c < i - 1) for c in view.children[i]):
         return None
@@ -53,7 +54,8 @@ def _rescue(view: SentenceView, i: int) -> Clause | None:
     if past and view.tag[i] in ("VBN", "VBD", "JJ") and view.dep[i] == "acl" and _next_head(view, i) is not None:
         return _build_clause(view, i)  # a participle that describes the noun before it has no noun phrase right behind it
     if past and view.dep[i] == "amod" and view.head[i] > i and (view.pos[i - 1] in ("NOUN", "PROPN") or view.low[i - 1] in ("has", "have", "had", "also")):
-        if not (view.dep[i - 1] in ("compound", "amod", "nmod:poss", "case") and view.head[i - 1] == view.head[i] and view.pos[i - 1] == "NOUN") or not _has_finite(view, i):
+        same_phrase = view.dep[i - 1] in ("compound", "amod", "nmod:poss", "case") and view.head[i - 1] == view.head[i] and view.pos[i - 1] == "NOUN"
+        if not (same_phrase and _has_finite(view, i)):
             return _build_clause(view, i)
     if _has_finite(view, i):
         return None
@@ -105,7 +107,7 @@ def _heads_before(view: SentenceView, i: int) -> list[int]:
         k -= 1
         if k >= 0 and view.low[k] == "on" and view.low[k + 1] in TIME_WORDS:
             k -= 1
-    if k < 0 or view.pos[k] not in _BEFORE and not view.tokens[k].text[:1].isupper():
+    if k < 0 or (view.pos[k] not in _BEFORE and not view.tokens[k].text[:1].isupper()):
         return []
     while True:
         first = k
@@ -140,12 +142,12 @@ def _next_head(view: SentenceView, i: int) -> int | None:
 def _chunk_head(view: SentenceView, first: int) -> int | None:
     """Return the last noun of the noun phrase that starts at `first`; None where none starts there."""
     k = first
-    while k < view.n and view.pos[k] in ("DET", "ADJ", "NUM") or (k < view.n and view.tag[k] in ("VBN", "VBG", "$") and k + 1 < view.n and view.pos[k + 1] in ("NOUN", "PROPN", "ADJ", "NUM")):
+    while (k < view.n and view.pos[k] in ("DET", "ADJ", "NUM")) or (k < view.n and view.tag[k] in ("VBN", "VBG", "$") and k + 1 < view.n and view.pos[k + 1] in ("NOUN", "PROPN", "ADJ", "NUM")):
         k += 1
     if k >= view.n or view.pos[k] not in NOMINAL:
         return k - 1 if k - 1 >= first and view.pos[k - 1] in ("NUM", "ADJ") else None
     last = k
-    while last + 1 < view.n and (view.pos[last + 1] in ("NOUN", "PROPN") and view.low[last + 1] not in TIME_WORDS or (view.low[last + 1] in ("'s", "’s") and last + 2 < view.n and view.pos[last + 2] in _CHUNK)):
+    while last + 1 < view.n and ((view.pos[last + 1] in ("NOUN", "PROPN") and view.low[last + 1] not in TIME_WORDS) or (view.low[last + 1] in ("'s", "’s") and last + 2 < view.n and view.pos[last + 2] in _CHUNK)):
         last += 1
         while view.low[last] in ("'s", "’s") or (view.pos[last] == "ADJ" and last + 1 < view.n):
             last += 1

@@ -7,7 +7,6 @@ Where the sentence wasn't parsed, `parsed` is false, the tree is empty and calle
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-
 from typing import Any
 
 from spacy.tokens import Span
@@ -128,8 +127,10 @@ class SentenceView:
             return [i, *(k for k in range(first, last + 1) if k != i)]
         if i in self.spans:
             first, last = self.spans[i]
-            return [i, *(k for k in range(first, (last if of_phrases else i) + 1) if k != i)]
+            owner = next((k + 1 for k in range(i, first, -1) if self.low[k] in ("'s", "’s")), first)
+            return [i, *(k for k in range(owner, (last if of_phrases else i) + 1) if k != i)]
         inside = [i]
+        of_phrases = of_phrases or self.low[i] in QUANTITIES
         for k in inside:
             for child in self.children[k]:
                 dep = self.dep[child]
@@ -209,7 +210,7 @@ class SentenceView:
         """Tell whether the noun phrase at head `h` names an armed body: by its mention's entity or by its words."""
         if self._armed is None:
             return False
-        first, last = self.core(h)
+        first, _ = self.core(h)
         return self._armed(self.mention[h], self.text(first, h))
 
     def is_place(self, k: int) -> bool:

@@ -1,0 +1,153 @@
+"""Subjects: whose act a verb tells, over passives, relative clauses, participles, control and coordination.
+
+This module knows the tree only; `frames` puts what it finds into slots.
+"""
+
+from __future__ import annotations
+
+from presswatch.tag.events.view import NOMINAL, PASSIVE_SUBJECTS, RELATIVE, SUBJECTS, SentenceView
+
+OBJECT_CONTROL = frozenset(
+    ["order", "ask", "urge", "request", "tell", "force", "allow", "permit", "compel", "instruct", "command", "invite", "persuade", "help", "enable", "encourage", "require", "advise", "convince", "press", "get", "let", "make", "see", "hear", "ban", "bar", "prevent", "prohibit", "forbid", "authorise", "authorize", "call"]
+)
+_DEEPEST = 4
+
+
+def is_passive(view: SentenceView, i: int) -> bool:
+    """Tell whether the verb at `i` is in the passive, reduced relatives and coordinated participles included."""
+    deps = {view.dep[c] for c in view.children[i]}
+    if "aux:pass" in deps:
+        return True
+    if "nsubj:pass" in deps:
+        bare = not deps & {"aux", "aux:pass"} and view.dep[i] in ("ROOT", "ccomp", "parataxis")
+        return not (bare and ("obj" in deps or (i + 1 < view.n and view.low[i + 1] in ("for", "on", "with", "to", "that"))))
+    if view.tag[i] != "VBN":
+        return False
+    lows = {view.low[c] for c in view.children[i] if view.dep[c] == "aux"}
+    if lows & {"have", "has", "had", "having", "'ve", "'s"} and "been" not in lows:
+        return False
+    if view.dep[i] in ("acl", "amod", "advcl"):
+        return "obj" not in deps or "obl:agent" in deps
+    if view.dep[i] == "conj" and not lows:
+        governor = view.head[i]
+        return view.pos[governor] == "VERB" and view.tag[governor] == "VBN" and is_passive(view, governor) and "nsubj" not in deps
+    return False
+
+
+def find_stolen_object(view: SentenceView, i: int) -> int | None:
+    """Return the subject of the verb at `i` if it is really the object of the relative clause before it.
+
+    "Troops who attacked farmers have left": the parser reads "attacked [that] farmers have left".
+    """
+    clause = view.head[i]
+    if view.dep[i] != "ccomp" or view.dep[clause] != "acl:relcl" or clause >= i:
+        return None
+    if any(view.dep[c] == "mark" for c in view.children[i]) or not any(view.low[c] in RELATIVE and view.dep[c] == "nsubj" for c in view.children[clause]):
+        return None
+    subject = next((c for c in view.children[i] if view.dep[c] in ("nsubj", "nsubj:pass")), None)
+    return subject if subject is not None and view.core(subject)[0] == clause + 1 else None
+
+
+def find_own_subjects(view: SentenceView, i: int) -> list[int]:
+    """Return the subjects that the verb at `i` has itself; a relative pronoun stands for the noun it takes up."""
+    if find_stolen_object(view, i) is not None:
+        return view.heads(view.head[view.head[i]])
+    found: list[int] = []
+    for child in view.children[i]:
+        if view.dep[child] in SUBJECTS or view.dep[child] in PASSIVE_SUBJECTS:
+            if view.low[child] in RELATIVE and view.dep[i] in ("acl:relcl", "advcl:relcl", "acl") and view.head[i] != i:
+                found.extend(h for h in view.heads(view.head[i]) if h < i)
+            else:
+                found.extend(view.heads(child))
+    return found
+
+
+def inherit_subjects(view: SentenceView, i: int, passive: bool, depth: int) -> list[int]:
+    """Return the subjects of a verb without one of its own, from what governs it or is coordinated with it."""
+    governor, dep = view.head[i], view.dep[i]
+    if depth > _DEEPEST or governor == i:
+        return []
+    if dep == "acl:relcl" or (dep == "acl" and view.tag[i] in ("VBG", "VBN")):
+        if view.tag[i] == "VBG" and not view.names_actor(governor, loose=True) and view.dep[governor] == "obj":
+            return find_own_subjects(view, view.head[governor])  # "issued a statement demanding": who issued it demands
+        return [] if view.pos[governor] == "VERB" else view.heads(governor)
+    if dep == "acl":  # "the decision to send troops": its owner, or the subject of the verb that governs it
+        owners = [c for c in view.children[governor] if view.dep[c] in ("nmod:poss", "compound")]
+        if owners:
+            return owners[:1]
+        if view.head[governor] != governor and view.pos[view.head[governor]] == "VERB":
+            return find_own_subjects(view, view.head[governor]) or inherit_subjects(view, view.head[governor], passive, depth + 1)
+        return []
+    if dep == "xcomp" or (dep == "advcl" and is_infinitive(view, i)):
+        if dep == "xcomp" and view.lemma[governor] in OBJECT_CONTROL:
+            if is_passive(view, governor):
+                return find_own_subjects(view, governor)
+            objects = [h for c in view.children[governor] if view.dep[c] in ("obj", "iobj") for h in view.heads(c)]
+            if objects:
+                return objects
+            called = [h for c in view.children[governor] if view.dep[c] == "obl" for h in view.heads(c)]
+            if called and view.lemma[governor] == "call":
+                return called
+        return _subjects_or_agents(view, governor, passive, depth)
+    if dep in ("conj", "advcl", "parataxis") and view.pos[governor] in ("VERB", "AUX", "ADJ", "NOUN"):
+        if dep == "parataxis" and view.tag[i] not in ("VBG", "VBN"):
+            return []
+        if dep == "conj" and passive != is_passive(view, governor) and not passive:
+            return find_own_subjects(view, governor) or inherit_subjects(view, governor, passive, depth + 1)
+        return _subjects_or_agents(view, governor, passive, depth) if dep != "conj" else (
+            find_own_subjects(view, governor) or inherit_subjects(view, governor, passive, depth + 1)
+        )
+    return []
+
+
+def _subjects_or_agents(view: SentenceView, governor: int, passive: bool, depth: int) -> list[int]:
+    if is_passive(view, governor) and not passive:
+        agents = [h for c in view.children[governor] if view.dep[c] == "obl:agent" for h in view.heads(c)]
+        if agents:
+            return agents
+    return find_own_subjects(view, governor) or inherit_subjects(view, governor, passive, depth + 1)
+
+
+def find_relative_object(view: SentenceView, i: int) -> int | None:
+    """Return the noun that a relative clause with a subject of its own modifies: "the village that rebels attacked"."""
+    own = [c for c in view.children[i] if view.dep[c] in SUBJECTS]
+    if own and view.low[own[0]] not in RELATIVE and view.head[i] != i and view.pos[view.head[i]] in NOMINAL:
+        return view.head[i]
+    return None
+
+
+def find_case(view: SentenceView, i: int) -> str:
+    """Return the preposition of the noun at `i`; of "in front of", "because of" and the like the first word."""
+    for child in view.children[i]:
+        if view.low[child] in ("out", "away", "off", "down", "back") and child + 1 < view.n and view.dep[child + 1] == "case" and view.head[child + 1] == i:
+            continue  # "pulled out of the deal": the second preposition holds
+        if view.dep[child] in ("case", "mark") and view.pos[child] in ("ADP", "SCONJ", "PART", "ADV", "ADJ", "VERB"):
+            return view.low[child] if view.low[child] not in ("'s", "’s", "'") else ""
+    return ""
+
+
+def is_infinitive(view: SentenceView, i: int) -> bool:
+    """Tell whether the verb at `i` is an infinitive with "to"."""
+    return any(view.low[c] == "to" and view.dep[c] == "mark" for c in view.children[i])
+
+
+def is_finite(view: SentenceView, i: int) -> bool:
+    """Tell whether the verb at `i` is a finite form or stands with an auxiliary."""
+    if view.tag[i] in ("VBD", "VBZ", "VBP"):
+        return True
+    return any(view.dep[c] in ("aux", "aux:pass") and view.low[c] != "to" for c in view.children[i]) and not is_infinitive(view, i)
+
+
+def find_previous_phrase(view: SentenceView, i: int) -> list[int]:
+    """Return the head of the noun phrase before a finite verb to which the tree gives no subject."""
+    k = i - 1
+    if k > 0 and view.low[k] == "-":  # "test-fired"
+        k -= 2
+    while k >= 0 and (view.pos[k] in ("AUX", "ADV", "PART") or view.low[k] in (",", "also", "on", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")):
+        k -= 1
+    if k < 0 or view.pos[k] not in NOMINAL:
+        return []
+    h = k
+    while view.dep[h] in ("nmod", "flat", "compound", "nmod:desc", "appos", "flat:name") and view.head[h] != h and view.head[h] < i and view.pos[view.head[h]] in NOMINAL:
+        h = view.head[h]
+    return view.heads(h)
