@@ -12,7 +12,7 @@ _HEAD = """# Tables and views
 
 Everything is in schema `news` of the lake, and in schema `main` of `reports/presswatch.duckdb`. This page is written from the
 tables' definitions (`include/presswatch/model/`) and the views' file (`include/presswatch/warehouse/views.yaml`): change those,
-then run `python -m presswatch.warehouse.docs > docs/tables.md`.
+then run `make docs`.
 
 Times are UTC (`TIMESTAMPTZ`, names ending in `_at`). Offsets count characters of the article's `text`, from 0, the end exclusive;
 in SQL: `substring(text, start_char + 1, end_char - start_char)`. A day table is partitioned by `dt`, the UTC day of the first
@@ -73,9 +73,3 @@ def _shorten_type(field: Field) -> str:
 
 def _escape(text: str) -> str:
     return text.replace("|", "\\|")
-
-
-if __name__ == "__main__":
-    import sys
-
-    sys.stdout.write(write_tables_page())

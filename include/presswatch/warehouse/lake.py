@@ -15,7 +15,7 @@ from typing import Any, Self
 import duckdb
 import pyarrow as pa
 
-from presswatch.errors import LakeError, PresswatchError
+from presswatch.errors import LakeError
 from presswatch.model import TABLES, Table
 from presswatch.settings import Settings
 from presswatch.warehouse import session
@@ -235,5 +235,5 @@ def _check_columns(table: Table, names: Sequence[str]) -> None:
 def _find_table(name: str) -> Table:
     table = TABLES.get(name)
     if table is None:
-        raise PresswatchError(f"no table {name} in the lake's definitions")
+        raise LakeError(f"no table {name} in the lake's definitions")
     return table

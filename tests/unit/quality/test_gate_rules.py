@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import json
 
+import pandas as pd
 import pyarrow as pa
 import pytest
 from tests.unit.warehouse.sample_day import DAY, build_day, change_value
 
 from presswatch.errors import ConfigError, GateError
-from presswatch.model import TABLES
+from presswatch.model import TABLES, Check
 from presswatch.quality import suite
+from presswatch.quality.engine import Engine
 from presswatch.quality.gate import DayContext, GateResult, check_day
 from presswatch.quality.refusal import write_json
 
@@ -148,3 +150,9 @@ def test_results_dont_depend_on_the_order_of_tables() -> None:
     one, two = _gate(tables), _gate(backwards)
     assert one.quarantine == two.quarantine and one.validations == two.validations
     assert all(one.tables[name].equals(two.tables[name]) for name in tables)
+
+
+def test_an_expectation_that_cannot_run_never_passes_for_good() -> None:
+    check = Check(expectation="expect_column_values_to_not_be_null", column="gone")
+    with pytest.raises(RuntimeError, match=r"articles\.gone: .* could not be validated"):
+        Engine().validate(pd.DataFrame({"row_position": [0], "title": ["x"]}), [suite.Expectation(table="articles", check=check)])

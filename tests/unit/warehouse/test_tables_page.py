@@ -12,7 +12,7 @@ PAGE = Path(__file__).resolve().parents[3] / "docs" / "tables.md"
 
 
 def test_the_committed_page_is_current() -> None:
-    assert PAGE.read_text(encoding="utf-8") == write_tables_page(), "run: python -m presswatch.warehouse.docs > docs/tables.md"
+    assert PAGE.read_text(encoding="utf-8") == write_tables_page(), "run: make docs"
 
 
 def test_every_column_and_view_is_explained() -> None:
