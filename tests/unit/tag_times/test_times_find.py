@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from presswatch.model.language import TimeExpression
@@ -139,6 +139,7 @@ WORDS = ["on", "Monday", "the", "next", "two", "days", "later", "ago", "from", "
          "quarter", "every", "end", "and", "half", "31", "February", "century", "9999", "0001-01-01", "million", "first", "day", "'s", "GMT", "before", "12:30", "\n", "decades"]
 
 
+@settings(deadline=None)  # the first text of a language loads its rules
 @given(st.lists(st.sampled_from(WORDS), max_size=14), st.sampled_from([WEDNESDAY, None, dt.datetime(1, 1, 1, tzinfo=dt.UTC), dt.datetime(9999, 12, 31, tzinfo=dt.UTC)]))
 def test_any_text_gives_spans_that_are_its_own_and_intervals_that_end_after_they_begin(words: list[str], published_at: dt.datetime | None) -> None:
     text = " ".join(words)
@@ -151,6 +152,7 @@ def test_any_text_gives_spans_that_are_its_own_and_intervals_that_end_after_they
     assert first == find_times(text, published_at)
 
 
+@settings(deadline=None)  # the first text of a language loads its rules
 @given(st.text(max_size=200))
 def test_no_text_breaks_the_reader(text: str) -> None:
     for language in ("en", "de", "fr", "es"):

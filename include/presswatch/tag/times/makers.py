@@ -119,6 +119,8 @@ def _make_calendar(s: Slots, o: Options) -> Meaning | None:
     month = s["month"].value if "month" in s else None
     day = next((int(s[k].value) for k in ("day", "day_num") if k in s), None)
     year = int(s["year"].value) if "year" in s else None
+    if year is not None and not 1 <= year <= 2199:
+        return None
     if day is not None and month is not None and not is_day(year, month, day):
         return None
     season = s["season"].value if "season" in s else None
@@ -221,7 +223,7 @@ def _zone(s: Slots) -> str | None:
 
 @_maker
 def _make_fixed_clock(s: Slots, o: Options) -> Meaning | None:
-    return Clock(hour=int(o["hour"]), minute=0)
+    return Clock(hour=int(o["hour"]))
 
 
 @_maker
@@ -375,6 +377,10 @@ def _make_length(s: Slots, o: Options) -> Meaning | None:
         count = None
     if count is not None and "half" in s:
         count += 0.25 if _lower(s["half"]) == "quarter" else 0.5
+    if "slash" in s:
+        if s["slash"].text not in ("1/2", "1/4", "3/4"):
+            return None
+        count = (count or 0) + int(s["slash"].text[0]) / int(s["slash"].text[2])
     extra = tuple((_unit(s[f"unit{i}"]), float(s[f"count{i}"].value)) for i in (2, 3) if f"unit{i}" in s)
     return Length(unit=unit, count=count, extra=extra)
 
@@ -434,7 +440,14 @@ def _make_year_end(s: Slots, o: Options) -> Meaning | None:
 
 @_maker
 def _make_year_ago(s: Slots, o: Options) -> Meaning | None:
-    return Shift(unit="year", count=-1, base="narrative" if "side" in s else "published", back_to_quarter=True)
+    if "q" in s:
+        return Shift(unit="year", count=-1, base=s["q"].value)
+    return Shift(unit="year", count=-1, base="narrative", back_to_quarter=True)
+
+
+@_maker
+def _make_the_quarter(s: Slots, o: Options) -> Meaning | None:
+    return Shift(unit="quarter", count=0, base="narrative", whole=True)
 
 
 @_maker

@@ -238,7 +238,7 @@ def _place_shift(shift: Shift, context: Context) -> Placed:
         base, anchor = placed.start, placed.anchor
         if base is None:
             return replace(placed, value=None)
-        unit_base = placed.unit if placed.unit in ("day", "month", "year") else "day"
+        unit_base = placed.unit if placed.unit in ("day", "month", "quarter", "year") else "day"
         moved = add_to(base, unit, count)
         fine = unit_base if unit_base != "day" else "day" if unit not in SECONDS else unit
         return _unit_at(floor_to(moved, fine), fine, anchor)

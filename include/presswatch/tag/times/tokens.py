@@ -193,7 +193,7 @@ def _read_number_words(text: str, parts: list[Token]) -> list[Token]:
             classes = frozenset({"num"})
         else:
             classes = classify_number(str(number))
-        out.append(Token(first.start, last.end, text[first.start : last.end], classes - {"military"} if "military" in classes else classes, number))
+        out.append(Token(first.start, last.end, text[first.start : last.end], classes - ({"military", "year"} if number % 100 == 0 else {"military"}), number))
     return out
 
 
