@@ -50,8 +50,9 @@ def _look_up(verb: Token, cues: Cues) -> tuple[Frame | None, Range]:
 
 
 def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range) -> Candidate | None:
-    passive = is_passive(verb) or _is_bare_participle(verb)
-    source = find_source(verb, passive=passive)
+    hidden = _is_hidden_past(verb, sentence)
+    passive = not hidden and (is_passive(verb) or _is_bare_participle(verb))
+    source = (verb.head if verb.dep_ == "acl" else _find_left_neighbour(doc, verb)) if hidden else find_source(verb, passive=passive)
     if source is not None and not passive and _is_time(source) and source.i < verb.i:
         source = _find_left_neighbour(doc, verb) or source
     if source is None and not passive and verb.tag_ in {"VBD", "VBZ", "VBP"}:
@@ -174,6 +175,17 @@ def _find_left_neighbour(doc: Doc, verb: Token) -> Token | None:
     while head.head.i != head.i and head.head.i < verb.i and head.head.right_edge.i < verb.i and head.head.pos_ in {"NOUN", "PROPN", "PRON"}:
         head = head.head
     return head
+
+
+def _is_hidden_past(verb: Token, sentence: Range) -> bool:
+    """Tell whether a seeming participle is the sentence's only verb: taggers take "The union called for a strike" for a noun phrase."""
+    if verb.tag_ != "VBN" or verb.dep_ not in {"acl", "ROOT"} or verb.i == sentence[0]:
+        return False
+    if any(c.dep_ in {"aux", "aux:pass", "nsubj", "nsubj:pass"} or c.lower_ == "by" for c in verb.children):
+        return False
+    if any(g.lower_ == "by" for c in verb.children for g in c.children) or (verb.dep_ == "acl" and (verb.head.dep_ != "ROOT" or verb.head.i > verb.i)):
+        return False
+    return not any(token.tag_ in _FINITE for token in verb.doc[sentence[0] : verb.i])
 
 
 def _is_bare_participle(verb: Token) -> bool:

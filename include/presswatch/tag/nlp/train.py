@@ -8,20 +8,24 @@ This module doesn't load weights for reading; see `weights`.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import spacy
 import yaml
 from spacy.tokens import DocBin
+from spacy.training import Example
 from spacy.training.initialize import init_nlp
 from spacy.training.loop import train
 from thinc.api import Config, NumpyOps, set_current_ops
 
 from presswatch.errors import ConfigError, PresswatchError
 from presswatch.tag.nlp.treebank import Part, Variation, read_part
+from presswatch.tag.nlp.weights import pack_weights, prepare_models
 
 SETTINGS = Path(__file__).with_name("train.yaml")
 _LISTENERS = ("tagger", "morphologizer", "trainable_lemmatizer")
@@ -134,6 +138,22 @@ def train_pipeline(treebanks: Path, out: Path, settings: dict[str, Any]) -> Path
     return out / "training" / "model-best"
 
 
+def score_pipeline(pipeline: Path, treebanks: Path, settings: dict[str, Any]) -> dict[str, Any]:
+    """Return accuracy on the test part of each treebank, with precision, recall and F per dependency label."""
+    language = spacy.load(pipeline)
+    prepare_models(language)
+    banks, scores = settings["treebanks"], {}
+    for name in banks["names"]:
+        gold = read_part(treebanks, Part(names=(name,), part="test", excluded=dict(banks["excluded_documents"])))
+        examples = [Example(language.make_doc(doc.text), doc) for doc in gold.get_docs(language.vocab)]
+        found = language.evaluate(examples)
+        scores[name] = {key: round(found[key], 4) for key in ("tag_acc", "pos_acc", "lemma_acc", "dep_uas", "dep_las")}
+        scores[name]["labels"] = {
+            label: {part: round(value, 3) for part, value in numbers.items()} for label, numbers in sorted(found["dep_las_per_type"].items())
+        }
+    return scores
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the training from the command line; 0 when done, 2 for wrong use."""
     parser = argparse.ArgumentParser(prog="python -m presswatch.tag.nlp.train", description="Train the bundled language pipeline.")
@@ -141,11 +161,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True, help="folder to write to")
     options = parser.parse_args(arguments)
     try:
-        best = train_pipeline(options.treebanks, options.out, load_settings())
+        settings = load_settings()
+        best = train_pipeline(options.treebanks, options.out, settings)
+        packed = options.out / "pipeline"
+        pack_weights(best, packed)
+        scores = score_pipeline(packed, options.treebanks, settings)
+        (options.out / "scores.json").write_text(json.dumps(scores, indent=1) + "\n", encoding="utf-8")
     except PresswatchError as error:
         print(f"error: {error}", file=sys.stderr)  # noqa: T201
         return 2
-    print(best)  # noqa: T201
+    print(packed)  # noqa: T201
     return 0
 
 
