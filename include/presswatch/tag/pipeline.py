@@ -6,7 +6,6 @@ each of which reads `doc._.document` and sets its layer (see `extensions`). It h
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -48,10 +47,8 @@ class Tagger:
         language = spacy.blank("en", vocab=trained.vocab)
         language.tokenizer = trained.tokenizer
         for name in components:
-            with contextlib.suppress(ImportError):  # a room that isn't there yet
-                importlib.import_module(_ROOMS[name])
-            if Language.has_factory(name):
-                language.add_pipe(name)
+            importlib.import_module(_ROOMS[name])
+            language.add_pipe(name)
         return cls(language, Syntax(trained, choose_sentences))
 
     @property

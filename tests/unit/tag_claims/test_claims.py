@@ -144,3 +144,28 @@ def test_plain_telling_is_no_claim(read: Read, text: str) -> None:
 def test_odd_marks_break_nothing(read: Read, text: str) -> None:
     for claim in read(text):
         assert 0 <= claim.content_start < claim.content_end <= len(text)
+
+
+@pytest.fixture(scope="module")
+def read_with_names() -> Read:
+    tagger = Tagger.load(Settings(), ("presswatch_mentions", "presswatch_claims"))
+
+    def read_text(text: str) -> tuple[Claim, ...]:
+        return tagger.read_one(Document(article_id="a", title=None, text=text, published_at=None, language="en")).claims
+
+    return read_text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Reuters reported that the minister said taxes would rise.",
+        "Taxes would rise, the minister said, Reuters reported.",
+        "The minister told Reuters that taxes would rise.",
+        "The minister said in an interview with Reuters on Monday that taxes would rise.",
+    ],
+)
+def test_the_outlet_that_passed_it_on_is_a_relay(read_with_names: Read, text: str) -> None:
+    claim = next(claim for claim in read_with_names(text) if claim.sources[0].kind == "role")
+    assert "axes would rise" in text[claim.content_start : claim.content_end]
+    assert [relay.text for relay in claim.relays] == ["Reuters"]

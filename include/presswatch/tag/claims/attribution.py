@@ -17,6 +17,7 @@ from presswatch.tag.claims.quotes import Quote, find_paragraphs, find_quotes
 from presswatch.tag.claims.verbs import find_verbs
 
 _SPEECH = frozenset({"say", "claim", "deny", "warn", "ask", "confirm", "report", "promise", "accuse", "praise", "threaten", "believe"})
+_CHAINED = frozenset({"say", "claim", "deny", "confirm", "warn", "accuse", "promise", "threaten"})
 _SHORTEST_QUOTE = 4
 
 
@@ -49,6 +50,9 @@ def choose_outermost(doc: Doc, candidates: list[Candidate]) -> list[Candidate]:
         assert candidate.cue is not None  # noqa: S101 - all candidates of a sentence have a cue
         outer = next((other for other in kept if other.covers(candidate.cue[0])), None)
         if outer is not None and not _split_off(doc, outer, candidate):
+            if outer.inner is None and candidate.sources and candidate.frame.kind in _CHAINED:
+                candidate.content = trim_all(doc, candidate.content)
+                outer.inner = candidate if candidate.content else None
             continue
         cues = {i for other in kept if other.cue for i in range(*other.cue)}
         content = trim_all(doc, ranges_of([i for a, b in candidate.content for i in range(a, b) if i not in cues]))

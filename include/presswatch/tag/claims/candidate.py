@@ -27,6 +27,7 @@ class Candidate:
     sentence: Range
     depth: int = 0
     confidence: float = 0.9
+    inner: Candidate | None = None  # the attribution that makes up this one's content: "Reuters reported that the minister said"
 
     def covers(self, i: int) -> bool:
         """Tell whether token `i` lies in the content."""

@@ -6,6 +6,8 @@ its own. This module finds them within one sentence; quotations that began in an
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from spacy.tokens import Doc, Span, Token
 
 from presswatch.tag.claims.candidate import Candidate, Range, ranges_of
@@ -33,7 +35,19 @@ def find_inquits(doc: Doc, sentence: Range, quoted: set[int]) -> list[Candidate]
         candidate = _read(doc, token, frame, sentence, quoted)
         if candidate is not None:
             found.append(candidate)
+    for first, second in pairwise(found):
+        _chain(doc, first, second)
     return found
+
+
+def _chain(doc: Doc, first: Candidate, second: Candidate) -> None:
+    """Set the second speaker above the first where nothing else stands behind the first: "..., the minister said, the agency reported"."""
+    assert first.cue is not None and second.cue is not None  # noqa: S101 - an inquit always has a verb
+    own = {i for place in [second.cue, *second.sources] for i in range(*place)}
+    behind = [i for a, b in first.content for i in range(a, b) if i > first.cue[1]]
+    if behind and all(i in own or doc[i].is_punct or doc[i].lower_ in load_word_lists().times for i in behind):
+        first.content = [(a, b) for a, b in first.content if a < first.cue[0]]
+        second.depth = -2
 
 
 def _read(doc: Doc, verb: Token, frame: Frame, sentence: Range, quoted: set[int]) -> Candidate | None:

@@ -5,6 +5,8 @@ This module owns the form of the rows (see `model.language.Claim`); what is attr
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from spacy.tokens import Doc
 
 from presswatch.ids import stable_id
@@ -20,7 +22,15 @@ _OPEN_WHEN_NEGATED = frozenset({"reported", "confirmed", "claimed", "denied", "c
 def make_claims(doc: Doc, candidates: list[Candidate], article_id: str, mentions: tuple[Mention, ...]) -> tuple[Claim, ...]:
     """Return the rows of a text's attributions, in text order."""
     reader, text = SourceReader(doc, mentions), doc.text
-    rows = [_make_claim(doc, text, candidate, article_id, reader, mentions) for candidate in candidates]
+    rows: list[Claim] = []
+    for candidate in candidates:
+        outer = _make_claim(doc, text, candidate, article_id, reader, mentions)
+        rows.append(outer)
+        inner, relay = candidate.inner, outer.sources[0]
+        if inner is not None and relay.kind == "outlet" and not outer.direct:
+            passed_on = ClaimRelay(text=relay.text, start=relay.start, end=relay.end, entity_id=relay.entity_id, kind="outlet", cue=outer.cue)
+            row = _make_claim(doc, text, inner, article_id, reader, mentions)
+            rows.append(replace(row, relays=(*row.relays, passed_on)))
     unique = {row.claim_id: row for row in rows}
     return tuple(unique.values())
 
@@ -85,16 +95,17 @@ def _read_polarity(doc: Doc, candidate: Candidate) -> str:
 
 
 def _find_relays(doc: Doc, candidate: Candidate, mentions: tuple[Mention, ...]) -> list[ClaimRelay]:
-    """Return the outlets to which the source spoke, as in "told the Daily Post"."""
-    if not candidate.cue:
+    """Return the outlets to which the source spoke: "told the Daily Post", "said in an interview with the Daily Post"."""
+    outlets = [m for m in mentions if m.kind == "outlet"]
+    if not candidate.cue or not outlets:
         return []
     cue = doc[candidate.cue[0]]
     relays = []
     for child in cue.children:
-        if child.dep_.split(":")[0] in _HEARERS and not candidate.covers(child.i):
-            for mention in mentions:
-                if mention.kind == "outlet" and mention.start_char <= child.idx < mention.end_char:
-                    relays.append(
-                        ClaimRelay(text=mention.text, start=mention.start_char, end=mention.end_char, entity_id=mention.entity_id, cue=cue.text)
-                    )
+        if child.dep_.split(":")[0] not in _HEARERS or candidate.covers(child.i) or any(a <= child.i < b for a, b in candidate.sources):
+            continue
+        start, end = doc[child.left_edge.i].idx, doc[child.right_edge.i].idx + len(child.right_edge)
+        for mention in outlets:
+            if start <= mention.start_char < end:
+                relays.append(ClaimRelay(text=mention.text, start=mention.start_char, end=mention.end_char, entity_id=mention.entity_id, cue=cue.text))
     return relays

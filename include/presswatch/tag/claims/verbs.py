@@ -58,7 +58,14 @@ def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range)
     if source is None and not passive and verb.tag_ in {"VBD", "VBZ", "VBP"}:
         source = _find_left_neighbour(doc, verb)
     quotation = _find_colon_quotation(doc, verb, sentence)
-    content, rule = ([quotation], "colon") if quotation else _find_content(doc, verb, frame, passive=passive, source=source)
+    tells = frame.kind == "say" and {"person", "clause"} <= frame.takes and not passive
+    told = _find_that(doc, verb, sentence) if tells and not any(c.dep_ == "ccomp" for c in verb.children) else None
+    if quotation is not None:
+        content, rule = [quotation], "colon"
+    elif told is not None:
+        content, rule = [(told, _stretch(doc, verb, doc[told], sentence[1]))], "clause"
+    else:
+        content, rule = _find_content(doc, verb, frame, passive=passive, source=source)
     if not content:
         content = _find_around(doc, verb, frame, source, sentence)
         rule = "inquit"
