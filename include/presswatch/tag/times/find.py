@@ -21,6 +21,7 @@ from presswatch.tag.times.tense import guess_tense
 from presswatch.tag.times.tokens import Token
 
 TenseReader = Callable[[int, int], str | None]
+_FINE = frozenset({"day", "part_of_day", "hour", "minute", "second"})
 FALLBACK = "en"
 _HEAD = 250  # characters in which a line with the date may stand
 _KINDS = frozenset({"date", "time", "datetime", "duration", "set", "ref"})
@@ -48,6 +49,7 @@ def find_times(
     zone = (published_at.tzinfo or dt.UTC) if published_at is not None else dt.UTC
     local = published_at.replace(tzinfo=None) if published_at is not None else None
     narrative: Placed | None = None
+    narrative_day: Placed | None = None
     quarter: Placed | None = None
     order = grammar.lexicon.date_orders.get(country or "", grammar.lexicon.date_order)
     found: list[TimeExpression] = []
@@ -61,12 +63,13 @@ def find_times(
             tense = read_tense(token.start, token.end) if read_tense else None
             if tense is None:
                 tense = guess_tense(text, token.start, token.end, grammar.lexicon)
-        context = Context(published=local, narrative=narrative, tense=tense, quarter=quarter, order=order)
+        context = Context(published=local, narrative=narrative, narrative_day=narrative_day, tense=tense, quarter=quarter, order=order)
         placed = place(token.value, context)
         if dateline is not None and placed.anchor == "published_at":
             placed = replace(placed, anchor="dateline")
         if placed.type in ("DATE", "TIME") and placed.start is not None and placed.unit not in ("decade", "century"):
             narrative = placed
+            narrative_day = placed if placed.unit in _FINE else narrative_day
             quarter = placed if placed.unit == "quarter" and "quarter" in token.rule and placed.anchor != "narrative" else quarter
         rows = [(token, placed)]
         if isinstance(token.value, Range) and all(_is_named(end.value) for end in token.ends):

@@ -64,7 +64,7 @@ def _unit(token: Token) -> str:
 
 
 def _ordinal(token: Token) -> int | None:
-    if "ordinal" in token.classes:
+    if token.classes & {"ordinal", "num"}:
         return int(token.value)
     return {"second": 2, "last": -1, "final": -1, "latter": -1, "first": 1}.get(_lower(token))
 
@@ -268,7 +268,7 @@ def _make_which_unit(s: Slots, o: Options) -> Meaning | None:
     which = "next" if word == "coming" else _which(s["which"])
     if unit == "night":
         return Moment(date=Shift(unit="day", count={"last": -1, "this": 0, "next": 1}[which], whole=True), time=DayPart(code="NI"))
-    if word == "past" and unit != "weekend":
+    if word == "past" and unit != "weekend" and not (unit == "week" and o.get("calendar")):
         return Length(unit=unit, count=1, direction=-1)
     if unit in ("hour", "fortnight"):
         return Length(unit=unit, count=1, direction={"last": -1, "this": 0, "next": 1}[which]) if which != "this" else None
@@ -468,7 +468,7 @@ def _make_edge(s: Slots, o: Options) -> Meaning | None:
         date = Shift(unit=date, count=0, whole=True)
     if isinstance(date, (Reference, Length)):
         return None
-    return Edge(part=_edge(s["edge"]), whole=date)
+    return Edge(part=_edge(s["edge" if "edge" in s else "edge2"]), whole=date)
 
 
 @_maker
@@ -506,10 +506,10 @@ def _make_moment(s: Slots, o: Options) -> Meaning | None:
 
 @_maker
 def _make_time_daypart(s: Slots, o: Options) -> Meaning | None:
-    time, code = s["time"].value, s["daypart"].value
+    time, code = _read_hour(s["time"]), s["daypart"].value
     if isinstance(time, Clock) and code in ("AF", "EV", "NI") and time.hour < 12:
         return Clock(hour=time.hour + 12, minute=time.minute, second=time.second, zone=time.zone)
-    return time  # type: ignore[no-any-return]
+    return Clock(hour=time.hour, minute=time.minute, second=time.second, zone=time.zone) if time is not None else None
 
 
 @_maker
@@ -532,6 +532,12 @@ def _make_span(s: Slots, o: Options) -> Meaning | None:
     if "from" not in s and not (isinstance(first, Calendar) and isinstance(last, Calendar) and (first.day is None) == (last.day is None)):
         return None
     return Range(first=first, last=last)
+
+
+@_maker
+def _make_now_span(s: Slots, o: Options) -> Meaning | None:
+    today = Token(0, 0, "", frozenset(), Shift(unit="day", count=0, whole=True))
+    return _make_span({"first": s.get("first", today), "last": s.get("last", today), "from": today}, o)
 
 
 @_maker

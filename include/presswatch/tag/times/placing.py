@@ -52,6 +52,7 @@ class Context:
 
     published: dt.datetime | None
     narrative: Placed | None = None
+    narrative_day: Placed | None = None
     tense: str | None = None
     quarter: Placed | None = None
     order: str | None = None
@@ -245,7 +246,7 @@ def _place_shift(shift: Shift, context: Context) -> Placed:
     if shift.whole:
         return _unit_at(add_to(floor_to(base, unit), unit, count), unit, anchor)
     moved = add_to(base, unit, count)
-    fine = {"night": "day", "fortnight": "day", "week": "day"}.get(unit, unit)
+    fine = {"night": "day", "fortnight": "day", "week": "day", "decade": "year"}.get(unit, unit)
     if count != int(count):
         fine = {"year": "month", "month": "day"}.get(fine, fine)
     placed = _unit_at(floor_to(moved, fine), fine, anchor)
@@ -267,9 +268,11 @@ def _place_narrative(shift: Shift, context: Context) -> Placed | None:
         return _unit_at(start, "weekend", "published_at")
     if unit == "quarter" and count == 0 and context.quarter is not None and context.quarter.start is not None:
         return replace(context.quarter, anchor="narrative")
-    if shift.base != "narrative" or context.narrative is None or context.narrative.start is None:
+    # A day is counted from the last day spoken of, not from a year that was named in passing.
+    last = context.narrative_day if unit in ("day", "night", "hour", "minute", "second") else context.narrative
+    if shift.base != "narrative" or last is None or last.start is None:
         return None
-    last, last_start = context.narrative, context.narrative.start
+    last_start = last.start
     if shift.whole:
         return _unit_at(add_to(floor_to(last_start, unit), unit, count), unit, "narrative") if unit != "night" else _unit_at(add_to(last_start, "day", count), "day", "narrative")
     moved = add_to(last_start, unit, count)
@@ -304,10 +307,15 @@ def _place_inside(inside: Inside, context: Context) -> Placed:
     first = floor_to(outer.start, unit)
     if (unit == "week" and (outer.start - first).days > 3) or (first < outer.start and unit != "week"):  # a week belongs to where most of it lies
         first = add_to(first, unit, 1)
-    start = add_to(first, unit, index - 1) if index > 0 else floor_to(outer.end - dt.timedelta(seconds=1), unit)
+    start = add_to(first, unit, index - 1) if index > 0 else _find_last(outer.end, unit)
     if not outer.start - dt.timedelta(days=4) <= start < outer.end:
         return Placed(type="DATE", value=None, note="not_inside", anchor=outer.anchor)
     return _unit_at(start, unit, outer.anchor)
+
+
+def _find_last(end: dt.datetime, unit: str) -> dt.datetime:
+    start = floor_to(end - dt.timedelta(seconds=1), unit)
+    return start - dt.timedelta(days=7) if unit == "week" and (end - start).days < 4 else start
 
 
 def _place_edge(edge: Edge, context: Context) -> Placed:
