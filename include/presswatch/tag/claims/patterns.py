@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 
 from presswatch.tag.claims.candidate import Candidate, Range, count_depth, iterate_children, ranges_of, subtree_range
 from presswatch.tag.claims.cues import Frame, load_cues
-from presswatch.tag.claims.verbs import find_source, source_range
+from presswatch.tag.claims.speakers import find_source, source_range
 from presswatch.tag.claims.words import load_word_lists
 
 _REPORTED = Frame(kind="report", certainty="reported", takes=frozenset({"clause"}))

@@ -1,0 +1,250 @@
+"""What is said, by the tree: the clause, infinitive, object or prepositional phrase that a verb's frame allows as content.
+
+This module returns token ranges; it doesn't look for who speaks, except to leave those words out.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from presswatch.tag.claims.candidate import Range, iterate_children, ranges_of, subtree_range
+from presswatch.tag.claims.cues import Frame, load_cues
+from presswatch.tag.claims.speakers import is_time
+
+_SUBJECTS = ("nsubj", "nsubj:outer")
+_RIGHT_MARKS = frozenset({'"', "“", "''", "‘", "``"})
+_NOT_IN_CLUSTER = frozenset({"ccomp", "parataxis", "conj", "advcl", "xcomp", "cc", "punct", "dep", "list", "discourse", "mark"})
+_OBJECT_PREPOSITIONS = frozenset({"of", "from", "for", "against", "on", "about", "with", "toward", "towards", "over", "as", "to", "between", "among", "into"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_LONGEST_SOURCE = 45
+_LONGEST_GAP = 25
+
+
+def find_content(doc: Doc, verb: Token, frame: Frame, *, passive: bool, source: Token | None) -> tuple[list[Range], str]:
+    """Return what the verb's frame takes among its complements, with the name of the rule."""
+    takes = frame.takes
+    clauses: list[Token] = []
+    infinitives: list[Token] = []
+    things: list[Token] = []
+    gerunds: list[Token] = []
+    prepositional: list[Token] = []
+    for child in verb.children:
+        relation = child.dep_
+        if relation == "ccomp" or (relation == "parataxis" and child.i > verb.i and _is_statement(doc, verb, child)):
+            clauses.append(child)
+        elif relation == "xcomp":
+            (infinitives if any(c.lower_ == "to" for c in child.children) else gerunds).append(child)
+        elif relation in {"obj", "iobj"}:
+            things.append(child)
+        elif relation.split(":")[0] == "obl" and relation not in {"obl:agent", "obl:tmod", "obl:unmarked"}:
+            if _preposition(child) in frame.prepositions and not is_time(child):
+                prepositional.append(child)
+        elif relation == "advcl" and child.i > verb.i:
+            marks = {c.lower_ for c in child.children if c.dep_ in {"mark", "case"}}
+            if marks & frame.prepositions:
+                prepositional.append(child)
+            elif "to" in marks and "to" in takes:
+                infinitives.append(child)
+            elif "clause" in takes and marks & {"that", "whether", "if"} and child.i > verb.i:
+                clauses.append(child)
+    subject = next(iterate_children(verb, "nsubj:pass"), None) if passive else None
+    if clauses and infinitives and "to" in takes and infinitives[0].i < clauses[0].i and not _has_that(clauses[0]):
+        clauses = []
+    if clauses and prepositional and prepositional[0].i < clauses[0].i and prepositional[0].left_edge.i <= verb.i + 2 and not _has_that(clauses[0]):
+        clauses = []
+    clauses = [c for c in clauses if not _is_gerund(doc, verb, c)]
+    if clauses and "clause" in takes:
+        inside = [i for clause in clauses for i in _clause_indexes(doc, verb, clause, source)]
+        return ranges_of(_cut_at_participle(doc, verb, inside)), "clause"
+    if infinitives and ("to" in takes or "topic" in takes):
+        parts = [*infinitives]
+        if passive or ("topic" in takes and "to" not in takes):
+            topic = subject if passive else next(iterate_children(verb, *_SUBJECTS), None)
+            return _join(doc, [*( [topic] if topic is not None else []), *parts]), "topic"
+        if "thing" in takes or "person" in takes:
+            parts += things
+        return _extend(doc, _join(doc, parts)), "infinitive"
+    if "topic" in takes and not passive and "thing" not in takes and "clause" not in takes:
+        topic = next(iterate_children(verb, *_SUBJECTS), None)
+        rest = [*gerunds, *things, *(c for c in iterate_children(verb, "obl", "advcl") if c.i > verb.i)]
+        if topic is not None and rest:
+            return _join(doc, [topic, *rest]), "topic"
+        return [], ""
+    if passive and subject is not None and (takes & {"thing", "topic"}):
+        return _join(doc, [subject, *gerunds, *infinitives, *prepositional]), "passive"
+    if "thing" in takes and things:
+        if "clause" in takes and frame.kind in {"say", "report"} and all(is_time(t) for t in things):
+            return [], ""
+        if all(is_time(t) for t in things):
+            return [], ""
+        return _extend(doc, _join(doc, [*things, *gerunds, *infinitives, *prepositional, *_find_phrases(verb, things)])), "thing"
+    if gerunds and takes & {"ing", "thing"}:
+        return _join(doc, gerunds), "gerund"
+    if "thing" in takes and not passive:
+        gerund = next((c for c in verb.children if c.dep_ in {"ccomp", "advcl"} and c.tag_ == "VBG" and c.left_edge.i == verb.i + 1), None)
+        if gerund is not None:
+            return _join(doc, [gerund]), "gerund"
+    if prepositional:
+        quotation = _find_quotation(doc, prepositional[-1]) if "clause" in takes else None
+        if quotation is not None:
+            return [quotation], "quotation"
+        return _join(doc, prepositional), "preposition"
+    return [], ""
+
+
+def _clause_indexes(doc: Doc, verb: Token, clause: Token, source: Token | None) -> list[int]:
+    """Return the tokens of a clause without the words of who speaks and of the verb's other complements."""
+    start, end = subtree_range(clause)
+    if start < verb.i < end or end <= verb.i:
+        cluster = find_cluster(verb, source)
+        return [i for i in range(start, end) if not cluster[0] <= i < cluster[1]]
+    return list(range(_find_start(doc, verb, start), stretch_clause(doc, verb, clause, end)))
+
+
+def _find_start(doc: Doc, verb: Token, start: int) -> int:
+    """Return where a statement behind its verb begins: parsers cut off its subject ("said both men are ...") as if it were an object."""
+    frame = load_cues().verbs.get(verb.lower_)
+    if start <= verb.i or (frame is not None and "person" in frame.takes):
+        return max(start, verb.i + 1)
+    for child in verb.children:
+        if verb.i < child.i < start and child.dep_ in {"obj", "iobj", "nsubj"} and not is_time(child) and child.right_edge.i + 1 >= start:
+            return child.left_edge.i
+    return start
+
+
+def stretch_clause(doc: Doc, verb: Token, clause: Token, end: int) -> int:
+    """Let a clause that follows its verb run to the end of the sentence unless something else of the verb's comes after it."""
+    sentence_end = clause.sent.end
+    for child in verb.children:
+        if child.i > clause.i and child.left_edge.i >= end and child.dep_ in {"conj", "cc", "parataxis", "ccomp", "advcl", "obl", "nsubj", "punct"}:
+            if child.dep_ == "conj" and _goes_on(doc, verb, child):
+                end = child.right_edge.i + 1
+                continue
+            if child.dep_ in {"conj", "parataxis", "ccomp", "nsubj"}:
+                return end
+            if child.dep_ == "advcl" and child.tag_ == "VBG":
+                return end
+    node = verb
+    while node.head.i != node.i:
+        if node.right_edge.i + 1 < sentence_end and node.right_edge.i + 1 <= end + 1:
+            return end
+        node = node.head
+    return sentence_end if sentence_end - end <= 40 and verb.dep_ == "ROOT" else end
+
+
+def _goes_on(doc: Doc, verb: Token, conjunct: Token) -> bool:
+    """Tell whether what is joined to the verb by "and" rather belongs to the statement: a noun, or a clause with a subject and no comma."""
+    if conjunct.pos_ not in {"VERB", "AUX"}:
+        return not any(c.dep_ in {"cop", "aux"} for c in conjunct.children)
+    start = conjunct.left_edge.i
+    own = any(c.dep_.startswith("nsubj") for c in conjunct.children)
+    return own and doc[start - 1].text != "," and doc[start].text != "," and conjunct.lower_ not in load_cues().verbs
+
+
+def find_that(doc: Doc, verb: Token, sentence: Range) -> int | None:
+    """Return the place of a "that" with nothing but adverbials and hearers between it and the verb: "told reporters on Monday that"."""
+    for token in doc[verb.i + 1 : min(verb.i + _LONGEST_GAP, sentence[1])]:
+        if token.lower_ == "that" and token.tag_ in {"IN", "WDT", "DT"} and token.i + 2 < sentence[1]:
+            return token.i
+        if token.tag_ in _FINITE or token.text in {'"', "“", "''", ":", ";"}:
+            return None
+    return None
+
+
+def find_cluster(verb: Token, source: Token | None) -> Range:
+    """Return the range of the verb with its speaker, auxiliaries, addressee and short adverbials, as in "he told reporters on Monday"."""
+    start, end = verb.i, verb.i + 1
+    members = [child for child in verb.children if child.dep_ not in _NOT_IN_CLUSTER and child.right_edge.i - child.left_edge.i < _LONGEST_SOURCE]
+    if source is not None and source.i not in {m.i for m in members} and source.head.i == verb.i:
+        members.append(source)
+    grown = True
+    while grown:
+        grown = False
+        for member in members:
+            a, b = subtree_range(member)
+            if a < start and b >= start - 1:
+                start, grown = a, True
+            if b > end and a <= end + 1:
+                end, grown = b, True
+    return start, end
+
+
+def _join(doc: Doc, parts: list[Token]) -> list[Range]:
+    """Return the ranges of some subtrees, neighbours joined."""
+    return ranges_of([i for part in parts for i in range(*subtree_range(part))])
+
+
+def _is_statement(doc: Doc, verb: Token, clause: Token) -> bool:
+    return doc[clause.left_edge.i].text in _RIGHT_MARKS or doc[clause.left_edge.i - 1].text in {":", *_RIGHT_MARKS} or not any(
+        c.dep_ == "ccomp" for c in verb.children
+    )
+
+
+def _find_phrases(verb: Token, things: list[Token]) -> list[Token]:
+    """Return the prepositional phrases right behind the object, which parsers often hang on the verb: "dismissed criticism from"."""
+    end, found = max(t.right_edge.i + 1 for t in things), []
+    for child in verb.children:
+        if child.left_edge.i == end and child.dep_.startswith("obl") and not is_time(child) and _preposition(child) in _OBJECT_PREPOSITIONS:
+            found.append(child)
+            end = child.right_edge.i + 1
+    return found
+
+
+def _extend(doc: Doc, ranges: list[Range]) -> list[Range]:
+    """Take in what the tree lost behind the content: "and to ...", ", including ..."."""
+    if not ranges:
+        return ranges
+    start, end = ranges[-1]
+    last = doc[start].sent.end
+    if end + 2 < last:
+        link = end + 1 if doc[end].text == "," else end
+        word = doc[link].lower_
+        if word in {"and", "or"} and doc[link + 1].lower_ == "to" and doc[link + 1].head.i > link + 1:
+            end = doc[link + 1].head.right_edge.i + 1
+        elif word in {"including", "like", "such"} and link > end:
+            end = max(doc[link].right_edge.i, doc[link].head.right_edge.i if doc[link].head.i > link else 0) + 1
+        elif doc[end].text in _RIGHT_MARKS and doc[end - 1].whitespace_ and not doc[end].whitespace_:
+            end = next((t.i + 1 for t in doc[end + 1 : last] if t.text in {'"', "”", "''"}), end)
+    return [*ranges[:-1], (start, max(end, ranges[-1][1]))]
+
+
+def _cut_at_participle(doc: Doc, verb: Token, inside: list[int]) -> list[int]:
+    """End a statement where the speaker goes on in a participle: "..., noting that", "..., adding that"."""
+    verbs = load_cues().verbs
+    for k, i in enumerate(inside):
+        token = doc[i]
+        if k > 2 and token.tag_ == "VBG" and i > verb.i and doc[i - 1].text == "," and token.lower_ in verbs and "clause" in verbs[token.lower_].takes:
+            return inside[: k - 1]
+    return inside
+
+
+def find_colon_quotation(doc: Doc, verb: Token, sentence: Range) -> Range | None:
+    """Return the quotation behind a colon that closes the verb's own clause: 'apologized for the delay: "..."'."""
+    for token in doc[verb.i + 1 : sentence[1] - 1]:
+        if token.text == ":" and doc[token.i + 1].text in _RIGHT_MARKS:
+            return token.i + 1, sentence[1]
+        if token.tag_ in _FINITE or token.text in {",", ";", ":", '"', "“", "”", "''"} or (token.pos_ == "VERB" and token.lower_ in load_cues().verbs):
+            return None
+    return None
+
+
+def _find_quotation(doc: Doc, last: Token) -> Range | None:
+    """Return the rest of the sentence if a quotation opens right behind some words: 'responded to the letter with, "..."'."""
+    i, end = last.right_edge.i + 1, last.sent.end
+    while i < end and doc[i].text in {",", ":", "with", "by"}:
+        i += 1
+    return (i, end) if i < end and i > last.right_edge.i + 1 and doc[i].text in _RIGHT_MARKS else None
+
+
+def _has_that(clause: Token) -> bool:
+    return any(c.lower_ in {"that", "whether", "if", "how", "why"} and c.i < clause.i for c in clause.children)
+
+
+def _is_gerund(doc: Doc, verb: Token, clause: Token) -> bool:
+    """Tell whether a clause only goes along with the saying: ", wiping sweat off his face"."""
+    start = clause.left_edge.i
+    return clause.i > verb.i and clause.tag_ == "VBG" and doc[start - 1].text == "," and not any(c.dep_.startswith(("nsubj", "aux")) for c in clause.children)
+
+
+def _preposition(token: Token) -> str:
+    return next((c.lower_ for c in token.children if c.dep_ == "case"), "")

@@ -1,0 +1,137 @@
+"""Who speaks, by the tree: subject, agent or shared subject of a verb, and the words that belong to the name.
+
+This module returns tokens and ranges; what kind of source they are is read in `sources`.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from presswatch.tag.claims.candidate import Range, is_passive, iterate_children, subtree_range
+from presswatch.tag.claims.words import load_word_lists
+
+_SUBJECTS = ("nsubj", "nsubj:outer")
+_NOMINAL = frozenset({"PROPN", "NOUN", "ADJ", "DET", "NUM", "PART", "X"})
+_NAME_LINKS = frozenset({"of", "for", "and", "&", "-", "'s", "’s", ".", "de", "von", "van", "al", "bin"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_LONGEST_SOURCE = 45
+
+
+def find_source(verb: Token, *, passive: bool, depth: int = 0) -> Token | None:
+    """Return the head of who speaks: subject, agent, or the subject that the verb shares with the one above it."""
+    if passive:
+        for child in iterate_children(verb, "obl"):
+            if child.dep_ == "obl:agent" or any(c.lower_ == "by" and c.dep_ == "case" for c in child.children):
+                return child
+        return None
+    for child in verb.children:
+        if child.dep_ in _SUBJECTS:
+            return child
+    head = verb.head
+    if head.i == verb.i or depth > 5:
+        return None
+    if verb.dep_ == "conj":
+        if is_passive(head):
+            return next(iterate_children(head, "nsubj:pass"), None) or find_source(head, passive=False, depth=depth + 1)
+        return find_source(head, passive=False, depth=depth + 1)
+    if verb.dep_ == "xcomp":
+        controller = next((c for c in head.children if c.dep_ in {"obj", "iobj"} and c.i < verb.i), None)
+        if controller is not None and "to" in {c.lower_ for c in verb.children}:
+            return controller
+        return _find_any_subject(head, depth)
+    if verb.dep_.startswith("acl"):
+        return head
+    if verb.dep_ in {"advcl", "parataxis", "ccomp", "dep"}:
+        return _find_any_subject(head, depth)
+    return None
+
+
+def _find_any_subject(head: Token, depth: int) -> Token | None:
+    if head.pos_ in {"NOUN", "PROPN", "PRON", "ADJ"} or not is_passive(head):
+        return find_source(head, passive=False, depth=depth + 1)
+    return next(iterate_children(head, "nsubj:pass"), None)
+
+
+def source_range(doc: Doc, source: Token, content: list[Range], verb: Token | None = None) -> Range | None:
+    """Return the source's words: its subtree, cut where the content begins, where a clause hangs on, or where it gets too long."""
+    start, end = subtree_range(source)
+    for child in source.children:
+        if child.dep_ in {"acl:relcl", "acl", "parataxis", "cc", "conj", "dep"} and child.i > source.i and (
+            child.dep_ in {"parataxis", "dep"} or any(a <= child.i < b for a, b in content)
+        ):
+            end = min(end, child.left_edge.i)
+    for a, b in content:
+        if a <= source.i < b:
+            return None
+        if start < b and a < end:
+            if a > source.i:
+                end = min(end, a)
+            else:
+                start = max(start, b)
+    if verb is not None and start <= verb.i < end:  # the verb hangs on its own speaker: "people calling for ..."
+        branch = next((c for c in source.children if c.i == verb.i or c.is_ancestor(verb)), verb)
+        start, end = (start, branch.left_edge.i) if branch.i > source.i else (branch.right_edge.i + 1, end)
+    if end - start > _LONGEST_SOURCE:
+        start, end = source.i, source.i + 1
+    if verb is not None and source.pos_ in {"PROPN", "NOUN"}:
+        start, end = _widen(doc, start, end, verb, content)
+    while end > start and (doc[end - 1].is_space or doc[end - 1].text in {",", ";", ":", "-", "—", "–", ")", '"', "“", "”"}):
+        end -= 1
+    while start < end and (doc[start].is_space or doc[start].text in {",", ";", ":", "-", "—", "–", '"', "“", "”"} or doc[start].pos_ in {"ADP", "SCONJ", "CCONJ"}):
+        start += 1
+    return (start, end) if start < end else None
+
+
+def _widen(doc: Doc, start: int, end: int, verb: Token, content: list[Range]) -> Range:
+    """Take in the words of a name that the tree tore off: a title before it, its second half, what an apposition stands beside."""
+    inside = {i for a, b in content for i in range(a, b)}
+    first = verb.sent.start
+    while end < verb.i and end not in inside and doc[end].pos_ == "PROPN":
+        end += 1
+    while start > first and start - 1 not in inside and (
+        doc[start - 1].pos_ in _NOMINAL or (doc[start - 1].lower_ in _NAME_LINKS and start - 2 >= first and doc[start - 2].pos_ in _NOMINAL)
+    ):
+        start -= 1
+    if end < verb.i and doc[end].text == "," and start - 1 > first and doc[start - 1].text == "," and doc[start - 2].pos_ == "PROPN":
+        begin = start - 2
+        while begin > first and begin - 1 not in inside and doc[begin - 1].pos_ in _NOMINAL:
+            begin -= 1
+        start = begin
+    return start, end
+
+
+def find_left_neighbour(doc: Doc, verb: Token) -> Token | None:
+    """Return the head of the noun phrase right before the verb, where the tree gives it no subject."""
+    i, first = verb.i - 1, verb.sent.start
+    while i >= first and (doc[i].pos_ in {"ADV", "AUX"} or doc[i].text in {",", "n't", "not"}):
+        i -= 1
+    if i < first or doc[i].pos_ not in {"NOUN", "PROPN", "PRON", "NUM"} or is_time(doc[i]):
+        return None
+    head = doc[i]
+    while head.head.i != head.i and head.head.i < verb.i and head.head.right_edge.i < verb.i and head.head.pos_ in {"NOUN", "PROPN", "PRON"}:
+        head = head.head
+    return head
+
+
+def is_hidden_past(verb: Token, sentence: Range) -> bool:
+    """Tell whether a seeming participle is the sentence's only verb: taggers take "The union called for a strike" for a noun phrase."""
+    if verb.tag_ != "VBN" or verb.dep_ not in {"acl", "ROOT"} or verb.i == sentence[0]:
+        return False
+    if any(c.dep_ in {"aux", "aux:pass", "nsubj", "nsubj:pass"} or c.lower_ == "by" for c in verb.children):
+        return False
+    if any(g.lower_ == "by" for c in verb.children for g in c.children) or (verb.dep_ == "acl" and (verb.head.dep_ != "ROOT" or verb.head.i > verb.i)):
+        return False
+    return not any(token.tag_ in _FINITE for token in verb.doc[sentence[0] : verb.i])
+
+
+def is_bare_participle(verb: Token) -> bool:
+    """Tell whether a past participle stands without an auxiliary: "Asked about it, she said", "a report released on Monday"."""
+    if any(c.dep_ in {"aux", "nsubj"} for c in verb.children):
+        return False
+    opens = verb.i == verb.sent.start or verb.doc[verb.i - 1].lower_ == "when"  # taggers take "Asked" for a past tense there
+    return (verb.tag_ == "VBN" and verb.dep_ in {"advcl", "acl"}) or (opens and verb.lower_ in {"asked", "pressed", "quizzed", "told"})
+
+
+def is_time(token: Token) -> bool:
+    """Tell whether a token heads a time expression."""
+    return token.lower_ in load_word_lists().times
