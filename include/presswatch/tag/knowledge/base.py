@@ -70,7 +70,9 @@ class KnowledgeBase:
         self.capitals: dict[str, str] = {}
         self.seats: dict[str, str] = {}
         self.genders: dict[str, str] = {}
+        self.surnames: set[str] = set()
         self.admin_areas: dict[str, str] = {}
+        self.state_codes: dict[str, str] = {}
         self.titles: dict[str, dict[str, str]] = {}
         self.phrases: dict[str, str] = {}
         self.holders: dict[str, list[tuple[dt.date | None, dt.date | None, str]]] = {}

@@ -38,6 +38,7 @@ def fill(kb: KnowledgeBase) -> None:
     _add_foreign_names(kb)
     for row in read_csv(DATA / "given_names.csv"):
         kb.genders[row["name"]] = row["gender"]
+    kb.state_codes.update((entity_id, code) for entity_id, code in read_rows(DATA / "us_state_codes.csv"))
     for row in read_csv(DATA / "seats.csv"):
         if row["place"] not in kb.entities or row["stands_for"] not in kb.entities:
             raise ConfigError(f"seats.csv: {row['place']} or {row['stands_for']} is not in the knowledge base")
@@ -98,7 +99,7 @@ def _make_organisation(row: tuple[list[str], str | None]) -> Entity:
 
 def _add_institutions(kb: KnowledgeBase) -> None:
     for pattern in kb.institutions.values():
-        kb.phrases.update({phrase: pattern.key for phrase in pattern.phrases})
+        kb.phrases.update(dict.fromkeys(pattern.phrases, pattern.key))
     kb.titles[""] = {title: pattern.key for pattern in kb.offices.values() for title in pattern.phrases}
     for row in read_csv(DATA / "countries.csv"):
         state = row["status"] == "state"
@@ -107,7 +108,7 @@ def _add_institutions(kb: KnowledgeBase) -> None:
             entity_id = f"org:{row['iso3']}-{pattern.key}"
             if (state or pattern.territories) and entity_id not in kb.entities:
                 name = pattern.make_name(row["name"])
-                aliases = (f"{adjective} {pattern.phrases[0]}", f"{row['name']}'s {pattern.phrases[0]}") if adjective else ()
+                aliases: tuple[str, ...] = (f"{adjective} {pattern.phrases[0]}", f"{row['name']}'s {pattern.phrases[0]}") if adjective else ()
                 kb.entities.put(entity_id, _make_institution, (entity_id, name, "organisation", row["iso3"], pattern.sector, aliases))
                 kb.names.add(name, entity_id)
                 kb.names.add_folded(name, entity_id)
@@ -134,6 +135,7 @@ def _add_people(kb: KnowledgeBase, path: Path, wikidata: dict[str, str]) -> None
                 continue
             raise ConfigError(f"{path.name}: {entity_id} stands in the knowledge base twice")
         kb.entities.put(entity_id, _make_person, (row, wikidata.get(entity_id)))
+        kb.surnames.add(name.rsplit(" ", 1)[-1])
         if late:
             kb.names.add_folded(name, entity_id)
             for alias in split_list(aliases):

@@ -39,6 +39,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "foreign_names.csv": ("id", "language", "names", "source"),
     "given_names.csv": ("name", "gender", "source"),
     "seats.csv": ("place", "stands_for", "source"),
+    "us_state_codes.csv": ("id", "code"),
     "wikidata.csv": ("id", "wikidata_id"),
 }
 

@@ -1,45 +1,100 @@
-"""Finds the mentions of an article: the pure core behind the spaCy component `presswatch_mentions`."""
+"""Finds the mentions of an article: the pure core behind the spaCy component `presswatch_mentions`.
+
+English texts are read by tagger, knowledge base and rules; others by the knowledge base alone (`foreign`). It owns the order of the steps.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from presswatch.model.handover import Document
 from presswatch.model.language import Mention
 from presswatch.tag.knowledge.base import KnowledgeBase
+from presswatch.tag.mentions.coreference import find_pronouns, resolve_names
+from presswatch.tag.mentions.draft import Draft, make_draft
+from presswatch.tag.mentions.features import view_text
+from presswatch.tag.mentions.foreign import find_foreign
 from presswatch.tag.mentions.gazetteer import Match, find_names
+from presswatch.tag.mentions.lexicon import load_lexicon
+from presswatch.tag.mentions.linking import Linker
+from presswatch.tag.mentions.roles import RoleReader
+from presswatch.tag.mentions.senses import choose_senses
+from presswatch.tag.mentions.spans import choose_spans
+from presswatch.tag.mentions.tagger import load_model, tag_names
 
 
 def find_mentions(doc: Any, document: Document, kb: KnowledgeBase) -> tuple[Mention, ...]:
-    """Return the mentions in `doc`, a spaCy Doc of `document.text`, in text order."""
-    foreign = (document.language or "en").split("-")[0] != "en"
-    mentions = []
-    covered = 0
-    for match in find_names(doc, kb, foreign=foreign):
-        if match.start < covered:
+    """Return the mentions in `doc`, a spaCy Doc of `document.text`, in text order; offsets are characters of that text.
+
+    Tags and a parse are used where they are set and missed nowhere else than in the choice between place and metonym.
+    """
+    if not len(doc):
+        return ()
+    language = (document.language or "en").replace("_", "-").split("-")[0].lower()
+    drafts = find_foreign(doc, kb, language) if language != "en" else _find_english(doc, document, kb)
+    unique = {(d.start, d.end, d.kind): d for d in reversed(drafts)}
+    ordered = sorted(unique.values(), key=lambda d: (d.start, -d.end, d.kind))
+    return tuple(d.freeze(document.article_id) for d in ordered)
+
+
+def _find_english(doc: Any, document: Document, kb: KnowledgeBase) -> list[Draft]:
+    lexicon = load_lexicon()
+    model = load_model()
+    matches = list(find_names(doc, kb, foreign=False))
+    view = view_text(doc, kb, lexicon, matches, model.common)
+    names = choose_spans(doc, view, tag_names(view, model), matches, kb, lexicon)
+    demonyms = find_demonyms(doc, kb, names, matches)
+    linker = Linker(doc, document, kb)
+    linker.link(names, demonyms)
+    resolve_names(doc, names, kb)
+    choose_senses(doc, names, kb, linker.countries)
+    on_date = document.published_at.date() if document.published_at else None
+    roles = RoleReader(doc, kb, on_date).read(names, demonyms, _choose_main_country(linker))
+    people = sorted((*names, *(r for r in roles if r.kind == "person")), key=lambda d: d.start)
+    pronouns = find_pronouns(doc, people, kb, lexicon)
+    return [*names, *demonyms, *roles, *pronouns]
+
+
+def find_demonyms(doc: Any, kb: KnowledgeBase, names: Sequence[Draft], matches: Sequence[Match]) -> list[Draft]:
+    """Return drafts of the words for a country's or a people's own: German, Germans, South Korean, Kurdish. Not those inside a name."""
+    covered = {k for d in names for k in range(d.first, d.last + 1)}
+    peoples = {m.first: m for m in matches if all(i.startswith("people:") for i in m.ids)}
+    found: list[Draft] = []
+    i, n = 0, len(doc)
+    while i < n:
+        if i in covered or not doc[i].text[0].isupper():
+            i += 1
             continue
-        mention = _make_mention(document, kb, match)
-        covered = match.end
-        mentions.append(mention)
-    for token in doc:
-        country = kb.demonym_country(token.text) if token.text[:1].isupper() else None
-        if country:
-            start = token.idx
-            mentions.append(
-                Mention(
-                    article_id=document.article_id, start_char=start, end_char=start + len(token.text), text=token.text, kind="country",
-                    entity_id=f"country:{country}", sense="demonym", confidence=0.9, source="rule", rule="demonym",
-                )
-            )
-    unique = {(m.start_char, m.end_char, m.kind): m for m in mentions}
-    return tuple(sorted(unique.values(), key=lambda m: (m.start_char, -m.end_char)))
+        draft = None
+        if i + 1 < n and i + 1 not in covered and doc[i + 1].text[0].isupper():
+            country = kb.demonyms.get(f"{doc[i].text} {doc[i + 1].text}")
+            if country is not None:
+                draft = _make_demonym(doc, i, i + 1, country)
+        match = peoples.get(i)
+        if draft is None and match is not None and not any(k in covered for k in range(match.first, match.last + 1)):
+            draft = make_draft(doc, match.first, match.last, "people", 0.9, f"name of {match.ids[0]}")
+            draft.sense, draft.entity_id = "demonym", match.ids[0]
+        country = kb.demonyms.get(doc[i].text)
+        if draft is None and country is not None:
+            draft = _make_demonym(doc, i, i, country)
+        if draft is not None:
+            found.append(draft)
+            i = draft.last
+        i += 1
+    return found
 
 
-def _make_mention(document: Document, kb: KnowledgeBase, match: Match) -> Mention:
-    entity = kb.entities[match.ids[0]]
-    sure = len(match.ids) == 1 or kb.capital_country(match.ids[0]) is not None
-    return Mention(
-        article_id=document.article_id, start_char=match.start, end_char=match.end, text=document.text[match.start : match.end],
-        kind=entity.kind, entity_id=match.ids[0] if sure else None, sense="literal", confidence=0.8 if sure else 0.5, source="rule",
-        rule=f"name of {match.ids[0]}", candidates=() if sure else match.ids,
-    )
+def _make_demonym(doc: Any, first: int, last: int, country: str) -> Draft:
+    plural = doc[last].text.endswith(("s", "men", "women")) and not doc[last].text.endswith(("ss", "is"))
+    draft = make_draft(doc, first, last, "people" if plural else "country", 0.9, f"demonym of country:{country}")
+    draft.sense, draft.entity_id, draft.label = "demonym", f"country:{country}", "MISC"
+    return draft
+
+
+def _choose_main_country(linker: Linker) -> str | None:
+    """Return the country that the article is about, None where none leads clearly."""
+    ranked = linker.countries.most_common(2)
+    if not ranked or ranked[0][1] < 2 or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
+        return None
+    return ranked[0][0]

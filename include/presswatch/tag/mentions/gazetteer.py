@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from presswatch.tag.knowledge.base import KnowledgeBase
-from presswatch.tag.knowledge.names import PREFIX, NameIndex, spell_name
+from presswatch.tag.knowledge.names import NameIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,30 +26,57 @@ class Match:
     folded: bool = False
 
 
-def find_names(doc: Any, kb: KnowledgeBase, *, foreign: bool, starts: Sequence[int] | None = None) -> Iterator[Match]:
-    """Yield the longest name at each token that can start one, overlapping ones included, in text order."""
+def find_names(doc: Any, kb: KnowledgeBase, *, foreign: bool) -> Iterator[Match]:
+    """Yield the longest name at each token that can start one, overlapping ones included, in text order.
+
+    A name as written wins over one that differs in case or marks; of those only names of several words count, whose first and last
+    words have a capital.
+    """
     text: str = doc.text
-    tokens = list(doc)
-    ends = [t.idx + len(t.text) for t in tokens]
+    starts = [t.idx for t in doc]
+    ends = [t.idx + len(t.text) for t in doc]
     indexes = (kb.names, kb.foreign_names) if foreign else (kb.names,)
-    for i in range(len(tokens)) if starts is None else starts:
-        first = tokens[i].text[0]
-        if first.islower() or not first.isalnum():
+    for i, start in enumerate(starts):
+        initial = text[start]
+        if initial.islower():
+            if text[start : start + 3] not in _LOWER_STARTS:
+                continue
+        elif not initial.isalnum() and initial != "'":
             continue
-        match = _find_longest(text, tokens, ends, i, indexes)
-        if match is not None:
-            yield match
+        best: Match | None = None
+        for index in indexes:
+            match = _find_longest(text, starts, ends, i, index)
+            if match is not None and (best is None or match.end > best.end):
+                best = match
+        if best is not None:
+            yield best
 
 
-def _find_longest(text: str, tokens: Sequence[Any], ends: Sequence[int], i: int, indexes: Sequence[NameIndex]) -> Match | None:
-    start = tokens[i].idx
-    best: Match | None = None
-    for index in indexes:
-        limit = index.longest(spell_name(text[start : start + PREFIX + 1])[:PREFIX])
-        j = i
-        while j < len(ends) and ends[j] - start <= limit + 2:
-            ids = index.find(text[start : ends[j]])
-            if ids and (best is None or ends[j] > best.end):
-                best = Match(start, ends[j], i, j, ids)
-            j += 1
-    return best
+_LOWER_STARTS = frozenset(("al-", "al ", "al‑", "bin", "the", "ant", "iPh", "iPa", "eBa", "el-", "as-", "ar-", "az-", "ash", "uMk", "van", "von", "de ", "da ", "di "))
+
+
+def _find_longest(text: str, starts: Sequence[int], ends: Sequence[int], i: int, index: NameIndex) -> Match | None:
+    start = starts[i]
+    prefix = text[start : start + 3]
+    limit = index.longest(prefix)
+    limit_folded = index.longest_folded(prefix)
+    longest = start + max(limit, limit_folded) + 2
+    n = len(ends)
+    j = i
+    while j + 1 < n and ends[j + 1] <= longest:
+        j += 1
+    while j >= i:
+        size = ends[j] - start
+        piece = text[start : ends[j]]
+        if size <= limit + 2:
+            ids = index.find(piece)
+            if ids:
+                return Match(start, ends[j], i, j, ids)
+        if j > i and size <= limit_folded + 2:
+            last = text[starts[j]]
+            if (last.isupper() or last.isdigit()) and not text[start].islower():
+                ids = index.find_folded(piece)
+                if ids:
+                    return Match(start, ends[j], i, j, ids, folded=True)
+        j -= 1
+    return None

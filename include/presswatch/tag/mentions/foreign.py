@@ -1,0 +1,185 @@
+"""Names in texts of other languages, by the knowledge base alone: countries, cities, people and bodies as that language writes them.
+
+Three ways of writing are read: words with capitals (their endings cut by language), words without capitals (Arabic, Hebrew, Hindi: their
+prefixes cut), and scripts without spaces (Chinese, Japanese, Thai, also Korean with its particles), where names are found inside the run.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import ahocorasick
+import yaml
+
+from presswatch.errors import ConfigError
+from presswatch.tag.knowledge.base import KnowledgeBase
+from presswatch.tag.knowledge.names import fold_name, spell_name
+from presswatch.tag.mentions.draft import LABEL_OF_KIND, Draft
+
+DATA = Path(__file__).parent / "data"
+MIN_STEM = 4
+MAX_WORDS = 5
+UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI")
+
+
+@lru_cache(maxsize=1)
+def load_endings(path: Path = DATA / "endings.yaml") -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """Return, by language, the endings and prefixes that may be cut off a name. Raises ConfigError on any other field."""
+    raw = yaml.safe_load(path.read_text("utf-8"))
+    out: dict[str, dict[str, tuple[str, ...]]] = {}
+    for language, facts in raw.items():
+        if set(facts) - {"endings", "prefixes", "not_names"}:
+            raise ConfigError(f"{path.name}: {language}: only endings, prefixes and not_names are known")
+        out[language] = {key: tuple(sorted((str(v) for v in values), key=len, reverse=True)) for key, values in facts.items()}
+    return out
+
+
+def find_foreign(doc: Any, kb: KnowledgeBase, language: str) -> list[Draft]:
+    """Return the drafts of known names in a text of another language, in order, none overlapping."""
+    text: str = doc.text
+    drafts = _find_inside(doc, kb) if any(_is_unspaced(c) for c in text[:2000]) else []
+    taken = [(d.start, d.end) for d in drafts]
+    rules = load_endings().get(language, {})
+    endings, prefixes = rules.get("endings", ()), rules.get("prefixes", ())
+    not_names = frozenset(rules.get("not_names", ()))
+    tokens = [t for t in doc if not t.is_space]
+    i = 0
+    while i < len(tokens):
+        draft = None
+        if not any(s <= tokens[i].idx < e for s, e in taken):
+            draft = _find_words(doc, tokens, i, kb, endings, prefixes, not_names)
+        if draft is not None:
+            drafts.append(draft)
+            while i < len(tokens) and tokens[i].idx < draft.end:
+                i += 1
+        else:
+            i += 1
+    return sorted(drafts, key=lambda d: d.start)
+
+
+def _find_words(
+    doc: Any, tokens: list[Any], i: int, kb: KnowledgeBase, endings: tuple[str, ...], prefixes: tuple[str, ...], not_names: frozenset[str]
+) -> Draft | None:
+    first = tokens[i]
+    elided = next((p for p in prefixes if p[-1] in "'’" and first.text.replace("’", "'").startswith(p) and len(first.text) > len(p)), "")
+    initial = first.text[len(elided)]
+    cased = initial.upper() != initial.lower()
+    if not initial.isalpha() or (cased and not initial.isupper()):
+        return None
+    for j in range(min(i + MAX_WORDS, len(tokens)) - 1, i - 1, -1):
+        end = tokens[j].idx + len(tokens[j].text)
+        piece = doc.text[first.idx : end]
+        if piece in not_names:
+            continue
+        for shift, form, how in _vary(piece, prefixes, cased):
+            ids = _look_up(kb, form)
+            if not ids and endings and shift == 0:
+                stem = stem_name(form, endings)
+                ids = _index_stems(kb, endings).get(stem, ()) if stem is not None else ()
+                how = "by its stem"
+            if ids:
+                chosen = ids[0]
+                kind = kb.entities[chosen].kind
+                start = first.idx + shift
+                return Draft(
+                    first.i, tokens[j].i, start, end, doc.text[start:end], LABEL_OF_KIND[kind], kind, 0.85 if how == "as written" else 0.7,
+                    "rule", f"name of {chosen} {how}", chosen, ids=ids,
+                )
+    return None
+
+
+def _vary(piece: str, prefixes: tuple[str, ...], cased: bool) -> list[tuple[int, str, str]]:
+    """Return (characters cut in front, form, how) of a piece of text: as written first, then without what is written onto it."""
+    forms = [(0, piece, "as written")]
+    plain = piece.replace("’", "'")
+    forms += [(len(p), piece[len(p) :], f"after {p!r}") for p in prefixes if plain.startswith(p) and len(piece) - len(p) >= (2 if p[-1] == "'" else 3)]
+    cut = piece.replace("’", "'").partition("'")[0]
+    if cut != piece and len(cut) >= MIN_STEM and cased:
+        forms.append((0, cut, "before an apostrophe"))
+    return forms
+
+
+def stem_name(name: str, endings: tuple[str, ...]) -> str | None:
+    """Return a name with the longest known ending cut off each of its words; None where too little would be left to compare."""
+    words = []
+    for word in fold_name(name).split(" "):
+        ending = next((e for e in endings if word.endswith(e) and len(word) - len(e) >= MIN_STEM - 1), "")
+        words.append(word[: len(word) - len(ending)] if ending else word)
+    stem = " ".join(words)
+    return stem if len(stem) >= MIN_STEM else None
+
+
+def _look_up(kb: KnowledgeBase, form: str) -> tuple[str, ...]:
+    ids = kb.foreign_names.find(form)
+    return tuple(i for i in ids or kb.names.find(form) if _is_worldwide(kb, i, form))
+
+
+@lru_cache(maxsize=4)
+def _index_stems(kb: KnowledgeBase, endings: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    """Return the entities known widely by the stems of their names, as a language's endings cut them."""
+    index: dict[str, tuple[str, ...]] = {}
+    for names in (kb.foreign_names, kb.names):
+        for name in names.exact_names():
+            if len(name) < MIN_STEM or not name[0].isupper() or name.isupper():
+                continue
+            ids = tuple(i for i in names.find(name) if (kb.population.get(i, 10**9) >= 500_000 or i in kb.capitals) and not i.startswith(("people:", "event:", "work:")))
+            stem = stem_name(name, endings) if ids and (names is kb.foreign_names or kb.entities[ids[0]].kind in ("person", "country")) else None
+            if stem is not None and stem not in index:
+                index[stem] = ids
+    return index
+
+
+def _is_worldwide(kb: KnowledgeBase, entity_id: str, form: str) -> bool:
+    """Tell whether a name is known widely enough to be taken in a text that no tagger has read."""
+    population = kb.population.get(entity_id)
+    if population is not None:
+        return entity_id in kb.capitals or population >= 300_000 or (not form.isascii() and population >= 100_000)
+    kind = kb.entities[entity_id].kind
+    if kind == "person":
+        return " " in form or not form.isascii() or len(form) > 4
+    return len(form) > 2 or not form.isascii()
+
+
+def _is_unspaced(c: str) -> bool:
+    return ord(c) > 0xE00 and unicodedata.name(c, "").startswith(UNSPACED)
+
+
+@lru_cache(maxsize=1)
+def _build_automaton(kb: KnowledgeBase) -> Any:
+    automaton = ahocorasick.Automaton()
+    for name in kb.foreign_names.exact_names():
+        if len(name) > 1 and any(_is_unspaced(c) for c in name):
+            ids = kb.foreign_names.find(name)
+            automaton.add_word(name, (len(name), ids))
+    automaton.make_automaton()
+    return automaton
+
+
+def _find_inside(doc: Any, kb: KnowledgeBase) -> list[Draft]:
+    text = spell_name(doc.text) if "\u2019" in doc.text else doc.text
+    if len(text) != len(doc.text):
+        text = doc.text
+    drafts: list[Draft] = []
+    token_at = {}
+    for token in doc:
+        for k in range(token.idx, token.idx + len(token.text)):
+            token_at[k] = token.i
+    for end, (length, ids) in _build_automaton(kb).iter_long(text):
+        start = end - length + 1
+        known = tuple(i for i in ids if _is_worldwide(kb, i, text[start : end + 1]))
+        if not known or (length < 3 and kb.population.get(known[0]) is not None and known[0] not in kb.capitals and kb.population[known[0]] < 2_000_000):
+            continue
+        if text[start : end + 1].isascii() and not text[start : end + 1].isupper():
+            continue
+        kind = kb.entities[known[0]].kind
+        drafts.append(
+            Draft(
+                token_at.get(start, 0), token_at.get(end, 0), start, end + 1, doc.text[start : end + 1], LABEL_OF_KIND[kind], kind, 0.75, "rule",
+                f"name of {known[0]} inside the run", known[0], ids=known,
+            )
+        )
+    return drafts

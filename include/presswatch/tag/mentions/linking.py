@@ -1,0 +1,160 @@
+"""Which entity a name means: the bearer that fits the article's own countries, its outlet and its dateline, or none, with candidates.
+
+One name has one meaning in an article. It knows priors (a capital before a village) and context, not grammar; `coreference` and `senses`
+come after it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from presswatch.model.handover import Document
+from presswatch.tag.knowledge.base import KnowledgeBase
+from presswatch.tag.mentions.draft import LABEL_OF_KIND, Draft
+
+LEAD = 0.6
+"""By how much the best candidate must beat the second (in the units of `_weigh`) to be taken."""
+Decision = tuple[str | None, tuple[str, ...], str, float]
+GROUPS = frozenset(("IGO", "NGO", "MNC", "IMG", "EUR", ""))
+
+
+class Linker:
+    """Decides for all drafts of one article."""
+
+    def __init__(self, doc: Any, document: Document, kb: KnowledgeBase) -> None:
+        self._doc = doc
+        self._document = document
+        self._kb = kb
+        self.countries: Counter[str] = Counter()
+        self._regions: set[str] = set()
+        self._decided: dict[tuple[str, str], Decision] = {}
+
+    def link(self, drafts: Sequence[Draft], demonyms: Iterable[Draft]) -> None:
+        """Set entity, candidates, kind and rule of each draft that bears a known name."""
+        kb = self._kb
+        for draft in drafts:
+            draft.ids = self._find_candidates(draft)
+        self._weigh_countries(drafts, demonyms)
+        for draft in drafts:
+            if not draft.ids:
+                continue
+            key = (draft.text, draft.label)
+            held = self._decided.get(key)
+            local = self._read_following_place(draft) if draft.label == "LOC" else None
+            decision: Decision
+            if local is not None:
+                decision = local, (), "the region named after it", 0.95
+            elif held is not None:
+                decision = held
+            else:
+                decision = self._decided[key] = self._decide(draft)
+            entity_id, candidates, why, confidence = decision
+            draft.entity_id, draft.candidates = entity_id, candidates
+            chosen = entity_id or (candidates[0] if candidates else None)
+            if chosen is not None:
+                kinds = {kb.entities[i].kind for i in (candidates or (chosen,))}
+                if len(kinds) == 1 or entity_id is not None:
+                    draft.kind = kb.entities[chosen].kind
+                draft.rule = f"{'tagger; ' if draft.source == 'model' else ''}name of {chosen}: {why}" if entity_id else f"ambiguous: {why}"
+                draft.confidence = max(draft.confidence, confidence) if entity_id else min(draft.confidence, 0.6)
+
+    def _find_candidates(self, draft: Draft) -> tuple[str, ...]:
+        kb = self._kb
+        text = draft.text
+        ids = draft.ids or kb.names.find(text) or kb.names.find_folded(text)
+        if not ids and text[-1:] == "." and not text.endswith(".."):
+            ids = kb.names.find(text[:-1])
+        if not ids and text.lower().startswith("the "):
+            ids = kb.names.find(text[4:]) or kb.names.find_folded(text[4:])
+        elif not ids:
+            ids = kb.names.find("The " + text) or kb.names.find("the " + text)
+        if not ids and text.isupper() and len(text) > 4:
+            ids = kb.names.find_folded(text) or kb.names.find(text.title())
+        return tuple(i for i in ids if LABEL_OF_KIND[kb.entities[i].kind] == draft.label)
+
+    def _weigh_countries(self, drafts: Sequence[Draft], demonyms: Iterable[Draft]) -> None:
+        kb = self._kb
+        for draft in (*drafts, *demonyms):
+            ids = draft.ids or ((draft.entity_id,) if draft.entity_id else ())
+            entities = [kb.entities[i] for i in ids]
+            countries = {e.country or "" for e in entities}
+            if len(countries) == 1 and not countries & GROUPS:
+                weight = 1.0 if entities[0].kind in ("country", "region") or entities[0].entity_id in kb.capitals else 0.5
+                self.countries[next(iter(countries))] += weight  # type: ignore[assignment]
+            if len(entities) == 1 and entities[0].kind == "region":
+                self._regions.add(entities[0].name)
+        if self._document.outlet_country:
+            self.countries[self._document.outlet_country] += 1
+        for entity in kb.find(self._document.dateline_place or "")[:1]:
+            if entity.country:
+                self.countries[entity.country] += 2
+
+    def _decide(self, draft: Draft) -> Decision:
+        kb = self._kb
+        ids = draft.ids
+        if len(ids) == 1:
+            entity = kb.entities[ids[0]]
+            if entity.kind == "city" and not self._accept_city(draft, ids[0]):
+                return None, ids, "a small place that the article gives no other sign of", 0.4
+            return ids[0], (), "the only bearer", 0.9
+        total = sum(self.countries.values()) or 1.0
+        ranked = sorted(((self._weigh(i, k, total), -k, i) for k, i in enumerate(ids)), reverse=True)
+        best, second = ranked[0], ranked[1]
+        if best[0] - second[0] >= LEAD:
+            if kb.entities[best[2]].kind == "city" and not self._accept_city(draft, best[2]):
+                return None, ids[:8], "small places of the same name", 0.4
+            return best[2], (), "the likeliest of several bearers in this article", 0.8
+        return None, tuple(i for _, _, i in ranked[:8]), "several bearers fit", 0.5
+
+    def _weigh(self, entity_id: str, position: int, total: float) -> float:
+        kb = self._kb
+        entity = kb.entities[entity_id]
+        weight = 0.0
+        population = kb.population.get(entity_id)
+        if entity.kind == "country":
+            weight += 3.2
+        elif entity_id in kb.capitals:
+            weight += 3.0
+        elif population is not None:
+            weight += math.log10(max(population, 1000)) - 4
+        elif entity.kind == "region":
+            weight += 1.6
+        elif entity.source == "presswatch" and not entity_id.rsplit("-", 1)[-1].isdigit():
+            weight += 1.0
+        country = entity.country or ""
+        share = self.countries.get(country, 0) / total if country not in GROUPS else 0.0
+        if share:
+            weight += 0.8 + 1.6 * share
+        if kb.admin_areas.get(entity_id) and self._regions:
+            weight += 0.3
+        return weight - 0.05 * min(position, 4)
+
+    def _accept_city(self, draft: Draft, entity_id: str) -> bool:
+        """Small places share their names with people and things: without a sign of their country they aren't taken."""
+        kb = self._kb
+        population = kb.population.get(entity_id, 10**9)
+        country = kb.entities[entity_id].country or ""
+        return population >= 400_000 or self.countries.get(country, 0) - 0.5 > 0 or entity_id in kb.capitals or (" " in draft.text and population > 100_000)
+
+    def _read_following_place(self, draft: Draft) -> str | None:
+        """Read "Paris, Texas" or "Birmingham, England": the region or country after the comma picks the bearer."""
+        doc, kb = self._doc, self._kb
+        if draft.last + 2 >= len(doc) or doc[draft.last + 1].text != ",":
+            return None
+        for size in (3, 2, 1):
+            end = draft.last + 1 + size
+            if end >= len(doc):
+                continue
+            ids = kb.names.find(doc.text[doc[draft.last + 2].idx : doc[end].idx + len(doc[end].text)])
+            for other in ids:
+                entity = kb.entities[other]
+                if entity.kind == "country":
+                    return next((i for i in draft.ids if kb.entities[i].country == entity.country and i != other), None)
+                if entity.kind == "region" and entity.country == "USA" and entity.geonames_id:
+                    return next((i for i in draft.ids if kb.admin_areas.get(i) == kb.state_codes.get(other)), None)
+                if entity.kind == "region" and entity.country:
+                    return next((i for i in draft.ids if kb.entities[i].country == entity.country and i != other), None)
+        return None

@@ -1,0 +1,128 @@
+"""Whether the name of a capital or a palace means the place or the government that sits there: "in Paris", "Paris accused".
+
+With a parse it reads the verb of which the name is subject or object; without one, the words around it. Word lists in `data/senses.yaml`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from presswatch.errors import ConfigError
+from presswatch.tag.knowledge.base import KnowledgeBase
+from presswatch.tag.mentions.draft import Draft
+
+DATA = Path(__file__).parent / "data"
+AUXILIARIES = frozenset(
+    (
+        "has", "have", "had", "will", "would", "is", "was", "are", "were", "could", "should", "may", "might", "must", "can", "did", "does", "do",
+        "not", "also", "now", "already", "still", "again", "has", "later", "never", "recently", "repeatedly", "been", "being", "then", "only",
+        "officially", "immediately", "long", "quickly", "n't", "to", "reportedly", "apparently", "therefore", "likely", "itself", "however",
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SenseWords:
+    """Sets of lower-case words; what each is for stands in the data file."""
+
+    agentive_verbs: frozenset[str]
+    object_verbs: frozenset[str]
+    relation_nouns: frozenset[str]
+    literal_prepositions: frozenset[str]
+    relation_prepositions: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def load_sense_words(path: Path = DATA / "senses.yaml") -> SenseWords:
+    """Return the word lists. Raises ConfigError when a list is missing, unknown or holds something else than words."""
+    raw = yaml.safe_load(path.read_text("utf-8"))
+    names = {f.name for f in fields(SenseWords)}
+    if set(raw) != names or any(not isinstance(w, str) for words in raw.values() for w in words):
+        raise ConfigError(f"{path.name}: needs lists of words named {', '.join(sorted(names))}")
+    return SenseWords(**{name: frozenset(words) for name, words in raw.items()})
+
+
+def choose_senses(doc: Any, drafts: Sequence[Draft], kb: KnowledgeBase, countries: Counter[str]) -> None:
+    """Turn the drafts of capitals and palaces that stand for a government into metonyms of it."""
+    words = load_sense_words()
+    eu_named = any(d.entity_id in ("org:eu", "org:european-commission", "org:european-parliament") for d in drafts)
+    for draft in drafts:
+        if draft.entity_id is None or draft.label != "LOC":
+            continue
+        body = kb.seat_of(draft.entity_id)
+        if body is None:
+            continue
+        if body == "org:eu" and not eu_named and countries.get("BEL", 0) > 1:
+            body = "org:BEL-government"
+        why = _read_grammar(doc, draft, words) or _read_words(doc, draft, words)
+        if why is not None:
+            place = draft.entity_id
+            draft.entity_id, draft.sense, draft.kind, draft.label = body, "metonym", kb.entities[body].kind, "ORG"
+            draft.rule = f"{draft.text} ({place}) for {body}: {why}"
+            draft.confidence = min(draft.confidence, 0.75)
+
+
+def _read_grammar(doc: Any, draft: Draft, words: SenseWords) -> str | None:
+    token = doc[draft.last]
+    if not token.dep_ or token.dep_ in ("ROOT", "dep"):
+        return None
+    verb = token.head
+    if token.dep_ == "nsubj" and verb.lower_ in words.agentive_verbs:
+        return f"subject of {verb.text!r}"
+    if token.dep_ in ("obj", "dobj", "iobj") and verb.lower_ in words.object_verbs:
+        return f"object of {verb.text!r}"
+    return None
+
+
+def _read_words(doc: Any, draft: Draft, words: SenseWords) -> str | None:
+    first, last, n = draft.first, draft.last, len(doc)
+    before = doc[first - 1].lower_ if first else ""
+    before2 = doc[first - 2].lower_ if first > 1 else ""
+    after = doc[last + 1].lower_ if last + 1 < n else ""
+    if after == "," and last + 2 < n and doc[last + 2].text[:1].isupper():
+        return None  # "Paris, France", a dateline
+    if before in words.literal_prepositions:
+        return None
+    if after in ("'s", "’s"):
+        following = [doc[k].lower_ for k in range(last + 2, min(last + 5, n))]
+        hit = next((w for w in following if w in words.relation_nouns), None)
+        return f"its {hit!r}" if hit else None
+    if before in words.relation_prepositions:
+        hit = _find_relation(doc, first - 1, words)
+        if hit is not None:
+            return f"{hit!r} {before!r} it"
+        if before not in ("and", "by"):
+            return None
+    if before in words.object_verbs and before2 not in ("in", "at"):
+        return f"object of {before!r}"
+    if after == "-" and last + 2 < n and doc[last + 2].lower_ in ("backed", "led", "based", "supported", "friendly", "appointed", "installed", "controlled", "allied"):
+        return None if doc[last + 2].lower_ == "based" else f"-{doc[last + 2].text}"
+    k = last + 1
+    while k < n and k <= last + 3 and doc[k].lower_ in AUXILIARIES:
+        k += 1
+    passive = any(doc[j].lower_ in ("was", "were", "been", "being") for j in range(last + 1, k))
+    if k < n and not passive and doc[k].lower_ in words.agentive_verbs and before not in ("of", "from", "to"):
+        return f"subject of {doc[k].text!r}"
+    return None
+
+
+def _find_relation(doc: Any, at: int, words: SenseWords) -> str | None:
+    """Return the relation noun that governs the preposition at `at`, looking back over what may stand between."""
+    k = at - 1
+    steps = 0
+    while k >= 0 and steps < 5:
+        low = doc[k].lower_
+        if low in words.relation_nouns:
+            return str(low)
+        if low in (".", ";", ":", ",") or low in words.literal_prepositions or doc[k].is_space:
+            return None
+        k -= 1
+        steps += 1
+    return None

@@ -1,0 +1,135 @@
+"""Which spans of an English text are names, and of what kind: the tagger's spans set right by the knowledge base.
+
+It joins what the two found, and drops what is none. Which entity a span names is for `linking`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from presswatch.tag.knowledge.base import KnowledgeBase
+from presswatch.tag.mentions.draft import LABEL_OF_KIND, Draft, kinds_of, make_draft
+from presswatch.tag.mentions.features import TextView
+from presswatch.tag.mentions.gazetteer import Match
+from presswatch.tag.mentions.lexicon import Lexicon
+from presswatch.tag.mentions.tagger import NameSpan
+
+KIND_OF_LABEL = {"PER": "person", "ORG": "organisation", "LOC": "place", "MISC": "other"}
+EVENT_ENDS = frozenset(
+    (
+        "election", "elections", "war", "wars", "olympics", "games", "cup", "revolution", "uprising", "summit", "festival", "referendum",
+        "primary", "primaries", "crisis", "conference", "championship", "championships", "massacre", "battle", "genocide", "hurricane",
+    )
+)  # fmt: skip
+SURE = 0.75
+
+
+def choose_spans(doc: Any, view: TextView, tagged: Sequence[NameSpan], matches: Sequence[Match], kb: KnowledgeBase, lexicon: Lexicon) -> list[Draft]:
+    """Return the names of a text in order, none overlapping another, each with a label and a first guess at its kind."""
+    strong = _choose_matches(view, matches, kb, lexicon)
+    drafts: list[Draft] = []
+    for match in strong:
+        ids = match.ids
+        kind = kb.entities[ids[0]].kind
+        draft = make_draft(doc, match.first, match.last, kind, 0.85, f"name of {ids[0]}")
+        draft.ids = ids
+        drafts.append(draft)
+    taken = {k for d in drafts for k in range(d.first, d.last + 1)}
+    by_span = {(m.first, m.last): m for m in matches}
+    for span in tagged:
+        inside = range(span.first, span.last + 1)
+        blockers = [d for d in drafts if d.first <= span.last and d.last >= span.first]
+        if blockers and not all(span.first <= d.first and d.last <= span.last for d in blockers):
+            continue  # a longer name of the knowledge base holds or crosses it
+        if blockers:
+            if any(d.first == span.first and d.last == span.last for d in blockers):
+                _settle_kind(blockers[0], span, kb)
+                continue
+            drafts = [d for d in drafts if d not in blockers]
+        draft = make_draft(doc, span.first, span.last, KIND_OF_LABEL[span.kind], span.confidence, "tagger", source="model")
+        match_here = by_span.get((span.first, span.last))
+        if match_here is not None:
+            draft.ids = match_here.ids
+            _settle_kind(draft, span, kb)
+        elif span.kind == "MISC" and doc[span.last].lower_ in EVENT_ENDS:
+            draft.kind = "event"
+        drafts.append(draft)
+        taken.update(inside)
+    drafts.sort(key=lambda d: d.first)
+    return [d for d in (_trim(doc, d, lexicon) for d in drafts) if d is not None]
+
+
+def _choose_matches(view: TextView, matches: Sequence[Match], kb: KnowledgeBase, lexicon: Lexicon) -> list[Match]:
+    """Keep the matches that are names beyond doubt without any tagger: long ones, countries, well-known bodies; none overlapping."""
+    kept: list[Match] = []
+    for match in sorted(matches, key=lambda m: (m.first - m.last, m.first)):
+        if any(match.first <= k.last and match.last >= k.first for k in kept):
+            continue
+        if _is_strong(view, match, kb, lexicon):
+            kept.append(match)
+    return sorted(kept, key=lambda m: m.first)
+
+
+def _is_strong(view: TextView, match: Match, kb: KnowledgeBase, lexicon: Lexicon) -> bool:
+    kinds = {kb.entities[i].kind for i in match.ids}
+    word, low = view.words[match.first], view.lower[match.first]
+    common = "c" in view.lexical[match.first]
+    if match.last > match.first:
+        after = view.words[match.last + 1] if match.last + 1 < len(view.words) else ""
+        if "person" in kinds and len(kinds) == 1:
+            return True
+        if after[:1].isupper() and "," not in view.words[match.last] and kinds <= {"city", "region", "people"}:
+            return False
+        return not (common and match.last - match.first == 1 and view.initial[match.first] and "c" in view.lexical[match.last])
+    if common or low in lexicon.titles or "people" in kinds:
+        return False
+    if "country" in kinds:
+        return word not in ("Jordan", "Chad", "Georgia", "Turkey", "US", "Jersey") or (word == "US" and not view.initial[match.first])
+    if kinds <= {"armed_group", "party"} and len(word) > 3:
+        return "g" not in view.lexical[match.first] and not (match.last == match.first and word.islower())
+    return bool(kinds <= {"organisation", "outlet"} and word.isupper() and len(word) > 2 and not view.initial[match.first])
+
+
+def _settle_kind(draft: Draft, span: NameSpan, kb: KnowledgeBase) -> None:
+    """Decide between the tagger's kind and those of the knowledge base for the same span."""
+    labels = kinds_of(kb, draft.ids)
+    draft.confidence = max(draft.confidence, span.confidence)
+    if span.kind in labels:
+        kind = next(kb.entities[i].kind for i in draft.ids if LABEL_OF_KIND[kb.entities[i].kind] == span.kind)
+        draft.kind, draft.label = kind, span.kind
+        return
+    single = draft.first == draft.last
+    known = next(iter(labels)) if len(labels) == 1 else None
+    trusted = known is not None and (not single or known == "ORG" or (known == "LOC" and _is_big(kb, draft.ids)))
+    if trusted and known is not None and (span.confidence < 0.9 or not single) and not (span.kind == "PER" and known == "LOC" and single):
+        draft.kind, draft.label = kb.entities[draft.ids[0]].kind, known
+        draft.confidence = 0.7
+    else:
+        draft.kind, draft.label, draft.ids = KIND_OF_LABEL[span.kind], span.kind, ()
+        draft.source, draft.rule = "model", "tagger"
+
+
+def _is_big(kb: KnowledgeBase, ids: Sequence[str]) -> bool:
+    return any(kb.population.get(i, 10**7) > 200_000 for i in ids)
+
+
+def _trim(doc: Any, draft: Draft, lexicon: Lexicon) -> Draft | None:
+    """Cut what isn't part of a name off its ends; None where nothing is left."""
+    first, last = draft.first, draft.last
+    while first <= last and (doc[first].is_space or doc[first].text in ("'", '"', "“", "”", "‘", "(", ")", "-", "–", "—", ",", "@", "#", "*", "/")):
+        first += 1
+    while last >= first and (doc[last].is_space or doc[last].text in ("'", '"', "“", "”", "’", "(", ")", "-", "–", "—", ",", "'s", "’s", ":", ";", "/", "*")):
+        last -= 1
+    while first < last and (doc[first].lower_ in ("the", "a", "an") and not draft.ids):
+        first += 1
+    if draft.label == "PER" and not draft.ids:
+        while first < last and doc[first].lower_ in lexicon.titles:
+            first += 1
+    if first > last:
+        return None
+    if (first, last) != (draft.first, draft.last):
+        cut = make_draft(doc, first, last, draft.kind, draft.confidence, draft.rule, source=draft.source)
+        cut.label = draft.label
+        return cut
+    return draft
