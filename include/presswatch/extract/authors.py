@@ -1,27 +1,158 @@
-"""Bylines to people: splits, cleans and tells desks from persons."""
+"""Bylines to people: splits, cleans and tells desks from persons, and joins what metadata and the visible byline say.
+
+Persons in JSON-LD come first, then microdata, meta tags and the byline that readers see; where metadata name only a desk or the
+house, a visible person wins. Desks are kept as named where there is no person. Words of bylines are in data/bylinewords.yaml.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
-_LEAD = re.compile(
-    r"^(?:written\s+by|posted\s+by|reported\s+by|story\s+by|by|von|par|por|di|da|door|av|af|autor|autore|author|redaktion\s*:|text|"
-    r"yazan|από|του|της|автор|от)\b[\s:]+",
-    re.I,
-)
-_SPLIT = re.compile(r"\s*(?:,|;|\||/|\s&\s|\s+and\s+|\s+und\s+|\s+et\s+|\s+y\s+|\s+e\s+|\s+en\s+|\s+och\s+|\s+og\s+|\s+и\s+|\s+και\s+|\n)\s*", re.I)
-_NOISE = re.compile(r"(?:https?:|www\.|@|\d{3,})", re.I)
+import yaml
+
+from presswatch.extract import jsonld
+from presswatch.extract.blocks import Block
+from presswatch.extract.head import Head
+from presswatch.extract.names import group_bit, read_names
+from presswatch.extract.title import fold_title
+from presswatch.extract.tree import squeeze
+
+_FILE = Path(__file__).parent / "data" / "bylinewords.yaml"
+_ADDRESS = re.compile(r"https?:|www\.|\S+@\S+|^@\w+|^\d+$|^/", re.I)
+_TAIL = re.compile(r"\s*(?:[|•·–—(\[]|\s-\s|\bfor\b|\d{1,2}[.:/]\d|\b\d{4}\b|[A-Z][a-z]{2,8}\.? \d{1,2},).*$", re.S)
+_FULL_NAME = re.compile(r"^[^\W\d_a-zß-ÿ][\w.’'\-]*(?:\s+[^\W\d_][^\W\d_.’'\-]*[.\w’'\-]*){1,4}$")
+_MAX_AUTHORS = 12
 
 
-def clean_authors(values: Iterable[str], site_names: Iterable[str] = ()) -> tuple[str, ...]:
-    """Return the persons and desks named in byline texts, in order, without 'By', addresses, roles or repeats."""
-    out: dict[str, str] = {}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BylineWords:
+    """Words of bylines by use."""
+
+    lead: re.Pattern[str]
+    split: re.Pattern[str]
+    role: frozenset[str]
+    desk: frozenset[str]
+    suffix: frozenset[str]
+
+
+@cache
+def load_byline_words() -> BylineWords:
+    """Return the words of bylines. Raises ValueError for a malformed file."""
+    data = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    if set(data) != {"lead", "and", "role", "desk", "suffix"}:
+        raise ValueError(f"{_FILE.name}: needs lead, and, role, desk, suffix")
+    lead = "|".join(re.escape(w) for w in sorted(data["lead"], key=len, reverse=True))
+    both = "|".join(re.escape(w) for w in data["and"])
+    return BylineWords(
+        lead=re.compile(rf"^(?:{lead})(?:\s*:\s*|\s+)", re.I),
+        split=re.compile(rf"\s*[,;/&、，]\s*|\s+(?:{both})\s+|\n", re.I),
+        role=frozenset(data["role"]),
+        desk=frozenset(data["desk"]),
+        suffix=frozenset(data["suffix"]),
+    )
+
+
+def read_authors(head: Head, blocks: list[Block], title_at: int, body_at: int, site_names: list[str], url: str) -> tuple[str, ...]:
+    """Return the authors of an article, persons first choice, in the page's order."""
+    house = {fold_title(n) for n in site_names if n} | {fold_title(n.split(".")[0]) for n in site_names if n}
+    told: list[list[str]] = [_linked_authors(head)]
+    told.append(split_bylines(head.items.get("author", [])[:6]))
+    for key in ("author", "article:author", "og:article:author", "dc.creator", "dcterms.creator", "byl", "parsely-author", "sailthru.author", "article.author", "cxenseparse:author", "citation_author"):
+        told.append(split_bylines(head.meta.get(key, [])[:8]))
+    told = [[n for n in names if n] for names in told]
+    persons = next(([n for n in names if fold_title(n) not in house] for names in told if any(is_person(n, house) for n in names)), [])
+    seen = [n for n in _visible_authors(blocks, title_at, body_at) if is_person(n, house)]
+    if persons:
+        folded = {fold_title(n) for n in persons}
+        if folded < {fold_title(n) for n in seen} and not any(a in b for a in folded for b in map(fold_title, seen) if a != b):
+            persons = seen
+        return _unique(persons)
+    if seen:
+        return _unique(seen)
+    desks = next((names for names in told if names), [])
+    return _unique(desks)
+
+
+def split_bylines(values: Iterable[str]) -> list[str]:
+    """Return the names in byline texts, cleaned of lead words, roles, addresses and dates."""
+    words = load_byline_words()
+    out: list[str] = []
     for value in values:
-        text = _LEAD.sub("", " ".join(value.split()))
-        for part in _SPLIT.split(text):
-            name = re.sub(r"\s*[\(\[].*$", "", _LEAD.sub("", part)).strip(" .,:;-–—|•")
-            if not 2 <= len(name) <= 60 or _NOISE.search(name) or len(name.split()) > 6:
+        text = squeeze(value)
+        if not text or len(text) > 300:
+            continue
+        if _ADDRESS.search(text) and " " not in text:
+            continue
+        text = words.lead.sub("", re.sub(r"\S*https?:\S+|\S+@\S+\.\w+", " ", text).strip(" ,;|"))
+        for part in words.split.split(text):
+            name = words.lead.sub("", _TAIL.sub("", part).strip(" .,:;-–—|•\"'“”")).strip()
+            if name.lower() in words.suffix or name.lower().rstrip(".") in words.suffix:
+                if out:
+                    out[-1] = f"{out[-1]}, {part.strip()}"
                 continue
-            out.setdefault(name.casefold(), name)
-    return tuple(out.values())
+            if 2 <= len(name) <= 70 and not _ADDRESS.search(name) and len(name.split()) <= 7 and any(c.isalpha() for c in name):
+                out.append(name)
+    return out
+
+
+def is_person(name: str, house: set[str]) -> bool:
+    """Whether a byline name looks like a person: no desk word, not the site's own name, no role, capitalised words."""
+    words = load_byline_words()
+    folded = fold_title(name)
+    if not folded or folded in house or re.search(r"\.(?:com|org|net|de|fr|lt|it|es|pl|co)\b", name, re.I):
+        return False
+    parts = folded.split()
+    if any(p in words.desk or p in words.role for p in parts):
+        return False
+    if len(parts) > 5:
+        return False
+    cased = [w for w in name.split() if w[0].isalpha() and w[0].lower() != w[0].upper()]
+    return not cased or (cased[0][0].isupper() and (len(parts) > 1 or len(folded) <= 14))
+
+
+def _linked_authors(head: Head) -> list[str]:
+    """Return the authors of the JSON-LD article; references by @id are followed."""
+    nodes = {str(t["@id"]): t for t in head.things if t.get("@id") and (t.get("name") or t.get("givenName"))}
+    values: list[str] = []
+    article = head.article or {}
+    for author in (*jsonld.as_list(article.get("author")), *([] if article.get("author") else jsonld.as_list(article.get("creator")))):
+        if isinstance(author, dict) and not author.get("name"):
+            author = nodes.get(str(author.get("@id")), author)
+            if not author.get("name") and author.get("givenName"):
+                author = {"name": f"{author.get('givenName')} {author.get('familyName') or ''}"}
+        name = jsonld.text_value(author)
+        if name:
+            values.append(name)
+    return split_bylines(values)[:_MAX_AUTHORS]
+
+
+def _visible_authors(blocks: list[Block], title_at: int, body_at: int) -> list[str]:
+    """Return the names in the byline near the headline: a block classed as one, or one that opens with "By"."""
+    words = load_byline_words()
+    bit = group_bit("byline")
+    low, high = max(0, title_at - 4), min(len(blocks), max(title_at + 8, min(body_at, title_at + 25)) + 1)
+    for n in range(low, high):
+        b = blocks[n]
+        if b.n_words > 25 or b.frame.tag in ("h1", "h2"):
+            continue
+        lead = words.lead.match(b.text)
+        names = f"{b.names} {b.frame.names} {b.frame.parent.names if b.frame.parent else ''}"
+        classed = bool(read_names(names) & bit) and b.n_words <= 10
+        if not classed and not (lead and lead.group(0).strip().lower() in ("by", "von", "par", "por", "di", "door", "av", "af", "text", "written by", "автор", "yazan", "oleh")):
+            continue
+        found = split_bylines([squeeze(" , ".join(p for p in b.frame.node.itertext() if p.strip())) if b.n_links > 1 and b.frame.n_words <= 25 else b.text])
+        found = [f for f in found if _FULL_NAME.match(f) and is_person(f, set())]
+        if found:
+            return found[:_MAX_AUTHORS]
+    return []
+
+
+def _unique(names: Iterable[str]) -> tuple[str, ...]:
+    out: dict[str, str] = {}
+    for name in names:
+        out.setdefault(name.casefold(), name)
+    return tuple(out.values())[:_MAX_AUTHORS]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from presswatch.extract import jsonld
-from presswatch.extract.authors import clean_authors
+from presswatch.extract.authors import read_authors
 from presswatch.extract.blocks import Block
 from presswatch.extract.dates import Moment
 from presswatch.extract.head import Head
@@ -56,7 +56,7 @@ def read_metadata(page: Page, head: Head, blocks: list[Block], title_at: int, bo
     return Metadata(
         title=title,
         subtitle=jsonld.text_value(article.get("description")) or head.first("og:description", "description"),
-        authors=clean_authors(_author_names(article, head), names),
+        authors=read_authors(head, blocks, title_at, body_at, names, page.url),
         section=jsonld.text_value(article.get("articleSection")) or head.first("article:section"),
         tags=tuple(dict.fromkeys(t for t in tags if t)),
         published=when.moment,
@@ -66,8 +66,3 @@ def read_metadata(page: Page, head: Head, blocks: list[Block], title_at: int, bo
         language=language,
         agreement=agreement,
     )
-
-
-def _author_names(article: jsonld.Thing, head: Head) -> list[str]:
-    named = [n for a in jsonld.as_list(article.get("author")) if (n := jsonld.text_value(a))]
-    return named or [v for k in ("author", "article:author", "dc.creator", "byl", "parsely-author") for v in head.meta.get(k, ())][:3]
