@@ -63,8 +63,11 @@ def read_tense(doc: Any, start: int, end: int) -> str | None:
     helpers = [c for c in token.children if c.dep_ in ("aux", "aux:pass", "cop", "mark")]
     if any(h.lower_ in _AUXILIARIES for h in helpers):
         return "future"
-    if any(h.lower_ == "to" for h in helpers) and token.tag_ in ("VB", "") and not any(h.lower_ == "have" for h in helpers):
-        return "future"
+    if any(h.lower_ == "to" for h in helpers) and not any(h.lower_ in ("have", "has", "had") for h in helpers):
+        # "is to be held", "plans to meet" look ahead; "was willing to skip", "an offer to buy" leave it to the words nearby.
+        governor = token.head if token.dep_ != "ROOT" else token
+        looks_back = any(t.tag_ == "VBD" for t in (governor, *governor.children) if t.dep_ in ("ROOT", "aux", "cop", "aux:pass") or t is governor)
+        return None if looks_back or token.dep_.startswith("acl") else "future"
     if any(h.tag_ in ("VBD", "VBN") or h.lower_ in ("has", "have", "had") for h in helpers) or token.tag_ in ("VBD", "VBN"):
         return "past"
     return None
