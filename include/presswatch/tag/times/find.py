@@ -17,7 +17,7 @@ from presswatch.tag.times.grammar import load_grammar
 from presswatch.tag.times.lexicon import list_languages
 from presswatch.tag.times.meanings import Calendar, Range, Reference, Repeat
 from presswatch.tag.times.placing import Context, Placed, place, place_ends
-from presswatch.tag.times.tense import guess_tense
+from presswatch.tag.times.tense import guess_tense, is_ongoing
 from presswatch.tag.times.tokens import Token
 
 TenseReader = Callable[[int, int], str | None]
@@ -63,7 +63,7 @@ def find_times(
             tense = read_tense(token.start, token.end) if read_tense else None
             if tense is None:
                 tense = guess_tense(text, token.start, token.end, grammar.lexicon)
-        context = Context(published=local, narrative=narrative, narrative_day=narrative_day, tense=tense, quarter=quarter, order=order)
+        context = Context(published=local, narrative=narrative, narrative_day=narrative_day, tense=tense, quarter=quarter, order=order, ongoing=is_ongoing(text, token.start, grammar.lexicon))
         placed = place(token.value, context)
         if dateline is not None and placed.anchor == "published_at":
             placed = replace(placed, anchor="dateline")

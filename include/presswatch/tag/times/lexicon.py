@@ -43,6 +43,7 @@ class Lexicon:
     past_words: frozenset[str]
     future_phrase: re.Pattern[str] | None
     past_ending: str | None
+    perfect_phrase: re.Pattern[str] | None
     glue: frozenset[str]
     date_orders: dict[str, str]
 
@@ -97,6 +98,7 @@ def load_lexicon(language: str, literals: frozenset[str] = frozenset()) -> Lexic
         past_words=frozenset(str(data.get("past", "")).split()),
         future_phrase=re.compile(data["future_phrase"]) if data.get("future_phrase") else None,
         past_ending=data.get("past_ending"),
+        perfect_phrase=re.compile(data["perfect_phrase"]) if data.get("perfect_phrase") else None,
         glue=frozenset(str(data.get("glue", "")).split()),
         date_orders={country: order for order, countries in (data.get("date_orders") or {}).items() for country in str(countries).split()},
     )

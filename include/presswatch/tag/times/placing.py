@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from presswatch.tag.times.makers import write_length
+from presswatch.tag.times.choosing import choose_weekday, choose_weekday_of_month, choose_year, start_of, write_unanchored
 from presswatch.tag.times.meanings import (
     Calendar,
     Clock,
@@ -29,7 +29,15 @@ from presswatch.tag.times.meanings import (
     Shift,
     Unread,
 )
-from presswatch.tag.times.units import DAYPART_HOURS, SEASON_MONTHS, SECONDS, add_to, end_of, find_holiday, floor_to, write_date
+from presswatch.tag.times.units import (
+    DAYPART_HOURS,
+    SECONDS,
+    add_to,
+    end_of,
+    floor_to,
+    write_date,
+    write_length,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +64,7 @@ class Context:
     tense: str | None = None
     quarter: Placed | None = None
     order: str | None = None
+    ongoing: bool = False
 
 
 def place(meaning: Meaning, context: Context) -> Placed:
@@ -107,109 +116,28 @@ def _unit_at(start: dt.datetime, unit: str, anchor: str) -> Placed:
     return Placed(type="DATE", value=write_date(start, unit), start=start, end=end_of(start, unit), unit=unit, anchor=anchor)
 
 
-def _start_of(c: Calendar, year: int) -> tuple[dt.datetime, str]:
-    """Return where a calendar place begins in a year, and its unit. Raises ValueError for February 29 of a common year."""
-    if c.holiday:
-        return find_holiday(c.holiday, year), "day"
-    if c.month and c.day:
-        return dt.datetime(year, c.month, c.day), "day"
-    if c.month:
-        return dt.datetime(year, c.month, 1), "month"
-    if c.season:
-        return dt.datetime(year, SEASON_MONTHS[c.season], 1), "season"
-    if c.quarter:
-        return dt.datetime(year, c.quarter * 3 - 2, 1), "quarter"
-    if c.half:
-        return dt.datetime(year, c.half * 6 - 5, 1), "half_year"
-    return dt.datetime(year, 1, 1), "year"
-
-
 def _place_calendar(c: Calendar, context: Context) -> Placed:
     if c.year is not None:
         if c.fiscal and not c.quarter:
             return Placed(type="DATE", value=f"FY{c.year:04}", unit="year", note="fiscal_year_unknown")
-        start, unit = _start_of(c, c.year)
+        start, unit = start_of(c, c.year)
         return _unit_at(start, unit, "none")
     if context.published is None:
-        return Placed(type="DATE", value=_write_unanchored(c), note="no_published_at")
+        return Placed(type="DATE", value=write_unanchored(c), note="no_published_at")
     today = floor_to(context.published, "day")
     if c.weekday and c.day:
-        return _place_weekday_of_month(c, today, context)
+        both = choose_weekday_of_month(c, today, context.tense)
+        return _unit_at(both, "day", "published_at") if both else Placed(type="DATE", value=None, note="no_such_day_near", anchor="published_at")
     if c.weekday and not c.month:
-        return _unit_at(_choose_weekday(c, today, context.tense), "day", "published_at")
+        return _unit_at(choose_weekday(c, today, context.tense), "day", "published_at")
     if c.quarter and c.which is None:
         return _place_quarter(c, today, context)
-    return _unit_at(*_choose_year(c, today, context.tense), "published_at")
-
-
-def _write_unanchored(c: Calendar) -> str:
-    if c.month:
-        return f"XXXX-{c.month:02}" + (f"-{c.day:02}" if c.day else "")
-    if c.weekday:
-        return f"XXXX-WXX-{c.weekday}"
-    if c.holiday:
-        return f"XXXX-{c.holiday}" if len(c.holiday) == 5 else "XXXX-XX-XX"
-    return f"XXXX-{c.season}" if c.season else f"XXXX-Q{c.quarter}" if c.quarter else "XXXX"
-
-
-def _place_weekday_of_month(c: Calendar, today: dt.datetime, context: Context) -> Placed:
-    """Place "Friday the 13th": the nearest day that is both."""
-    ahead = (today + dt.timedelta(days=n) for n in range(200))
-    back = (today - dt.timedelta(days=n) for n in range(200))
-    wanted = (c.weekday, c.day)
-    after = next((d for d in ahead if (d.isoweekday(), d.day) == wanted), None)
-    before = next((d for d in back if (d.isoweekday(), d.day) == wanted), None)
-    found = (before or after) if context.tense == "past" else (after or before)
-    if found is None:
-        return Placed(type="DATE", value=None, note="no_such_day_near", anchor="published_at")
-    return _unit_at(found, "day", "published_at")
-
-
-def _choose_weekday(c: Calendar, today: dt.datetime, tense: str | None) -> dt.datetime:
-    weekday = c.weekday or 1
-    ahead = (weekday - today.isoweekday()) % 7
-    if c.which == "last":
-        return today + dt.timedelta(days=ahead - 7)
-    if c.which == "next":
-        return floor_to(today, "week") + dt.timedelta(days=6 + weekday)
-    if c.which == "this":
-        return floor_to(today, "week") + dt.timedelta(days=weekday - 1)
-    if ahead == 0 or tense == "future":
-        return today + dt.timedelta(days=ahead)
-    return today + dt.timedelta(days=ahead - 7)
-
-
-def _choose_year(c: Calendar, today: dt.datetime, tense: str | None) -> tuple[dt.datetime, str]:
-    """Choose the year of a month, day or season: by "last", "next", "this", else the nearest, the tense counting as 150 days."""
-    choices = []
-    for year in range(max(today.year - 1, 1), min(today.year + 1, 9999) + 1):
-        try:
-            choices.append(_start_of(c, year))
-        except ValueError:
-            continue
-    if not choices:  # February 29, and no leap year near
-        year = next(y for y in range(today.year, today.year + 9) if y % 4 == 0 and (y % 100 or y % 400 == 0))
-        return _start_of(c, year)
-    unit = choices[0][1]
-    now = floor_to(today, unit)
-    if c.which == "last":
-        return next((x for x in reversed(choices) if x[0] < now), choices[0])
-    if c.which == "next":
-        return next((x for x in choices if x[0] > now), choices[-1])
-    if c.which == "this":
-        return next((x for x in choices if x[0].year == today.year), choices[-1])
-
-    def cost(choice: tuple[dt.datetime, str]) -> float:
-        days = (choice[0] - now).days
-        wrong = (tense == "past" and days > 0) or (tense == "future" and days < 0)
-        return abs(days) + ((190 if unit == "quarter" and days > 0 else 150) if wrong else 0)
-
-    return min(choices, key=cost)
+    return _unit_at(*choose_year(c, today, context.tense), "published_at")
 
 
 def _place_quarter(c: Calendar, today: dt.datetime, context: Context) -> Placed:
     """Place "the third quarter": the nearest; reports look back unless they say otherwise."""
-    found = _choose_year(c, today, context.tense or "past")
+    found = choose_year(c, today, context.tense or "past")
     if c.fiscal:
         return Placed(type="DATE", value=write_date(*found), unit="quarter", anchor="published_at", note="fiscal_year_unknown")
     return _unit_at(*found, "published_at")
@@ -299,7 +227,7 @@ def _place_inside(inside: Inside, context: Context) -> Placed:
                 start = outer.end - dt.timedelta(days=1)
                 start -= dt.timedelta(days=(start.isoweekday() - part.weekday) % 7)
         else:
-            start, unit = _start_of(part, outer.start.year)
+            start, unit = start_of(part, outer.start.year)
         if not outer.start <= start < outer.end:
             return Placed(type="DATE", value=None, note="not_inside", anchor=outer.anchor)
         return _unit_at(start, unit, outer.anchor)
@@ -369,9 +297,12 @@ def _place_moment(moment: Moment, context: Context) -> Placed:
 def _place_length(length: Length, context: Context) -> Placed:
     value = write_length(length.unit, length.count, length.extra)
     unit = {"night": "day", "fortnight": "week"}.get(length.unit, length.unit)
-    if not length.direction:
+    direction = length.direction
+    if direction == 3:  # "for three years": placed only where the clause says that it still goes on
+        direction = -1 if context.ongoing else 0
+    if not direction:
         return Placed(type="DURATION", value=value, unit=unit, note="not_placed")
-    if length.direction == 2:  # "in two weeks": only the tense tells whether it is a date
+    if direction == 2:  # "in two weeks": only the tense tells whether it is a date
         if context.tense != "future":
             return Placed(type="DURATION", value=value, unit=unit, note="not_placed")
         return _place_shift(Shift(unit=length.unit, count=length.count), context)
@@ -380,7 +311,7 @@ def _place_length(length: Length, context: Context) -> Placed:
     if length.count is None:
         return Placed(type="DURATION", value=value, unit=unit, anchor="published_at", note="vague")
     now = context.published if length.unit in SECONDS else floor_to(context.published, "day")
-    other = add_to(now, length.unit, length.direction * length.count)
+    other = add_to(now, length.unit, direction * length.count)
     return Placed(type="DURATION", value=value, start=min(now, other), end=max(now, other), unit=unit, anchor="published_at")
 
 
@@ -395,7 +326,7 @@ def place_ends(span: Range, context: Context) -> tuple[Placed, Placed]:
         if span.last.weekday:
             start = first.start - dt.timedelta(days=7)
             return (_unit_at(start, "day", first.anchor), last) if context.tense == "past" else (first, _unit_at(last.start + dt.timedelta(days=7), "day", last.anchor))
-        return first, _unit_at(*_start_of(span.last, first.start.year + 1), last.anchor)
+        return first, _unit_at(*start_of(span.last, first.start.year + 1), last.anchor)
     except (ValueError, OverflowError):
         nowhere = Placed(type="DATE", value=None, note="out_of_range")
         return nowhere, nowhere

@@ -42,6 +42,14 @@ def guess_tense(text: str, start: int, end: int, lexicon: Lexicon) -> str | None
     return best[1] if best else None
 
 
+def is_ongoing(text: str, start: int, lexicon: Lexicon) -> bool:
+    """Whether the words just before say that what they tell goes on until now: "has been waging a campaign for ..."."""
+    if lexicon.perfect_phrase is None:
+        return False
+    before = _STOP.split(text[max(0, start - _REACH) : start])[-1]
+    return lexicon.perfect_phrase.search(before) is not None
+
+
 def _tense_of(word: str, lexicon: Lexicon) -> str | None:
     if word in lexicon.future_words:
         return "future"

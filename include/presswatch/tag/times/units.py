@@ -19,6 +19,9 @@ DAYS = {"day": 1, "week": 7, "fortnight": 14, "night": 1}
 MONTHS = {"month": 1, "quarter": 3, "season": 3, "half_year": 6, "year": 12, "decade": 120, "century": 1200}
 SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 
+_CODES = {"second": ("T", "S"), "minute": ("T", "M"), "hour": ("T", "H"), "day": ("", "D"), "night": ("", "D"), "weekend": ("", "WE"), "week": ("", "W"),
+          "month": ("", "M"), "quarter": ("", "Q"), "year": ("", "Y"), "decade": ("", "E"), "century": ("", "C")}
+
 
 def floor_to(moment: dt.datetime, unit: str) -> dt.datetime:
     """Return the start of the unit in which a moment lies. A weekend is that of the moment's week."""
@@ -86,6 +89,32 @@ def write_date(start: dt.datetime, unit: str) -> str:
     if unit in ("minute", "second"):
         return f"{start:%Y-%m-%dT%H:%M}" + (f":{start:%S}" if unit == "second" else "")
     return f"{start.year:04}-{start.month:02}-{start.day:02}"
+
+
+def write_length(unit: str, count: float | None, extra: tuple[tuple[str, float], ...] = ()) -> str:
+    """Write a duration as TIMEX3: P3D, PT2H, PXW, P2Y6M."""
+    if unit == "fortnight":
+        unit, count = "week", None if count is None else count * 2
+    if count is None:
+        time, code = _CODES[unit]
+        return f"P{time}X{code}"
+    parts: list[tuple[str, float]] = [(unit, count), *extra]
+    whole = int(count)
+    if count != whole and not extra:
+        smaller = {"year": ("month", 12), "hour": ("minute", 60), "minute": ("second", 60)}.get(unit)
+        if smaller and (count - whole) * smaller[1] % 1 == 0:
+            parts = [(unit, float(whole)), (smaller[0], (count - whole) * smaller[1])]
+    out, in_time = "P", False
+    for name, number in parts:
+        if name in ("decade", "century"):
+            name, number = "year", number * (10 if name == "decade" else 100)
+        time, code = _CODES["week" if name == "fortnight" else name]
+        if not number and len(parts) > 1:
+            continue
+        if time and not in_time:
+            out, in_time = out + "T", True
+        out += f"{number:g}{code}" if number < 1e6 else f"{int(number)}{code}"
+    return out
 
 
 def find_holiday(rule: str, year: int) -> dt.datetime:

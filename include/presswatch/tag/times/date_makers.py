@@ -1,0 +1,235 @@
+"""Makers of dates: by name and number, their parts and spans."""
+
+from __future__ import annotations
+
+import re
+
+from presswatch.tag.times.making import Options, Slots, is_day, read_edge, read_ordinal, read_unit, read_which, register
+from presswatch.tag.times.meanings import Calendar, Clock, Edge, Era, Inside, Length, Meaning, Moment, Range, Reference, Shift, Unread
+from presswatch.tag.times.tokens import Token
+
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?)?")
+
+
+@register
+def _make_iso(s: Slots, o: Options) -> Meaning | None:
+    found = _ISO.fullmatch(s["iso"].text.strip())
+    if not found:
+        return None
+    year, month, day = (int(found[i]) for i in (1, 2, 3))
+    if not is_day(year, month, day) or year < 1:
+        return None
+    date = Calendar(year=year, month=month, day=day)
+    if not found[4]:
+        return date
+    if int(found[4]) > 24 or int(found[5]) > 59:
+        return None
+    zone = found[7] if found[7] != "Z" else "+00:00"
+    return Moment(date=date, time=Clock(hour=int(found[4]), minute=int(found[5]), second=int(found[6]) if found[6] else None, zone=zone))
+
+
+@register
+def _make_numeric(s: Slots, o: Options) -> Meaning | None:
+    text = s["numeric"].text
+    a, b, c = (int(part) for part in re.split(r"[./-]", text))
+    order: str | None = None
+    if re.match(r"\d{4}", text):
+        return Calendar(year=a, month=b, day=c) if is_day(a, b, c) else None
+    year = c if c > 99 else c + (2000 if c < 60 else 1900)
+    if "." in text:
+        order = "dmy"
+    readings = [(year, month, day) for name, month, day in (("mdy", a, b), ("dmy", b, a)) if is_day(year, month, day) and (order in (None, name) or (a > 12 or b > 12))]
+    if not readings:
+        return None
+    if len(set(readings)) > 1:
+        return Unread(month_first=(year, a, b), day_first=(year, b, a))
+    return Calendar(year=readings[0][0], month=readings[0][1], day=readings[0][2])
+
+
+@register
+def _make_calendar(s: Slots, o: Options) -> Meaning | None:
+    month = s["month"].value if "month" in s else None
+    day = next((int(s[k].value) for k in ("day", "day_num") if k in s), None)
+    year = int(s["year"].value) if "year" in s else None
+    if year is not None and not 1 <= year <= 2199:
+        return None
+    if day is not None and month is not None and not is_day(year, month, day):
+        return None
+    season = s["season"].value if "season" in s else None
+    quarter = s["quarter_name"].value if "quarter_name" in s else None
+    weekday = s["wd"].value if "wd" in s and month is None else None
+    if day is not None and month is None and weekday is not None:
+        return Calendar(weekday=weekday, day=day)
+    return Calendar(year=year, month=month, day=day, weekday=weekday, season=season, quarter=quarter)
+
+
+@register
+def _make_month(s: Slots, o: Options) -> Meaning | None:
+    return Calendar(month=s["month" if "month" in s else "small_month"].value)
+
+
+@register
+def _make_year(s: Slots, o: Options) -> Meaning | None:
+    return Calendar(year=int(s["year"].value))
+
+
+@register
+def _make_decade(s: Slots, o: Options) -> Meaning | None:
+    if "two_digits" in s:
+        two = int(s["two_digits"].value)
+        return Era(prefix=f"19{two // 10}") if two % 10 == 0 else None
+    year = int(s["year"].value)
+    if year % 10:
+        return None
+    return Era(prefix=f"{year // 100}") if year % 100 == 0 and year < 1900 else Era(prefix=f"{year // 10}")
+
+
+@register
+def _make_decade_name(s: Slots, o: Options) -> Meaning | None:
+    return Era(prefix=f"19{s['decade_name'].value}")
+
+
+@register
+def _make_century(s: Slots, o: Options) -> Meaning | None:
+    n = read_ordinal(s["n"])
+    return Era(prefix=f"{n - 1:02}") if n and 1 <= n <= 30 else None
+
+
+@register
+def _make_quarter(s: Slots, o: Options) -> Meaning | None:
+    n = read_ordinal(s["n"])
+    n = 4 if n == -1 else n
+    if n is None or not 1 <= n <= 4:
+        return None
+    return Calendar(year=int(s["year"].value) if "year" in s else None, quarter=n, fiscal="fiscal" in s)
+
+
+@register
+def _make_half(s: Slots, o: Options) -> Meaning | None:
+    n = read_ordinal(s["n"])
+    n = 2 if n == -1 else n
+    return Calendar(year=int(s["year"].value), half=n) if n in (1, 2) else None
+
+
+@register
+def _make_fiscal_year(s: Slots, o: Options) -> Meaning | None:
+    return Calendar(year=int(s["year"].value), fiscal=True)
+
+
+@register
+def _make_day_range(s: Slots, o: Options) -> Meaning | None:
+    month = s["month"].value
+    year = int(s["year"].value) if "year" in s else None
+    first, last = int(s["day"].value), int(s["day2"].value)
+    if first >= last or not is_day(year, month, first) or not is_day(year, month, last):
+        return None
+    return Range(first=Calendar(year=year, month=month, day=first), last=Calendar(year=year, month=month, day=last))
+
+
+@register
+def _make_year_span(s: Slots, o: Options) -> Meaning | None:
+    year, two = int(s["year"].value), int(s["two_digits"].value)
+    last = year // 100 * 100 + two
+    return Range(first=Calendar(year=year), last=Calendar(year=last)) if year < last <= year + 20 else None
+
+
+@register
+def _make_year_month(s: Slots, o: Options) -> Meaning | None:
+    year, month = (int(part) for part in s["year_month"].text.split("-"))
+    return Calendar(year=year, month=month)
+
+
+@register
+def _make_slash(s: Slots, o: Options) -> Meaning | None:
+    a, b = (int(part) for part in s["slash"].text.split("/"))
+    readings = [(None, month, day) for month, day in ((a, b), (b, a)) if is_day(None, month, day)]
+    if len(readings) == 2 and a != b:
+        return Unread(month_first=(None, a, b), day_first=(None, b, a))
+    return Calendar(month=readings[0][1], day=readings[0][2]) if readings else None
+
+
+@register
+def _make_holiday(s: Slots, o: Options) -> Meaning | None:
+    return Calendar(holiday=str(o["falls"]), year=int(s["year"].value) if "year" in s else None, which=read_which(s["which"]) if "which" in s else None)
+
+
+@register
+def _make_edge(s: Slots, o: Options) -> Meaning | None:
+    date = s["date"].value
+    if isinstance(date, str):
+        date = Shift(unit=date, count=0, whole=True)
+    if isinstance(date, (Reference, Length)):
+        return None
+    return Edge(part=read_edge(s["edge" if "edge" in s else "edge2"]), whole=date)
+
+
+@register
+def _make_nth_of(s: Slots, o: Options) -> Meaning | None:
+    n = read_ordinal(s["n"])
+    date = s["date"].value
+    if isinstance(date, str):
+        date = Shift(unit=date, count=0, whole=True)
+    part = read_unit(s["unit"])
+    return Inside(part=part, container=date, index=n) if n else None
+
+
+@register
+def _make_half_of(s: Slots, o: Options) -> Meaning | None:
+    n = read_ordinal(s["n"])
+    date = s["date"].value
+    if isinstance(date, str):
+        date = Shift(unit=date, count=0, whole=True)
+    return Inside(part="half_year", container=date, index=2 if n == -1 else n) if n in (1, 2, -1) else None
+
+
+@register
+def _make_span(s: Slots, o: Options) -> Meaning | None:
+    first, last = s["first"].value, s["last"].value
+    placed = (Calendar, Shift, Inside, Edge, Unread)
+    if not isinstance(first, placed) or not isinstance(last, placed):
+        return None
+    if "from" not in s and not (isinstance(first, Calendar) and isinstance(last, Calendar) and (first.day is None) == (last.day is None)):
+        return None
+    return Range(first=first, last=last)
+
+
+@register
+def _make_now_span(s: Slots, o: Options) -> Meaning | None:
+    today = Token(0, 0, "", frozenset(), Shift(unit="day", count=0, whole=True))
+    return _make_span({"first": s.get("first", today), "last": s.get("last", today), "from": today}, o)
+
+
+@register
+def _make_which_name(s: Slots, o: Options) -> Meaning | None:
+    name = s["name"].value
+    which = read_which(s["which"])
+    if isinstance(name, str):
+        name = Calendar(season=name)
+    elif isinstance(name, int):
+        name = Calendar(month=name)
+    if not isinstance(name, Calendar):
+        return None
+    placed = Calendar(month=name.month, day=name.day, weekday=name.weekday, season=name.season, quarter=name.quarter, half=name.half, holiday=name.holiday, which=which)
+    return Edge(part=read_edge(s["early"]), whole=placed) if "early" in s else placed
+
+
+@register
+def _make_name_inside(s: Slots, o: Options) -> Meaning | None:
+    name = s["name"].value
+    if isinstance(name, str):
+        name = Calendar(season=name)
+    container = Shift(unit=read_unit(s["unit"]), count={"last": -1, "this": 0, "next": 1}[read_which(s["which"])], whole=True)
+    if not isinstance(name, Calendar):
+        return None
+    return Inside(part=name, container=container)
+
+
+@register
+def _make_nothing(s: Slots, o: Options) -> Meaning | None:
+    """Take words out of the reach of other rules."""
+    return Reference(value="")
+
+
+@register
+def _make_reference(s: Slots, o: Options) -> Meaning | None:
+    return Reference(value=o["value"])

@@ -1,0 +1,188 @@
+"""Makers of phrases with a unit: relative dates, durations and sets."""
+
+from __future__ import annotations
+
+from presswatch.tag.times.making import Options, Slots, read_count, read_unit, read_which, read_word, register
+from presswatch.tag.times.meanings import Calendar, DayPart, Edge, Length, Meaning, Moment, Repeat, Shift
+from presswatch.tag.times.units import write_length
+
+
+@register
+def _make_deictic(s: Slots, o: Options) -> Meaning | None:
+    return Shift(unit="day", count=s["deictic"].value, whole=True)
+
+
+@register
+def _make_which_unit(s: Slots, o: Options) -> Meaning | None:
+    unit = read_unit(s["unit"])
+    word = read_word(s["which"])
+    which = "next" if word == "coming" else read_which(s["which"])
+    if unit == "night":
+        return Moment(date=Shift(unit="day", count={"last": -1, "this": 0, "next": 1}[which], whole=True), time=DayPart(code="NI"))
+    if word == "past" and unit != "weekend" and not (unit == "week" and o.get("calendar")):
+        return Length(unit=unit, count=1, direction=-1)
+    if unit in ("hour", "fortnight"):
+        return Length(unit=unit, count=1, direction={"last": -1, "this": 0, "next": 1}[which]) if which != "this" else None
+    count = {"last": -1, "this": 0, "next": 1}[which]
+    return Shift(unit=unit, count=count, base="nearest_this" if unit == "weekend" and count == 0 else "published", whole=True)
+
+
+@register
+def _make_day_beside(s: Slots, o: Options) -> Meaning | None:
+    return Shift(unit="day", count=s["deictic"].value.count + (-1 if read_word(s["n"]) == "before" else 1), whole=True)
+
+
+@register
+def _make_week_beside(s: Slots, o: Options) -> Meaning | None:
+    return Shift(unit="day", count=7 if read_word(s["side"]) == "from" else -7, base=s["date"].value)
+
+
+@register
+def _make_ago(s: Slots, o: Options) -> Meaning | None:
+    unit, count = read_unit(s["unit"]), read_count(s.get("count"))
+    if "vague2" in s and s["vague2"].value is None and "vague" in s["vague2"].classes:
+        count = None
+    if count is None:
+        return Length(unit=unit, count=None, direction=o["sign"])
+    return Shift(unit=unit, count=o["sign"] * count, back_to_quarter=unit == "year" and count == 1 and o["sign"] < 0)
+
+
+@register
+def _make_later(s: Slots, o: Options) -> Meaning | None:
+    count = read_count(s["count"])
+    sign = -1 if read_word(s["side"]) == "earlier" else 1
+    return None if count is None else Shift(unit=read_unit(s["unit"]), count=sign * count, base="narrative", back_to_quarter=sign < 0 and read_unit(s["unit"]) == "year")
+
+
+@register
+def _make_following(s: Slots, o: Options) -> Meaning | None:
+    sign = -1 if read_word(s["side"]) in ("previous", "preceding", "before", "earlier") else 1
+    return Shift(unit=read_unit(s["unit"]), count=sign, base="narrative", whole=True)
+
+
+@register
+def _make_same_unit(s: Slots, o: Options) -> Meaning | None:
+    return Shift(unit=read_unit(s["unit"]), count=0, base="narrative", whole=True)
+
+
+@register
+def _make_placed_length(s: Slots, o: Options) -> Meaning | None:
+    word = read_word(s["which"])
+    sign = 0 if word == "first" else -1 if word == "recent" or "which_last" in s["which"].classes else 1
+    return Length(unit=read_unit(s["unit"]), count=read_count(s["count"]), direction=sign)
+
+
+@register
+def _make_recent_units(s: Slots, o: Options) -> Meaning | None:
+    return Length(unit=read_unit(s["unit"]), count=None, direction=1 if read_word(s["which"]) in ("coming", "ahead", "to") else -1)
+
+
+@register
+def _make_length(s: Slots, o: Options) -> Meaning | None:
+    unit = read_unit(s["unit"])
+    if "count" not in s and "half" not in s:
+        return Length(unit=unit, count=None)
+    count = read_count(s["count"]) if "count" in s else 0.0
+    if "vague2" in s and "vague" in s["vague2"].classes:
+        count = None
+    if count is not None and "half" in s:
+        count += 0.25 if read_word(s["half"]) == "quarter" else 0.5
+    if "slash" in s:
+        if s["slash"].text not in ("1/2", "1/4", "3/4"):
+            return None
+        count = (count or 0) + int(s["slash"].text[0]) / int(s["slash"].text[2])
+    if o.get("for"):
+        return Length(unit=unit, count=count, direction=3)
+    extra = tuple((read_unit(s[f"unit{i}"]), float(s[f"count{i}"].value)) for i in (2, 3) if f"unit{i}" in s)
+    return Length(unit=unit, count=count, extra=extra)
+
+
+@register
+def _make_length_one(s: Slots, o: Options) -> Meaning | None:
+    return Length(unit=read_unit(s["unit"]), count=1)
+
+
+@register
+def _make_length_bare(s: Slots, o: Options) -> Meaning | None:
+    return Length(unit=read_unit(s["unit"]), count=None)
+
+
+@register
+def _make_length_range(s: Slots, o: Options) -> Meaning | None:
+    return Length(unit=read_unit(s["unit"]), count=float(s["count"].value))
+
+
+@register
+def _make_every_unit(s: Slots, o: Options) -> Meaning | None:
+    count = 1.0
+    if "n" in s:
+        count = 2.0 if read_word(s["n"]) == "other" else float(s["n"].value)
+    return Repeat(value=write_length(read_unit(s["unit"]), count))
+
+
+@register
+def _make_every_name(s: Slots, o: Options) -> Meaning | None:
+    name = s["name"].value if "name" in s else Calendar(weekday=s["weekdays"].value)
+    part = f"T{s['daypart'].value}" if "daypart" in s else ""
+    if isinstance(name, str):
+        return Repeat(value=f"T{name}" if "daypart" in s["name"].classes else f"XXXX-{name}")
+    if isinstance(name, int):
+        name = Calendar(weekday=name)
+    if not isinstance(name, Calendar):
+        return None
+    if name.weekday:
+        return Repeat(value=f"XXXX-WXX-{name.weekday}{part}")
+    return Repeat(value=f"XXXX-{name.month:02}{part}") if name.month else None
+
+
+@register
+def _make_adverb_set(s: Slots, o: Options) -> Meaning | None:
+    return Repeat(value=s["adverb_set"].value)
+
+
+@register
+def _make_times_a(s: Slots, o: Options) -> Meaning | None:
+    return Repeat(value=write_length(read_unit(s["unit"]), 1.0))
+
+
+@register
+def _make_year_end(s: Slots, o: Options) -> Meaning | None:
+    return Edge(part="END", whole=Shift(unit="year", count=0, whole=True))
+
+
+@register
+def _make_year_ago(s: Slots, o: Options) -> Meaning | None:
+    if "q" in s:
+        return Shift(unit="year", count=-1, base=s["q"].value)
+    return Shift(unit="year", count=-1, base="narrative", back_to_quarter=True)
+
+
+@register
+def _make_the_quarter(s: Slots, o: Options) -> Meaning | None:
+    return Shift(unit="quarter", count=0, base="narrative", whole=True)
+
+
+@register
+def _make_the_unit(s: Slots, o: Options) -> Meaning | None:
+    unit = read_unit(s["unit"])
+    return Shift(unit=unit, count=0, base={"weekend": "nearest", "quarter": "narrative"}.get(unit, "published"), whole=True)
+
+
+@register
+def _make_the_fiscal(s: Slots, o: Options) -> Meaning | None:
+    return Length(unit="year", count=1)
+
+
+@register
+def _make_in_units(s: Slots, o: Options) -> Meaning | None:
+    """Read "in two weeks": a date where the clause speaks of the future, a duration elsewhere."""
+    count = read_count(s["count"])
+    return None if count is None else Length(unit=read_unit(s["unit"]), count=count, direction=2)
+
+
+@register
+def _make_length_beside(s: Slots, o: Options) -> Meaning | None:
+    length, sign = s["length"].value, -1 if read_word(s["side"]) == "before" else 1
+    if not isinstance(length, Length) or length.count is None or length.direction:
+        return None
+    return Shift(unit=length.unit, count=sign * length.count, base=s["date"].value)
