@@ -58,7 +58,7 @@ def choose_weekday(c: Calendar, today: dt.datetime, tense: str | None) -> dt.dat
 
 
 def choose_year(c: Calendar, today: dt.datetime, tense: str | None) -> tuple[dt.datetime, str]:
-    """Choose the year of a month, day or season: by "last", "next", "this", else the nearest, the tense counting as 150 days."""
+    """Choose the year of a month, day or season: by "last", "next", "this", else the nearest, the wrong tense counting as 150 days or more."""
     choices = []
     for year in range(max(today.year - 1, 1), min(today.year + 1, 9999) + 1):
         try:
@@ -80,7 +80,7 @@ def choose_year(c: Calendar, today: dt.datetime, tense: str | None) -> tuple[dt.
     def cost(choice: tuple[dt.datetime, str]) -> float:
         days = (choice[0] - now).days
         wrong = (tense == "past" and days > 0) or (tense == "future" and days < 0)
-        return abs(days) + ((190 if unit == "quarter" and days > 0 else 150) if wrong else 0)
+        return abs(days) + ((190 if days > 0 else 150) if wrong else 0)
 
     return min(choices, key=cost)
 

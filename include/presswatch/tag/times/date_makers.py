@@ -174,6 +174,11 @@ def _make_nth_of(s: Slots, o: Options) -> Meaning | None:
 
 
 @register
+def _make_week_of(s: Slots, o: Options) -> Meaning | None:
+    return Shift(unit="week", count=0, base=s["date"].value, whole=True) if isinstance(s["date"].value, Calendar) and s["date"].value.day else None
+
+
+@register
 def _make_half_of(s: Slots, o: Options) -> Meaning | None:
     n = read_ordinal(s["n"])
     date = s["date"].value
@@ -182,13 +187,17 @@ def _make_half_of(s: Slots, o: Options) -> Meaning | None:
     return Inside(part="half_year", container=date, index=2 if n == -1 else n) if n in (1, 2, -1) else None
 
 
+def _shape(c: Calendar) -> tuple[bool, bool, bool]:
+    return bool(c.weekday), bool(c.day), bool(c.month)
+
+
 @register
 def _make_span(s: Slots, o: Options) -> Meaning | None:
     first, last = s["first"].value, s["last"].value
     placed = (Calendar, Shift, Inside, Edge, Unread)
     if not isinstance(first, placed) or not isinstance(last, placed):
         return None
-    if "from" not in s and not (isinstance(first, Calendar) and isinstance(last, Calendar) and (first.day is None) == (last.day is None)):
+    if "from" not in s and not (isinstance(first, Calendar) and isinstance(last, Calendar) and _shape(first) == _shape(last)):
         return None
     return Range(first=first, last=last)
 

@@ -167,6 +167,8 @@ def _place_shift(shift: Shift, context: Context) -> Placed:
         base, anchor = placed.start, placed.anchor
         if base is None:
             return replace(placed, value=None)
+        if shift.whole:
+            return _unit_at(add_to(floor_to(base, unit), unit, count), unit, anchor)
         unit_base = placed.unit if placed.unit in ("day", "month", "quarter", "year") else "day"
         moved = add_to(base, unit, count)
         fine = unit_base if unit_base != "day" else "day" if unit not in SECONDS else unit
@@ -303,7 +305,7 @@ def _place_length(length: Length, context: Context) -> Placed:
     if not direction:
         return Placed(type="DURATION", value=value, unit=unit, note="not_placed")
     if direction == 2:  # "in two weeks": only the tense tells whether it is a date
-        if context.tense != "future":
+        if context.tense == "past":
             return Placed(type="DURATION", value=value, unit=unit, note="not_placed")
         return _place_shift(Shift(unit=length.unit, count=length.count), context)
     if context.published is None:
