@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from presswatch.tag.events.domain import holds_pattern
-from presswatch.tag.events.lexicon import RULES, Pattern, compile_pattern, read_rules
+from presswatch.tag.events.domain import Index, count_keys, index_patterns
+from presswatch.tag.events.lexicon import RULES, compile_pattern, read_rules
 
 
 @cache
-def load_contexts() -> tuple[tuple[str, Pattern], ...]:
-    """Read contexts.yaml."""
-    return tuple((name, compile_pattern(words.split(), {})) for name, words in read_rules(RULES / "contexts.yaml").items())
+def load_contexts() -> Index[str]:
+    """Return the index from words to the contexts they name."""
+    return index_patterns((name, compile_pattern(words.split(), {})) for name, words in read_rules(RULES / "contexts.yaml").items())
 
 
 def find_contexts(words: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
     """Return the contexts that a sentence's lower-case words name, in the ontology's order."""
-    found = {name for name, pattern in load_contexts() if holds_pattern(words, range(len(words)), pattern) is not None}
+    found = count_keys(words, load_contexts())
     return tuple(name for name in known if name in found)

@@ -1,13 +1,13 @@
 """Which field a sentence is about, where the words of conflict mean something else: sport, business, culture, science and nature.
 
-This module weighs words only; entries say in which fields they don't hold.
+This module weighs words only; entries say in which fields they don't hold. It also owns how patterns are sought in words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import cache
+from typing import TypeVar
 
 from presswatch.tag.events.lexicon import RULES, Pattern, compile_pattern, read_rules
 
@@ -15,66 +15,74 @@ STRONG, WEAK = 2.0, 1.0
 NEEDED = {"SPORT": 1.5}
 USUALLY_NEEDED = 2.0
 MOST_AGAINST = 3.0
+POLITICS = "POLITICS"
+
+Key = TypeVar("Key", bound=Hashable)
+Index = Mapping[str, tuple[tuple[Key, tuple[frozenset[str], ...]], ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Domain:
-    """A field by the words that speak for it."""
+def index_patterns(patterns: Iterable[tuple[Key, Pattern]]) -> Index[Key]:
+    """Return an index from first word forms to the keys whose patterns begin so, with the forms that must follow."""
+    index: dict[str, list[tuple[Key, tuple[frozenset[str], ...]]]] = {}
+    for key, pattern in patterns:
+        for word in pattern.words:
+            index.setdefault(word, []).append((key, ()))
+        for first, options in pattern.terms.items():
+            for rest in options:
+                index.setdefault(first, []).append((key, rest))
+    return {word: tuple(entries) for word, entries in index.items()}
 
-    name: str
-    strong: Pattern
-    weak: Pattern
+
+def count_keys(words: Sequence[str], index: Index[Key]) -> dict[Key, int]:
+    """Return for each key how many different words of a text begin something of its pattern."""
+    found: dict[Key, set[str]] = {}
+    for k, word in enumerate(words):
+        for key, rest in index.get(word, ()):
+            if not rest or _follows(words, k + 1, rest):
+                found.setdefault(key, set()).add(word)
+    return {key: len(forms) for key, forms in found.items()}
 
 
 @cache
-def load_domains() -> tuple[tuple[Domain, ...], Pattern]:
-    """Return the fields, and the words of politics that speak against all of them."""
+def load_domains() -> Index[tuple[str, float]]:
+    """Return the index of the words that speak for a field, and of those of politics, which speak against all."""
     raw = read_rules(RULES / "domains.yaml")
-    politics = compile_pattern(raw.pop("POLITICS").split(), {})
-    domains = tuple(
-        Domain(name=name, strong=compile_pattern(lists["strong"].split(), {}), weak=compile_pattern(lists["weak"].split(), {}))
-        for name, lists in raw.items()
-    )
-    return domains, politics
+    rows = [((POLITICS, WEAK), compile_pattern(raw.pop(POLITICS).split(), {}))]
+    for name, lists in raw.items():
+        rows += [((name, STRONG), compile_pattern(lists["strong"].split(), {})), ((name, WEAK), compile_pattern(lists["weak"].split(), {}))]
+    return index_patterns(rows)
 
 
-def weigh_domains(words: Sequence[str], bonus: float = 0.0) -> dict[str, float]:
-    """Return the weight of each field in a sequence of lower-case words, less that of politics; `bonus` counts as politics."""
-    domains, politics = load_domains()
-    against = min(MOST_AGAINST, count_pattern(words, politics) + bonus)
-    return {d.name: STRONG * count_pattern(words, d.strong) + WEAK * count_pattern(words, d.weak) - against for d in domains}
+def weigh_domains(words: Sequence[str], bonus: float = 0.0) -> tuple[dict[str, float], int]:
+    """Return the weight of each field that a sequence of lower-case words names, less that of politics, and the number of words of politics.
+
+    `bonus` counts as politics.
+    """
+    counts = count_keys(words, load_domains())
+    politics = counts.pop((POLITICS, WEAK), 0)
+    weights: dict[str, float] = {}
+    for (name, weight), count in counts.items():
+        weights[name] = weights.get(name, -min(MOST_AGAINST, politics + bonus)) + weight * count
+    return weights, politics
 
 
-def count_politics(words: Sequence[str]) -> int:
-    """Return how many words of politics there are in a sequence of lower-case words."""
-    return count_pattern(words, load_domains()[1])
-
-
-def find_domains(words: Sequence[str], bonus: float = 0.0) -> frozenset[str]:
-    """Return the fields that a sentence is about."""
-    return frozenset(name for name, weight in weigh_domains(words, bonus).items() if weight >= NEEDED.get(name, USUALLY_NEEDED))
-
-
-def count_pattern(words: Sequence[str], pattern: Pattern) -> int:
-    """Return how many different forms of a pattern occur in a sequence of lower-case words."""
-    found = {word for word in words if word in pattern.words}
-    count = len(found)
-    for k, word in enumerate(words):
-        options = pattern.terms.get(word)
-        if options:
-            count += any(_follows(words, k + 1, option) for option in options)
-    return count
+def find_domains(words: Sequence[str], bonus: float = 0.0) -> tuple[frozenset[str], int]:
+    """Return the fields that a sentence is about, and how many words of politics it holds."""
+    weights, politics = weigh_domains(words, bonus)
+    return frozenset(name for name, weight in weights.items() if weight >= NEEDED.get(name, USUALLY_NEEDED)), politics
 
 
 def holds_pattern(words: Sequence[str], positions: Iterable[int], pattern: Pattern) -> int | None:
     """Return the first of `positions` at which something of a pattern stands in `words`, None where nothing does."""
+    single, terms = pattern.words, pattern.terms
     for k in positions:
         word = words[k]
-        if word in pattern.words:
+        if word in single:
             return k
-        options = pattern.terms.get(word)
-        if options and any(_follows(words, k + 1, option) for option in options):
-            return k
+        if terms:
+            options = terms.get(word)
+            if options and any(_follows(words, k + 1, option) for option in options):
+                return k
     return None
 
 

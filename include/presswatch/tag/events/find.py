@@ -15,7 +15,7 @@ from presswatch.model.handover import Document
 from presswatch.model.language import Claim, Event, EventActor, Mention, TimeExpression
 from presswatch.tag.claims.certainty import judge
 from presswatch.tag.events.context import find_contexts
-from presswatch.tag.events.domain import count_politics, find_domains
+from presswatch.tag.events.domain import find_domains
 from presswatch.tag.events.gate import is_political
 from presswatch.tag.events.inflection import inflect_noun
 from presswatch.tag.events.lexicon import Lexicon, load_lexicon
@@ -58,6 +58,7 @@ def find_events(doc: Doc, document: Document, kb: KnowledgeBase) -> tuple[Event,
     mentions: Sequence[Mention] = sorted(doc._.mentions, key=lambda m: m.start_char)
     starts = [m.start_char for m in mentions]
     events: list[Event] = []
+    text = doc.text
 
     def armed(mention: Mention | None, text: str) -> bool:
         entity = kb.entities.get(mention.entity_id) if mention is not None and mention.entity_id else None
@@ -68,20 +69,19 @@ def find_events(doc: Doc, document: Document, kb: KnowledgeBase) -> tuple[Event,
             continue
         lo = bisect_left(starts, sentence.start_char)
         hi = bisect_left(starts, sentence.end_char)
-        view = SentenceView(sentence, parsed, mentions[lo:hi], load_actor_words(), armed)
+        view = SentenceView(sentence, parsed, mentions[lo:hi], load_actor_words(), armed, text)
         events.extend(_read_sentence(view, lexicon, document, kb, doc))
     return tuple(events)
 
 
 def _read_sentence(view: SentenceView, lexicon: Lexicon, document: Document, kb: KnowledgeBase, doc: Doc) -> list[Event]:
     places = len({m.entity_id for m in view.mention if m is not None and m.kind == "country"})
-    domains = find_domains(view.low, bonus=min(places, 2) * 0.5)
+    domains, politics = find_domains(view.low, bonus=min(places, 2) * 0.5)
     matcher = Matcher(view, lexicon, domains)
     coded = code_matches(matcher, matcher.find())
     if not coded:
         return []
     roles = RoleFinder(view, kb, coded)
-    politics = count_politics(view.low)
     found = []
     for item in coded:
         event = _make_event(view, lexicon, item, roles, document, doc, domains)
@@ -122,7 +122,7 @@ def _make_event(view: SentenceView, lexicon: Lexicon, item: Coded, roles: RoleFi
         event_id=stable_id("event", document.article_id, trigger_start, trigger_end, item.type),
         article_id=document.article_id,
         sentence_start=view.span.start_char, sentence_end=view.span.end_char,
-        trigger_start=trigger_start, trigger_end=trigger_end, trigger=view.span.doc.text[trigger_start:trigger_end],
+        trigger_start=trigger_start, trigger_end=trigger_end, trigger=view.source[trigger_start:trigger_end],
         type=item.type, mode=mode, contexts=find_contexts(view.low, ontology.contexts),
         quad=kind.quad, score=ontology.score_event(item.type, mode), cameo_root=item.cameo[:2] if item.cameo else kind.cameo_root,
         actors=actors, recipients=recipients, places=roles.find_places(item),

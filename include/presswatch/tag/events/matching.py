@@ -22,6 +22,7 @@ COOPERATIVE = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", 
 CONFLICTUAL = frozenset({"PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "THREATEN"})
 _SPLIT_PARTICLES = frozenset({"off", "out", "up", "down", "over", "back", "in", "away", "free", "go", "together", "dead", "apart", "on", "hostage", "home", "guilty", "prison"})
 _COLLECTIVE = frozenset({"both", "two", "three", "four", "sides", "parties", "leaders", "ministers", "officials", "negotiators", "delegations", "teams"})
+_BUILT = frozenset({"virtual", "speech"})  # entries that `modality` builds
 _VERBAL = frozenset({"VERB", "AUX"})
 
 
@@ -80,18 +81,26 @@ class Matcher:
         return best
 
     def _list_candidates(self) -> Iterable[tuple[int, Trigger, int]]:
-        view = self.view
-        for i, low in enumerate(view.low):
-            for trigger in self.lexicon.triggers.get(low, ()):
-                if any(quick.isdisjoint(view.words) for quick in trigger.entry.quick) or trigger.entry.flags & {"virtual", "speech"}:
-                    continue
-                if trigger.entry.forbids and "any" in trigger.entry.forbids and trigger.entry.forbids["any"].domains & self.domains:
-                    continue
-                if not self._fits_tag(i, trigger):
+        triggers = self.lexicon.triggers
+        usable: dict[Entry, bool] = {}
+        for i, low in enumerate(self.view.low):
+            for trigger in triggers.get(low, ()):
+                entry = trigger.entry
+                if entry not in usable:
+                    usable[entry] = self._can_hold(entry)
+                if not usable[entry] or not self._fits_tag(i, trigger):
                     continue
                 last = self._find_rest(i, trigger)
                 if last is not None:
                     yield i, trigger, last
+
+    def _can_hold(self, entry: Entry) -> bool:
+        """Tell whether an entry can hold anywhere in the sentence, by the words it needs and the fields it rules out."""
+        words = self.view.words
+        if any(quick.isdisjoint(words) for quick in entry.quick) or not entry.flags.isdisjoint(_BUILT):
+            return False
+        ruled_out = entry.forbids.get("any")
+        return ruled_out is None or ruled_out.domains.isdisjoint(self.domains)
 
     def _fits_tag(self, i: int, trigger: Trigger) -> bool:
         view = self.view

@@ -17,6 +17,7 @@ PLACE_SLOTS = ("in", "at", "near", "outside", "inside", "across", "around", "off
 PLACE_RECIPIENT_TYPES = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "AID", "CONCEDE", "THREATEN", "PROTEST", "RETREAT", "AGREE"})
 _PRONOUNS = frozenset({"he", "she", "they", "it", "him", "her", "them", "we", "i", "us", "himself", "herself", "themselves", "itself"})
 _PLACE_KINDS = frozenset({"country", "city", "region", "place"})
+_LARGE = 400_000  # people
 _NOT_ACTORS = frozenset({"work", "product", "event"})
 
 
@@ -179,6 +180,8 @@ class RoleFinder:
         text = view.text(first, last)
         mentions = self._mentions_in(first, last)
         own = view.mention[h] if view.mention[h] is not None and view.mention[h].kind not in _NOT_ACTORS else None  # type: ignore[union-attr]
+        if own is not None and self._is_part_of_name(own, first, last):
+            own = None
         sector = self.kb.agent_sector(_strip_possessive(text))
         premodifiers = [m for m in mentions if m is not own and m.kind == "country" and m.end_char <= view.start[h]]
         countries = list(dict.fromkeys(c for c in map(self._country, premodifiers) if c))
@@ -197,7 +200,9 @@ class RoleFinder:
             if own.kind in _PLACE_KINDS and own.sense != "demonym":
                 sector = sector or self._place_sector(own, entity)
         if country is None:
-            for mention in (*premodifiers, *mentions):
+            for mention in (*premodifiers, *sorted(mentions, key=lambda m: m.kind in ("city", "region", "place"))):
+                if self._is_part_of_name(mention, first, last):
+                    continue
                 country = self._country(mention)
                 if country:
                     entity_id = entity_id or (mention.entity_id if mention.kind != "country" or (own is None and sector is None) else None)
@@ -207,6 +212,27 @@ class RoleFinder:
         return [
             EventActor(text=text, start=view.start[first], end=view.end[last], entity_id=entity_id, country=country, sector=sector)
         ]
+
+    def _is_part_of_name(self, mention: Mention, first: int, last: int) -> bool:
+        """Tell whether a town's name is only a word of a longer name: "King Hassan", "the Bush administration", "Union of Teachers".
+
+        A town counts as such where a title stands before it or where more of a name follows, unless it is a capital or a large city.
+        """
+        if mention.kind not in ("city", "region", "place"):
+            return False
+        view = self.view
+        inside = [k for k in range(first, last + 1) if view.mention[k] is mention]
+        if not inside:
+            return False
+        if view.case_of(inside[-1]) in ("of", "in", "from", "at", "for") or (inside[0] > 0 and view.low[inside[0] - 1] in ("of", "in", "from", "at")):
+            return False
+        before = range(first, inside[0])
+        titled = any(view.low[k] in view.actor_words or view.pos[k] == "PROPN" for k in before if view.mention[k] is None or view.mention[k].kind != "country")  # type: ignore[union-attr]
+        more = any(view.pos[k] in ("PROPN", "NOUN") for k in range(inside[-1] + 1, last + 1))
+        if not titled and not more:
+            return False
+        large = mention.entity_id is not None and (self.kb.capital_country(mention.entity_id) is not None or self.kb.population.get(mention.entity_id, 0) > _LARGE)
+        return titled or not large
 
     def _country_nearby(self, h: int) -> str | None:
         """Return the country named in an apposition or in a phrase of place on the noun: "rebels in Sudan", "Mr Obi, the Nigerian envoy"."""

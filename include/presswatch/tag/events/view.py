@@ -31,9 +31,10 @@ ArmedTest = Callable[[Mention | None, str], bool]
 class SentenceView:
     """One sentence of a Doc. `mentions` are those that start in it, in any order."""
 
-    def __init__(self, span: Span, parsed: bool, mentions: Iterable[Mention], actor_words: frozenset[str], armed: ArmedTest | None = None) -> None:
+    def __init__(self, span: Span, parsed: bool, mentions: Iterable[Mention], actor_words: frozenset[str], armed: ArmedTest | None = None, text: str | None = None) -> None:
         tokens = list(span)
         self.span = span
+        self.source = span.doc.text if text is None else text  # spaCy joins a Doc's text anew each time it is asked
         self.parsed = parsed
         self.n = len(tokens)
         self.tokens = tokens
@@ -75,7 +76,7 @@ class SentenceView:
 
     def text(self, first: int, last: int) -> str:
         """Return the text from token `first` to token `last`, inclusive."""
-        return self.span.doc.text[self.start[first] : self.end[last]]
+        return self.source[self.start[first] : self.end[last]]
 
     # ------------------------------------------------------------------ phrases
     def subtree(self, i: int, skip: frozenset[str] = frozenset()) -> list[int]:
