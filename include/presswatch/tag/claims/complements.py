@@ -115,6 +115,8 @@ def _find_start(doc: Doc, verb: Token, start: int) -> int:
 def stretch_clause(doc: Doc, verb: Token, clause: Token, end: int) -> int:
     """Let a clause that follows its verb run to the end of the sentence unless something else of the verb's comes after it."""
     sentence_end = clause.sent.end
+    if end < sentence_end and doc[end].text == ":":
+        return sentence_end
     for child in verb.children:
         if child.i > clause.i and child.left_edge.i >= end and child.dep_ in {"conj", "cc", "parataxis", "ccomp", "advcl", "obl", "nsubj", "punct"}:
             if child.dep_ == "conj" and _goes_on(doc, verb, child):

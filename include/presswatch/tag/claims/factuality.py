@@ -45,4 +45,6 @@ def _is_predicate(token: Token) -> bool:
         return True
     if token.pos_ == "AUX":
         return token.dep_ not in {"aux", "aux:pass"}
+    if token.pos_ == "ADJ":
+        return any(child.dep_ == "cop" for child in token.children)
     return token.pos_ == "NOUN" and token.dep_ in _NOUN_RELATIONS

@@ -19,6 +19,9 @@ _SPEAKING = frozenset({"say", "claim", "deny", "confirm", "warn", "ask", "report
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
+_STATEMENT_STARTS = frozenset({"DET", "PRON", "NOUN", "PROPN", "NUM", "ADJ", "SCONJ"})
+
+
 def find_verbs(doc: Doc, sentence: Range, quoted: set[int]) -> list[Candidate]:
     """Return the attributions of a parsed sentence whose cue is a verb outside quotation marks."""
     cues, found = load_cues(), []
@@ -99,8 +102,10 @@ def _find_around(doc: Doc, verb: Token, frame: Frame, source: Token | None, sent
     if doc[following - 1].text == ":" and following > end and sentence[1] - following >= 2:
         return [(following, sentence[1])]
     base = load_cues().bases.get(verb.lower_, "")
-    if base in load_word_lists().behind and verb.dep_ in {"ROOT", "conj"} and verb.tag_ != "VBN" and doc[min(end, sentence[1] - 1)].text not in {",", "."}:
-        rest = doc[end : sentence[1]]
-        if any(t.tag_ in _FINITE for t in rest):  # "X said Y" where the tree lost Y
-            return [(end, sentence[1])]
+    if base in load_word_lists().behind and verb.dep_ in {"ROOT", "conj", "parataxis", "ccomp"}:  # "X said Y" where the tree lost Y
+        begin = end if "person" in frame.takes else verb.i + 1
+        while begin < sentence[1] and (is_time(doc[begin]) or doc[begin].pos_ == "ADV" or doc[begin].lower_ in {"on", "earlier", "late", "last"}):
+            begin += 1
+        if begin < sentence[1] and doc[begin].pos_ in _STATEMENT_STARTS and any(t.tag_ in _FINITE for t in doc[begin : sentence[1]]):
+            return [(begin, sentence[1])]
     return []

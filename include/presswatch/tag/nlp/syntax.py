@@ -17,6 +17,7 @@ from spacy.tokens import Doc
 
 from presswatch.tag import extensions
 from presswatch.tag.nlp.sentences import find_sentence_starts
+from presswatch.tag.nlp.universal import convert_tree, needs_conversion
 
 extensions.register()
 
@@ -33,6 +34,7 @@ class Syntax:
     def __init__(self, language: Language, choose: Choose | None = None) -> None:
         self._language = language
         self._choose = choose
+        self._converts = needs_conversion(language)
 
     def __call__(self, doc: Doc) -> Doc:
         """Set sentence boundaries on `doc` and parse what was chosen; fills `doc._.parsed_sentences`."""
@@ -75,6 +77,8 @@ class Syntax:
             else:
                 for piece in pieces:
                     component(piece)
+        if self._converts:
+            pieces = [convert_tree(piece) for piece in pieces]
         values = np.zeros((len(doc), len(_ATTRIBUTES)), dtype="uint64")
         for inside, piece in zip(tokens, pieces, strict=True):
             rows = piece.to_array(_ATTRIBUTES)
