@@ -126,6 +126,25 @@ def test_impossible_dates_give_no_interval_and_no_error(text: str) -> None:
     assert all(t.time_start_at is None or t.time_start_at < t.time_end_at for t in read(text) if t.time_end_at)  # type: ignore[operator]
 
 
+def test_a_time_of_day_belongs_to_the_day_spoken_of_just_before() -> None:
+    found = read("Crowds came on Tuesday. The gates shut at 7:30 p.m. there.")
+    assert (found[1].value, found[1].anchor) == ("2019-11-05T19:30", "narrative")
+
+
+def test_a_day_is_not_counted_from_a_year_named_in_passing() -> None:
+    found = read("The law of 1998 was old. The next day he left.")
+    assert found[1].time_start_at is None
+
+
+def test_an_editors_brackets_stand_inside_an_expression() -> None:
+    assert read_one('"We came [two] years ago," she said.').value == "2017"
+
+
+def test_a_duration_is_placed_only_where_it_still_goes_on() -> None:
+    assert read_one("She has worked there for two years.").time_start_at == dt.datetime(2017, 11, 6, tzinfo=dt.UTC)
+    assert read_one("She worked there for two years.").time_start_at is None
+
+
 def test_a_language_without_rules_gives_nothing() -> None:
     assert read("yesterday", language="xx") == []
 

@@ -15,12 +15,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from presswatch.model.language import TimeExpression
 from presswatch.tag.times.grammar import load_grammar
 from presswatch.tag.times.lexicon import list_languages
-from presswatch.tag.times.meanings import Calendar, Range, Reference, Repeat
+from presswatch.tag.times.meanings import Calendar, Clock, Moment, Range, Reference, Repeat
 from presswatch.tag.times.placing import Context, Placed, place, place_ends
 from presswatch.tag.times.tense import guess_tense, is_ongoing
 from presswatch.tag.times.tokens import Token
 
 TenseReader = Callable[[int, int], str | None]
+_NEAR = 200  # characters in which a time of day belongs to the day before it
 _FINE = frozenset({"day", "part_of_day", "hour", "minute", "second"})
 FALLBACK = "en"
 _HEAD = 250  # characters in which a line with the date may stand
@@ -50,6 +51,7 @@ def find_times(
     local = published_at.replace(tzinfo=None) if published_at is not None else None
     narrative: Placed | None = None
     narrative_day: Placed | None = None
+    day_end = 0
     quarter: Placed | None = None
     order = grammar.lexicon.date_orders.get(country or "", grammar.lexicon.date_order)
     found: list[TimeExpression] = []
@@ -63,13 +65,22 @@ def find_times(
             tense = read_tense(token.start, token.end) if read_tense else None
             if tense is None:
                 tense = guess_tense(text, token.start, token.end, grammar.lexicon)
+        if narrative_day is not None and narrative_day.start is not None and token.start - day_end < _NEAR and _lacks_day(token.value):
+            # A time of day belongs to the day that was spoken of just before.
+            token = replace(token, value=_put_on(token.value, narrative_day.start), ends=())
+            near = True
+        else:
+            near = False
         context = Context(published=local, narrative=narrative, narrative_day=narrative_day, tense=tense, quarter=quarter, order=order, ongoing=is_ongoing(text, token.start, grammar.lexicon))
         placed = place(token.value, context)
+        if near:
+            placed = replace(placed, anchor="narrative")
         if dateline is not None and placed.anchor == "published_at":
             placed = replace(placed, anchor="dateline")
         if placed.type in ("DATE", "TIME") and placed.start is not None and placed.unit not in ("decade", "century"):
             narrative = placed
-            narrative_day = placed if placed.unit in _FINE else narrative_day
+            if placed.unit in _FINE:
+                narrative_day, day_end = placed, token.end
             quarter = placed if placed.unit == "quarter" and "quarter" in token.rule and placed.anchor != "narrative" else quarter
         rows = [(token, placed)]
         if isinstance(token.value, Range) and all(_is_named(end.value) for end in token.ends):
@@ -93,6 +104,15 @@ def _find_dateline(text: str, tokens: list[Token], local: dt.datetime | None) ->
         if abs((start - local).days) <= 2 and start.date() != local.date():
             return start + dt.timedelta(hours=local.hour, minutes=local.minute)
     return None
+
+
+def _lacks_day(meaning: object) -> bool:
+    return (isinstance(meaning, Clock) and meaning.sure and meaning.zone is None) or (isinstance(meaning, Moment) and meaning.date is None)
+
+
+def _put_on(meaning: Clock | Moment, day: dt.datetime) -> Moment:
+    time = meaning if isinstance(meaning, Clock) else meaning.time
+    return Moment(date=Calendar(year=day.year, month=day.month, day=day.day), time=time)
 
 
 def _is_named(meaning: object) -> bool:

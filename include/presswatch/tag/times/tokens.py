@@ -71,6 +71,8 @@ def split_tokens(text: str, lexicon: Lexicon) -> list[Token]:
     for match in _PIECE.finditer(text):
         kind = match.lastgroup or ""
         piece = match.group()
+        if piece in "[]":  # an editor's brackets stand inside expressions: "[ten] years ago"
+            continue
         if kind in ("word", "mark", "ending"):
             entry = words.get(piece.lower())
             if entry is None:
