@@ -63,19 +63,21 @@ class NameIndex:
 
     def find(self, text: str) -> tuple[str, ...]:
         """Return the ids of the entities that bear exactly this name, the likelier first; empty when there is none."""
-        return self._exact.get(text) or (() if text.isascii() and text.isalnum() else self._exact.get(spell_name(text), ()))
+        return self._exact.get(text) or (() if _is_plain(text) else self._exact.get(spell_name(text), ()))
 
     def find_folded(self, text: str) -> tuple[str, ...]:
         """Return the ids of the entities that bear this name of several words in any case, with or without marks."""
-        return self._folded.get(fold_name(text), ())
+        return self._folded.get(text.lower() if _is_plain(text) else fold_name(text), ())
 
     def longest(self, start: str) -> int:
         """Return the length of the longest name that starts like `start` (three characters count), 0 when none does."""
-        return self._longest.get(spell_name(start[:PREFIX]), 0)
+        prefix = start[:PREFIX]
+        return self._longest.get(prefix if prefix.isascii() else prefix.translate(_SPELLING), 0)
 
     def longest_folded(self, start: str) -> int:
         """Return the length of the longest name in any case that starts like `start`, 0 when none does."""
-        return self._longest_folded.get(fold_name(start[:PREFIX]), 0)
+        prefix = start[:PREFIX]
+        return self._longest_folded.get(prefix.lower() if prefix.isascii() else fold_name(prefix), 0)
 
     def exact_names(self) -> Iterable[str]:
         """Return every name as written, in the order in which they were added."""
@@ -83,6 +85,10 @@ class NameIndex:
 
     def __len__(self) -> int:
         return len(self._exact)
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and "  " not in text and "\n" not in text
 
 
 def _put(table: dict[str, tuple[str, ...]], longest: dict[str, int], key: str, entity_id: str) -> None:

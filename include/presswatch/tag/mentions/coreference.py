@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from presswatch.tag.knowledge.base import KnowledgeBase
 from presswatch.tag.mentions.draft import Draft, make_draft
 from presswatch.tag.mentions.lexicon import Lexicon
+from presswatch.tag.mentions.tokens import TokenTable
 
 PRONOUNS = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 WINDOW = 2
@@ -20,7 +20,7 @@ SMALL = frozenset(("of", "the", "and", "for", "in", "on", "to", "de", "la", "du"
 SUFFIXES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
 
 
-def resolve_names(doc: Any, drafts: Sequence[Draft], kb: KnowledgeBase) -> None:
+def resolve_names(table: TokenTable, drafts: Sequence[Draft], kb: KnowledgeBase) -> None:
     """Give short forms the entity, label and kind of the fuller name before them; where that has none, say so in the rule."""
     people: dict[str, list[Draft]] = {}
     bodies: dict[str, Draft] = {}
@@ -43,7 +43,7 @@ def resolve_names(doc: Any, drafts: Sequence[Draft], kb: KnowledgeBase) -> None:
             known.setdefault(draft.text, draft)
         elif draft.text in known and known[draft.text].label == draft.label and not draft.candidates:
             draft.entity_id = known[draft.text].entity_id
-    _read_parentheses(doc, drafts)
+    _read_parentheses(table, drafts)
 
 
 def _resolve_surname(draft: Draft, fuller: Sequence[Draft] | None) -> None:
@@ -75,12 +75,12 @@ def _resolve_body(draft: Draft, bodies: dict[str, Draft]) -> None:
         draft.rule = f"short for {antecedent.text!r} at {antecedent.start}"
 
 
-def _read_parentheses(doc: Any, drafts: Sequence[Draft]) -> None:
+def _read_parentheses(table: TokenTable, drafts: Sequence[Draft]) -> None:
     """Read "Syrian Democratic Forces (SDF)": what stands in brackets after a name names the same."""
     short: dict[str, Draft] = {}
     for draft in drafts:
-        if draft.last + 3 < len(doc) and doc[draft.last + 1].text == "(" and doc[draft.last + 3].text == ")" and draft.label == "ORG":
-            inner = doc[draft.last + 2].text
+        if draft.last + 3 < len(table) and table.words[draft.last + 1] == "(" and table.words[draft.last + 3] == ")" and draft.label == "ORG":
+            inner = table.words[draft.last + 2]
             if re.fullmatch(r"[A-Z][A-Za-z.&-]{1,9}", inner) and sum(c.isupper() for c in inner) > 1:
                 short[inner] = draft
     for draft in drafts:
@@ -100,27 +100,27 @@ def _initials(words: Sequence[str]) -> str:
     return "".join(w[0].upper() for w in words if w.lower() not in SMALL and w[0].isalnum())
 
 
-def find_pronouns(doc: Any, drafts: Sequence[Draft], kb: KnowledgeBase, lexicon: Lexicon) -> list[Draft]:
+def find_pronouns(table: TokenTable, drafts: Sequence[Draft], kb: KnowledgeBase, lexicon: Lexicon) -> list[Draft]:
     """Return drafts of he, she and their forms, each with the entity of the person it stands for; none where no person fits."""
     people = [d for d in drafts if d.label == "PER" and d.sense in ("literal", "role")]
     if not people:
         return []
-    sentence_of = _number_sentences(doc)
-    genders = {id(p): _guess_gender(doc, p, drafts, kb) for p in people}
+    sentence_of = _number_sentences(table)
+    genders = {id(p): _guess_gender(table, p, drafts, kb) for p in people}
     found: list[Draft] = []
     at = 0
     before: list[Draft] = []
-    for token in doc:
-        while at < len(people) and people[at].last < token.i:
+    for i, low in enumerate(table.lower):
+        while at < len(people) and people[at].last < i:
             before.append(people[at])
             at += 1
-        gender = PRONOUNS.get(token.lower_)
+        gender = PRONOUNS.get(low)
         if gender is None:
             continue
-        near = [p for p in before if sentence_of[token.i] - sentence_of[p.first] <= WINDOW and genders[id(p)] in (gender, "u", None)]
-        antecedent = _choose_antecedent(near, sentence_of, token.i, gender, genders, found)
+        near = [p for p in before if sentence_of[i] - sentence_of[p.first] <= WINDOW and genders[id(p)] in (gender, "u", None)]
+        antecedent = _choose_antecedent(near, sentence_of, i, gender, genders, found)
         if antecedent is not None:
-            draft = make_draft(doc, token.i, token.i, "person", 0.6, f"pronoun for {antecedent.text!r} at {antecedent.start}")
+            draft = make_draft(table, i, i, "person", 0.6, f"pronoun for {antecedent.text!r} at {antecedent.start}")
             draft.sense, draft.entity_id, draft.candidates = "pronoun", antecedent.entity_id, antecedent.candidates
             draft.ids = (antecedent.text,)
             found.append(draft)
@@ -140,8 +140,8 @@ def _choose_antecedent(near: Sequence[Draft], sentence_of: Sequence[int], at: in
     return in_sentence[0]  # the first person of the nearest sentence is mostly its subject
 
 
-def _guess_gender(doc: Any, draft: Draft, drafts: Sequence[Draft], kb: KnowledgeBase) -> str | None:
-    before = doc[draft.first - 1].lower_ if draft.first else ""
+def _guess_gender(table: TokenTable, draft: Draft, drafts: Sequence[Draft], kb: KnowledgeBase) -> str | None:
+    before = table.lower[draft.first - 1] if draft.first else ""
     if before in ("mr", "mr.", "sir", "lord", "king", "prince", "herr", "monsieur"):
         return "m"
     if before in ("mrs", "mrs.", "ms", "ms.", "miss", "queen", "princess", "lady", "dame", "baroness", "frau", "madame"):
@@ -155,19 +155,19 @@ def _guess_gender(doc: Any, draft: Draft, drafts: Sequence[Draft], kb: Knowledge
     return kb.gender(name.split()[0])
 
 
-def _number_sentences(doc: Any) -> list[int]:
+def _number_sentences(table: TokenTable) -> list[int]:
     """Return the number of each token's sentence: spaCy's where set, else by full stops and line ends."""
     numbers: list[int] = []
     n = 0
-    if doc.has_annotation("SENT_START"):
-        for token in doc:
+    if table.doc.has_annotation("SENT_START"):
+        for token in table.doc:
             n += bool(token.is_sent_start)
             numbers.append(n)
         return numbers
     previous = ""
-    for token in doc:
+    for word in table.words:
         if previous in (".", "!", "?") or "\n" in previous:
             n += 1
         numbers.append(n)
-        previous = token.text
+        previous = word
     return numbers

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from presswatch.model.language import Mention
 from presswatch.tag.knowledge.base import KnowledgeBase
+from presswatch.tag.mentions.tokens import TokenTable
 
 LABEL_OF_KIND = {
     "person": "PER", "organisation": "ORG", "armed_group": "ORG", "office": "ORG", "outlet": "ORG", "party": "ORG", "company": "ORG",
@@ -44,10 +44,10 @@ class Draft:
         )
 
 
-def make_draft(doc: Any, first: int, last: int, kind: str, confidence: float, rule: str, *, source: str = "rule") -> Draft:
-    """Return a draft of tokens `first` to `last` of a spaCy Doc."""
-    start, end = doc[first].idx, doc[last].idx + len(doc[last].text)
-    return Draft(first, last, start, end, doc.text[start:end], LABEL_OF_KIND[kind], kind, confidence, source, rule)
+def make_draft(table: TokenTable, first: int, last: int, kind: str, confidence: float, rule: str, *, source: str = "rule") -> Draft:
+    """Return a draft of tokens `first` to `last` of a text."""
+    start, end = table.starts[first], table.ends[last]
+    return Draft(first, last, start, end, table.text[start:end], LABEL_OF_KIND[kind], kind, confidence, source, rule)
 
 
 def kinds_of(kb: KnowledgeBase, ids: Sequence[str]) -> set[str]:

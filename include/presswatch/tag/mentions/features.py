@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from presswatch.tag.knowledge.base import KnowledgeBase
 from presswatch.tag.mentions.gazetteer import Match
 from presswatch.tag.mentions.lexicon import Lexicon
+from presswatch.tag.mentions.tokens import TokenTable
 
 ENDERS = frozenset(".!?:;\"“”\n•|*")
 KIND_CODES = {
@@ -38,16 +38,13 @@ class TextView:
     document: list[str]
 
 
-def view_text(doc: Any, kb: KnowledgeBase, lexicon: Lexicon, matches: Sequence[Match], common: frozenset[str]) -> TextView:
-    """Return the columns of a spaCy Doc. `matches` are the knowledge base's names in it; `common` are words usual in lower case."""
-    tokens = list(doc)
-    words = [t.text for t in tokens]
-    lower = [w.lower() for w in words]
+def view_text(table: TokenTable, kb: KnowledgeBase, lexicon: Lexicon, matches: Sequence[Match], common: frozenset[str]) -> TextView:
+    """Return the columns of a text. `matches` are the knowledge base's names in it; `common` are words usual in lower case."""
+    words, lower = table.words, table.lower
     capital = [w[0].isupper() or (w[0].isdigit() is False and any(c.isupper() for c in w)) for w in words]
-    initial = _find_initials(words, tokens)
+    initial = _find_initials(words)
     gazetteer = _mark_gazetteer(len(words), kb, matches)
-    spaced = [bool(t.whitespace_) for t in tokens]
-    runs = _find_runs(words, lower, capital, spaced, lexicon, gazetteer)
+    runs = _find_runs(words, lower, capital, table.spaced, lexicon, gazetteer)
     return TextView(
         words=words, lower=lower, shapes=[shape_word(w) for w in words], capital=capital, initial=initial,
         gazetteer=gazetteer, lexical=[mark_word(w, low, kb, lexicon, common) for w, low in zip(words, lower, strict=True)], runs=runs,
@@ -89,11 +86,11 @@ def mark_word(word: str, low: str, kb: KnowledgeBase, lexicon: Lexicon, common: 
     return marks
 
 
-def _find_initials(words: Sequence[str], tokens: Sequence[Any]) -> list[bool]:
+def _find_initials(words: Sequence[str]) -> list[bool]:
     initial = []
     previous = "\n"
-    for word, token in zip(words, tokens, strict=True):
-        initial.append(previous[-1] in ENDERS or "\n" in previous or (previous in ("'", "‘", "(", "[", "-", "–", "—") and token.i < 2))
+    for i, word in enumerate(words):
+        initial.append(previous[-1] in ENDERS or "\n" in previous or (previous in ("'", "‘", "(", "[", "-", "–", "—") and i < 2))
         if word.strip() or "\n" in word:
             previous = word
     return initial

@@ -22,6 +22,7 @@ from presswatch.tag.mentions.roles import RoleReader
 from presswatch.tag.mentions.senses import choose_senses
 from presswatch.tag.mentions.spans import choose_spans
 from presswatch.tag.mentions.tagger import load_model, tag_names
+from presswatch.tag.mentions.tokens import TokenTable
 
 
 def find_mentions(doc: Any, document: Document, kb: KnowledgeBase) -> tuple[Mention, ...]:
@@ -39,45 +40,46 @@ def find_mentions(doc: Any, document: Document, kb: KnowledgeBase) -> tuple[Ment
 
 
 def _find_english(doc: Any, document: Document, kb: KnowledgeBase) -> list[Draft]:
+    table = TokenTable(doc)
     lexicon = load_lexicon()
     model = load_model()
-    matches = list(find_names(doc, kb, foreign=False))
-    view = view_text(doc, kb, lexicon, matches, model.common)
-    names = choose_spans(doc, view, tag_names(view, model), matches, kb, lexicon)
-    demonyms = find_demonyms(doc, kb, names, matches)
-    linker = Linker(doc, document, kb)
+    matches = list(find_names(table, kb, foreign=False))
+    view = view_text(table, kb, lexicon, matches, model.common)
+    names = choose_spans(table, view, tag_names(view, model), matches, kb, lexicon)
+    demonyms = find_demonyms(table, kb, names, matches)
+    linker = Linker(table, document, kb)
     linker.link(names, demonyms)
-    resolve_names(doc, names, kb)
-    choose_senses(doc, names, kb, linker.countries)
+    resolve_names(table, names, kb)
+    choose_senses(table, names, kb, linker.countries)
     on_date = document.published_at.date() if document.published_at else None
-    roles = RoleReader(doc, kb, on_date).read(names, demonyms, _choose_main_country(linker))
+    roles = RoleReader(table, kb, on_date).read(names, demonyms, _choose_main_country(linker))
     people = sorted((*names, *(r for r in roles if r.kind == "person")), key=lambda d: d.start)
-    pronouns = find_pronouns(doc, people, kb, lexicon)
+    pronouns = find_pronouns(table, people, kb, lexicon)
     return [*names, *demonyms, *roles, *pronouns]
 
 
-def find_demonyms(doc: Any, kb: KnowledgeBase, names: Sequence[Draft], matches: Sequence[Match]) -> list[Draft]:
+def find_demonyms(table: TokenTable, kb: KnowledgeBase, names: Sequence[Draft], matches: Sequence[Match]) -> list[Draft]:
     """Return drafts of the words for a country's or a people's own: German, Germans, South Korean, Kurdish. Not those inside a name."""
     covered = {k for d in names for k in range(d.first, d.last + 1)}
     peoples = {m.first: m for m in matches if all(i.startswith("people:") for i in m.ids)}
     found: list[Draft] = []
-    i, n = 0, len(doc)
+    i, n = 0, len(table)
     while i < n:
-        if i in covered or not doc[i].text[0].isupper():
+        if i in covered or not table.words[i][0].isupper():
             i += 1
             continue
         draft = None
-        if i + 1 < n and i + 1 not in covered and doc[i + 1].text[0].isupper():
-            country = kb.demonyms.get(f"{doc[i].text} {doc[i + 1].text}")
+        if i + 1 < n and i + 1 not in covered and table.words[i + 1][0].isupper():
+            country = kb.demonyms.get(f"{table.words[i]} {table.words[i + 1]}")
             if country is not None:
-                draft = _make_demonym(doc, i, i + 1, country)
+                draft = _make_demonym(table, i, i + 1, country)
         match = peoples.get(i)
         if draft is None and match is not None and not any(k in covered for k in range(match.first, match.last + 1)):
-            draft = make_draft(doc, match.first, match.last, "people", 0.9, f"name of {match.ids[0]}")
+            draft = make_draft(table, match.first, match.last, "people", 0.9, f"name of {match.ids[0]}")
             draft.sense, draft.entity_id = "demonym", match.ids[0]
-        country = kb.demonyms.get(doc[i].text)
+        country = kb.demonyms.get(table.words[i])
         if draft is None and country is not None:
-            draft = _make_demonym(doc, i, i, country)
+            draft = _make_demonym(table, i, i, country)
         if draft is not None:
             found.append(draft)
             i = draft.last
@@ -85,9 +87,9 @@ def find_demonyms(doc: Any, kb: KnowledgeBase, names: Sequence[Draft], matches: 
     return found
 
 
-def _make_demonym(doc: Any, first: int, last: int, country: str) -> Draft:
-    plural = doc[last].text.endswith(("s", "men", "women")) and not doc[last].text.endswith(("ss", "is"))
-    draft = make_draft(doc, first, last, "people" if plural else "country", 0.9, f"demonym of country:{country}")
+def _make_demonym(table: TokenTable, first: int, last: int, country: str) -> Draft:
+    plural = table.words[last].endswith(("s", "men", "women")) and not table.words[last].endswith(("ss", "is"))
+    draft = make_draft(table, first, last, "people" if plural else "country", 0.9, f"demonym of country:{country}")
     draft.sense, draft.entity_id, draft.label = "demonym", f"country:{country}", "MISC"
     return draft
 

@@ -17,7 +17,7 @@ import yaml
 
 from presswatch.errors import ConfigError
 from presswatch.tag.knowledge.base import KnowledgeBase
-from presswatch.tag.knowledge.names import fold_name, spell_name
+from presswatch.tag.knowledge.names import fold_name
 from presswatch.tag.mentions.draft import LABEL_OF_KIND, Draft
 
 DATA = Path(__file__).parent / "data"
@@ -51,7 +51,7 @@ def find_foreign(doc: Any, kb: KnowledgeBase, language: str) -> list[Draft]:
     while i < len(tokens):
         draft = None
         if not any(s <= tokens[i].idx < e for s, e in taken):
-            draft = _find_words(doc, tokens, i, kb, endings, prefixes, not_names)
+            draft = _find_words(text, tokens, i, kb, endings, prefixes, not_names)
         if draft is not None:
             drafts.append(draft)
             while i < len(tokens) and tokens[i].idx < draft.end:
@@ -62,7 +62,7 @@ def find_foreign(doc: Any, kb: KnowledgeBase, language: str) -> list[Draft]:
 
 
 def _find_words(
-    doc: Any, tokens: list[Any], i: int, kb: KnowledgeBase, endings: tuple[str, ...], prefixes: tuple[str, ...], not_names: frozenset[str]
+    text: str, tokens: list[Any], i: int, kb: KnowledgeBase, endings: tuple[str, ...], prefixes: tuple[str, ...], not_names: frozenset[str]
 ) -> Draft | None:
     first = tokens[i]
     elided = next((p for p in prefixes if p[-1] in "'’" and first.text.replace("’", "'").startswith(p) and len(first.text) > len(p)), "")
@@ -72,7 +72,7 @@ def _find_words(
         return None
     for j in range(min(i + MAX_WORDS, len(tokens)) - 1, i - 1, -1):
         end = tokens[j].idx + len(tokens[j].text)
-        piece = doc.text[first.idx : end]
+        piece = text[first.idx : end]
         if piece in not_names:
             continue
         for shift, form, how in _vary(piece, prefixes, cased):
@@ -86,7 +86,7 @@ def _find_words(
                 kind = kb.entities[chosen].kind
                 start = first.idx + shift
                 return Draft(
-                    first.i, tokens[j].i, start, end, doc.text[start:end], LABEL_OF_KIND[kind], kind, 0.85 if how == "as written" else 0.7,
+                    first.i, tokens[j].i, start, end, text[start:end], LABEL_OF_KIND[kind], kind, 0.85 if how == "as written" else 0.7,
                     "rule", f"name of {chosen} {how}", chosen, ids=ids,
                 )
     return None
@@ -160,9 +160,7 @@ def _build_automaton(kb: KnowledgeBase) -> Any:
 
 
 def _find_inside(doc: Any, kb: KnowledgeBase) -> list[Draft]:
-    text = spell_name(doc.text) if "\u2019" in doc.text else doc.text
-    if len(text) != len(doc.text):
-        text = doc.text
+    text: str = doc.text
     drafts: list[Draft] = []
     token_at = {}
     for token in doc:
@@ -178,7 +176,7 @@ def _find_inside(doc: Any, kb: KnowledgeBase) -> list[Draft]:
         kind = kb.entities[known[0]].kind
         drafts.append(
             Draft(
-                token_at.get(start, 0), token_at.get(end, 0), start, end + 1, doc.text[start : end + 1], LABEL_OF_KIND[kind], kind, 0.75, "rule",
+                token_at.get(start, 0), token_at.get(end, 0), start, end + 1, text[start : end + 1], LABEL_OF_KIND[kind], kind, 0.75, "rule",
                 f"name of {known[0]} inside the run", known[0], ids=known,
             )
         )

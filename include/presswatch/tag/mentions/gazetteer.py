@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from presswatch.tag.knowledge.base import KnowledgeBase
 from presswatch.tag.knowledge.names import NameIndex
+from presswatch.tag.mentions.tokens import TokenTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +26,13 @@ class Match:
     folded: bool = False
 
 
-def find_names(doc: Any, kb: KnowledgeBase, *, foreign: bool) -> Iterator[Match]:
+def find_names(table: TokenTable, kb: KnowledgeBase, *, foreign: bool) -> Iterator[Match]:
     """Yield the longest name at each token that can start one, overlapping ones included, in text order.
 
     A name as written wins over one that differs in case or marks; of those only names of several words count, whose first and last
     words have a capital.
     """
-    text: str = doc.text
-    starts = [t.idx for t in doc]
-    ends = [t.idx + len(t.text) for t in doc]
+    text, starts, ends = table.text, table.starts, table.ends
     indexes = (kb.names, kb.foreign_names) if foreign else (kb.names,)
     for i, start in enumerate(starts):
         initial = text[start]

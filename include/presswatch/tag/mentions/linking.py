@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from presswatch.model.handover import Document
 from presswatch.tag.knowledge.base import KnowledgeBase
 from presswatch.tag.mentions.draft import LABEL_OF_KIND, Draft
+from presswatch.tag.mentions.tokens import TokenTable
 
 LEAD = 0.6
 """By how much the best candidate must beat the second (in the units of `_weigh`) to be taken."""
@@ -24,8 +24,8 @@ GROUPS = frozenset(("IGO", "NGO", "MNC", "IMG", "EUR", ""))
 class Linker:
     """Decides for all drafts of one article."""
 
-    def __init__(self, doc: Any, document: Document, kb: KnowledgeBase) -> None:
-        self._doc = doc
+    def __init__(self, table: TokenTable, document: Document, kb: KnowledgeBase) -> None:
+        self._table = table
         self._document = document
         self._kb = kb
         self.countries: Counter[str] = Counter()
@@ -141,14 +141,14 @@ class Linker:
 
     def _read_following_place(self, draft: Draft) -> str | None:
         """Read "Paris, Texas" or "Birmingham, England": the region or country after the comma picks the bearer."""
-        doc, kb = self._doc, self._kb
-        if draft.last + 2 >= len(doc) or doc[draft.last + 1].text != ",":
+        table, kb = self._table, self._kb
+        if draft.last + 2 >= len(table) or table.words[draft.last + 1] != ",":
             return None
         for size in (3, 2, 1):
             end = draft.last + 1 + size
-            if end >= len(doc):
+            if end >= len(table):
                 continue
-            ids = kb.names.find(doc.text[doc[draft.last + 2].idx : doc[end].idx + len(doc[end].text)])
+            ids = kb.names.find(table.slice_text(draft.last + 2, end))
             for other in ids:
                 entity = kb.entities[other]
                 if entity.kind == "country":

@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
 
 from presswatch.tag.knowledge.base import KnowledgeBase
 from presswatch.tag.mentions.draft import Draft, make_draft
+from presswatch.tag.mentions.tokens import TokenTable
 
 PAST = frozenset(("former", "ex", "ex-", "late", "then", "onetime", "one-time", "deposed", "ousted", "fugitive", "exiled", "toppled", "disgraced"))
 MODIFIERS = frozenset(
@@ -49,11 +49,11 @@ PhraseIndex = Mapping[str, Sequence[tuple[str, ...]]]
 class RoleReader:
     """Finds the roles of one article. Make one per article, then call `read`."""
 
-    def __init__(self, doc: Any, kb: KnowledgeBase, on_date: dt.date | None) -> None:
-        self._doc = doc
+    def __init__(self, table: TokenTable, kb: KnowledgeBase, on_date: dt.date | None) -> None:
+        self._table = table
         self._kb = kb
         self._on_date = on_date
-        self._lower = [t.lower_ for t in doc]
+        self._lower = table.lower
         self._titles, self._phrases = _index_knowledge(kb)
         self._seen_roles: list[tuple[str, Draft]] = []
 
@@ -69,7 +69,7 @@ class RoleReader:
         i = 0
         while i < len(self._lower):
             draft: Draft | None = None
-            if i not in covered or self._doc[i].text.islower():
+            if i not in covered or self._table.words[i].islower():
                 draft = (
                     self._read_title(i, by_end, by_start, covered, main_country)
                     or self._read_body(i, by_end, by_start, covered)
@@ -147,7 +147,7 @@ class RoleReader:
 
     def _make_role(self, first: int, last: int, title: str, office: str | None, named: Draft | None, past: bool) -> Draft:
         kb = self._kb
-        draft = make_draft(self._doc, first, last, "person", 0.75, "")
+        draft = make_draft(self._table, first, last, "person", 0.75, "")
         draft.sense = "role"
         if named is not None:
             draft.entity_id, draft.candidates = named.entity_id, named.candidates
@@ -169,7 +169,7 @@ class RoleReader:
             return None
         for known, draft in reversed(self._seen_roles):
             if known == title or known.endswith(" " + title):
-                repeat = make_draft(self._doc, first, last, "person", 0.65, f"repeats {known!r} of {draft.text!r} at {draft.start}")
+                repeat = make_draft(self._table, first, last, "person", 0.65, f"repeats {known!r} of {draft.text!r} at {draft.start}")
                 repeat.sense, repeat.entity_id, repeat.kind, repeat.candidates = "role", draft.entity_id, draft.kind, draft.candidates
                 return repeat
         office = self._kb.office(main, title) if main else None
@@ -198,7 +198,7 @@ class RoleReader:
         entity_id = self._kb.institution(country, " ".join(words))
         if entity_id is None:
             return None
-        draft = make_draft(self._doc, first, end, "organisation", 0.8, f"pattern: {' '.join(words)} of {country}")
+        draft = make_draft(self._table, first, end, "organisation", 0.8, f"pattern: {' '.join(words)} of {country}")
         draft.sense, draft.entity_id = "role", entity_id
         draft.kind = self._kb.entities[entity_id].kind
         return draft
@@ -207,7 +207,7 @@ class RoleReader:
         low = self._lower[i]
         if i == 0 or self._lower[i - 1] not in ("the", "this", "that") or (i + 1 < len(self._lower) and self._lower[i + 1] in ("of", "for", "-")):
             return None
-        if i + 1 < len(self._lower) and self._doc[i + 1].text[:1].isupper():
+        if i + 1 < len(self._lower) and self._table.words[i + 1][:1].isupper():
             return None
         if low in GENERIC_PERSONS:
             for known, draft in reversed(self._seen_roles):
@@ -217,7 +217,7 @@ class RoleReader:
         kinds = GENERIC_BODIES.get(low)
         if kinds is None:
             return None
-        start = self._doc[i].idx
+        start = self._table.starts[i]
         for name in reversed([*names]):
             if name.start >= start or start - name.start > 1500:
                 continue
@@ -234,7 +234,7 @@ class RoleReader:
         return any(w in words or w in full for w in needed)
 
     def _refer(self, i: int, antecedent: Draft, kind: str, to: str) -> Draft:
-        draft = make_draft(self._doc, i, i, kind, 0.55, f"refers to {to}")
+        draft = make_draft(self._table, i, i, kind, 0.55, f"refers to {to}")
         draft.sense, draft.entity_id, draft.candidates = "role", antecedent.entity_id, antecedent.candidates
         draft.kind = antecedent.kind if antecedent.entity_id else kind
         return draft

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from presswatch.errors import ConfigError
 from presswatch.tag.knowledge.base import KnowledgeBase
 from presswatch.tag.mentions.draft import Draft
+from presswatch.tag.mentions.tokens import TokenTable
 
 DATA = Path(__file__).parent / "data"
 AUXILIARIES = frozenset(
@@ -49,7 +49,7 @@ def load_sense_words(path: Path = DATA / "senses.yaml") -> SenseWords:
     return SenseWords(**{name: frozenset(words) for name, words in raw.items()})
 
 
-def choose_senses(doc: Any, drafts: Sequence[Draft], kb: KnowledgeBase, countries: Counter[str]) -> None:
+def choose_senses(table: TokenTable, drafts: Sequence[Draft], kb: KnowledgeBase, countries: Counter[str]) -> None:
     """Turn the drafts of capitals and palaces that stand for a government into metonyms of it."""
     words = load_sense_words()
     eu_named = any(d.entity_id in ("org:eu", "org:european-commission", "org:european-parliament") for d in drafts)
@@ -61,7 +61,7 @@ def choose_senses(doc: Any, drafts: Sequence[Draft], kb: KnowledgeBase, countrie
             continue
         if body == "org:eu" and not eu_named and countries.get("BEL", 0) > 1:
             body = "org:BEL-government"
-        why = _read_grammar(doc, draft, words) or _read_words(doc, draft, words)
+        why = _read_grammar(table, draft, words) or _read_words(table, draft, words)
         if why is not None:
             place = draft.entity_id
             draft.entity_id, draft.sense, draft.kind, draft.label = body, "metonym", kb.entities[body].kind, "ORG"
@@ -69,8 +69,8 @@ def choose_senses(doc: Any, drafts: Sequence[Draft], kb: KnowledgeBase, countrie
             draft.confidence = min(draft.confidence, 0.75)
 
 
-def _read_grammar(doc: Any, draft: Draft, words: SenseWords) -> str | None:
-    token = doc[draft.last]
+def _read_grammar(table: TokenTable, draft: Draft, words: SenseWords) -> str | None:
+    token = table.doc[draft.last]
     if not token.dep_ or token.dep_ in ("ROOT", "dep"):
         return None
     verb = token.head
@@ -81,47 +81,47 @@ def _read_grammar(doc: Any, draft: Draft, words: SenseWords) -> str | None:
     return None
 
 
-def _read_words(doc: Any, draft: Draft, words: SenseWords) -> str | None:
-    first, last, n = draft.first, draft.last, len(doc)
-    before = doc[first - 1].lower_ if first else ""
-    before2 = doc[first - 2].lower_ if first > 1 else ""
-    after = doc[last + 1].lower_ if last + 1 < n else ""
-    if after == "," and last + 2 < n and doc[last + 2].text[:1].isupper():
+def _read_words(table: TokenTable, draft: Draft, words: SenseWords) -> str | None:
+    first, last, n = draft.first, draft.last, len(table)
+    before = table.lower[first - 1] if first else ""
+    before2 = table.lower[first - 2] if first > 1 else ""
+    after = table.lower[last + 1] if last + 1 < n else ""
+    if after == "," and last + 2 < n and table.words[last + 2][:1].isupper():
         return None  # "Paris, France", a dateline
     if before in words.literal_prepositions:
         return None
     if after in ("'s", "’s"):
-        following = [doc[k].lower_ for k in range(last + 2, min(last + 5, n))]
+        following = [table.lower[k] for k in range(last + 2, min(last + 5, n))]
         hit = next((w for w in following if w in words.relation_nouns), None)
         return f"its {hit!r}" if hit else None
     if before in words.relation_prepositions:
-        hit = _find_relation(doc, first - 1, words)
+        hit = _find_relation(table, first - 1, words)
         if hit is not None:
             return f"{hit!r} {before!r} it"
         if before not in ("and", "by"):
             return None
     if before in words.object_verbs and before2 not in ("in", "at"):
         return f"object of {before!r}"
-    if after == "-" and last + 2 < n and doc[last + 2].lower_ in ("backed", "led", "based", "supported", "friendly", "appointed", "installed", "controlled", "allied"):
-        return None if doc[last + 2].lower_ == "based" else f"-{doc[last + 2].text}"
+    if after == "-" and last + 2 < n and table.lower[last + 2] in ("backed", "led", "based", "supported", "friendly", "appointed", "installed", "controlled", "allied"):
+        return None if table.lower[last + 2] == "based" else f"-{table.words[last + 2]}"
     k = last + 1
-    while k < n and k <= last + 3 and doc[k].lower_ in AUXILIARIES:
+    while k < n and k <= last + 3 and table.lower[k] in AUXILIARIES:
         k += 1
-    passive = any(doc[j].lower_ in ("was", "were", "been", "being") for j in range(last + 1, k))
-    if k < n and not passive and doc[k].lower_ in words.agentive_verbs and before not in ("of", "from", "to"):
-        return f"subject of {doc[k].text!r}"
+    passive = any(table.lower[j] in ("was", "were", "been", "being") for j in range(last + 1, k))
+    if k < n and not passive and table.lower[k] in words.agentive_verbs and before not in ("of", "from", "to"):
+        return f"subject of {table.words[k]!r}"
     return None
 
 
-def _find_relation(doc: Any, at: int, words: SenseWords) -> str | None:
+def _find_relation(table: TokenTable, at: int, words: SenseWords) -> str | None:
     """Return the relation noun that governs the preposition at `at`, looking back over what may stand between."""
     k = at - 1
     steps = 0
     while k >= 0 and steps < 5:
-        low = doc[k].lower_
+        low = table.lower[k]
         if low in words.relation_nouns:
             return str(low)
-        if low in (".", ";", ":", ",") or low in words.literal_prepositions or doc[k].is_space:
+        if low in (".", ";", ":", ",") or low in words.literal_prepositions or table.words[k].isspace():
             return None
         k -= 1
         steps += 1

@@ -6,7 +6,6 @@ It joins what the two found, and drops what is none. Which entity a span names i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from presswatch.tag.knowledge.base import KnowledgeBase
 from presswatch.tag.mentions.draft import LABEL_OF_KIND, Draft, kinds_of, make_draft
@@ -14,6 +13,7 @@ from presswatch.tag.mentions.features import TextView
 from presswatch.tag.mentions.gazetteer import Match
 from presswatch.tag.mentions.lexicon import Lexicon
 from presswatch.tag.mentions.tagger import NameSpan
+from presswatch.tag.mentions.tokens import TokenTable
 
 KIND_OF_LABEL = {"PER": "person", "ORG": "organisation", "LOC": "place", "MISC": "other"}
 EVENT_ENDS = frozenset(
@@ -25,19 +25,21 @@ EVENT_ENDS = frozenset(
 SURE = 0.75
 
 
-def choose_spans(doc: Any, view: TextView, tagged: Sequence[NameSpan], matches: Sequence[Match], kb: KnowledgeBase, lexicon: Lexicon) -> list[Draft]:
+def choose_spans(table: TokenTable, view: TextView, tagged: Sequence[NameSpan], matches: Sequence[Match], kb: KnowledgeBase, lexicon: Lexicon) -> list[Draft]:
     """Return the names of a text in order, none overlapping another, each with a label and a first guess at its kind."""
     strong = _choose_matches(view, matches, kb, lexicon)
     drafts: list[Draft] = []
     for match in strong:
         ids = match.ids
         kind = kb.entities[ids[0]].kind
-        draft = make_draft(doc, match.first, match.last, kind, 0.85, f"name of {ids[0]}")
+        draft = make_draft(table, match.first, match.last, kind, 0.85, f"name of {ids[0]}")
         draft.ids = ids
         drafts.append(draft)
     taken = {k for d in drafts for k in range(d.first, d.last + 1)}
     by_span = {(m.first, m.last): m for m in matches}
     for span in tagged:
+        if span.kind in ("MISC", "LOC") and table.slice_text(span.first, span.last) in kb.demonyms and not by_span_is_name(by_span, span, kb):
+            continue  # left to the demonyms
         inside = range(span.first, span.last + 1)
         blockers = [d for d in drafts if d.first <= span.last and d.last >= span.first]
         if blockers and not all(span.first <= d.first and d.last <= span.last for d in blockers):
@@ -47,17 +49,23 @@ def choose_spans(doc: Any, view: TextView, tagged: Sequence[NameSpan], matches: 
                 _settle_kind(blockers[0], span, kb)
                 continue
             drafts = [d for d in drafts if d not in blockers]
-        draft = make_draft(doc, span.first, span.last, KIND_OF_LABEL[span.kind], span.confidence, "tagger", source="model")
+        draft = make_draft(table, span.first, span.last, KIND_OF_LABEL[span.kind], span.confidence, "tagger", source="model")
         match_here = by_span.get((span.first, span.last))
         if match_here is not None:
             draft.ids = match_here.ids
             _settle_kind(draft, span, kb)
-        elif span.kind == "MISC" and doc[span.last].lower_ in EVENT_ENDS:
+        elif span.kind == "MISC" and table.lower[span.last] in EVENT_ENDS:
             draft.kind = "event"
         drafts.append(draft)
         taken.update(inside)
     drafts.sort(key=lambda d: d.first)
-    return [d for d in (_trim(doc, d, lexicon) for d in drafts) if d is not None]
+    return [d for d in (_trim(table, d, lexicon) for d in drafts) if d is not None]
+
+
+def by_span_is_name(by_span: dict[tuple[int, int], Match], span: NameSpan, kb: KnowledgeBase) -> bool:
+    """Tell whether a span is, besides a demonym, the name of something that isn't a people: US, Vatican, Hong Kong."""
+    match = by_span.get((span.first, span.last))
+    return match is not None and any(not i.startswith("people:") for i in match.ids)
 
 
 def _choose_matches(view: TextView, matches: Sequence[Match], kb: KnowledgeBase, lexicon: Lexicon) -> list[Match]:
@@ -114,22 +122,22 @@ def _is_big(kb: KnowledgeBase, ids: Sequence[str]) -> bool:
     return any(kb.population.get(i, 10**7) > 200_000 for i in ids)
 
 
-def _trim(doc: Any, draft: Draft, lexicon: Lexicon) -> Draft | None:
+def _trim(table: TokenTable, draft: Draft, lexicon: Lexicon) -> Draft | None:
     """Cut what isn't part of a name off its ends; None where nothing is left."""
     first, last = draft.first, draft.last
-    while first <= last and (doc[first].is_space or doc[first].text in ("'", '"', "“", "”", "‘", "(", ")", "-", "–", "—", ",", "@", "#", "*", "/")):
+    while first <= last and (table.words[first].isspace() or table.words[first] in ("'", '"', "“", "”", "‘", "(", ")", "-", "–", "—", ",", "@", "#", "*", "/")):
         first += 1
-    while last >= first and (doc[last].is_space or doc[last].text in ("'", '"', "“", "”", "’", "(", ")", "-", "–", "—", ",", "'s", "’s", ":", ";", "/", "*")):
+    while last >= first and (table.words[last].isspace() or table.words[last] in ("'", '"', "“", "”", "’", "(", ")", "-", "–", "—", ",", "'s", "’s", ":", ";", "/", "*")):
         last -= 1
-    while first < last and (doc[first].lower_ in ("the", "a", "an") and not draft.ids):
+    while first < last and (table.lower[first] in ("the", "a", "an") and not draft.ids):
         first += 1
     if draft.label == "PER" and not draft.ids:
-        while first < last and doc[first].lower_ in lexicon.titles:
+        while first < last and table.lower[first] in lexicon.titles:
             first += 1
     if first > last:
         return None
     if (first, last) != (draft.first, draft.last):
-        cut = make_draft(doc, first, last, draft.kind, draft.confidence, draft.rule, source=draft.source)
+        cut = make_draft(table, first, last, draft.kind, draft.confidence, draft.rule, source=draft.source)
         cut.label = draft.label
         return cut
     return draft

@@ -105,6 +105,12 @@ def tag_names(view: TextView, model: NameModel, bias: Floats | None = None) -> l
 def _decode(scores: Floats, model: NameModel) -> tuple[list[int], list[float]]:
     """Return the best label of each token and by how much its best path beats the best path with another label there."""
     n = len(scores)
+    if n == 1:
+        single = scores[0] + model.start + model.end
+        label = int(single.argmax())
+        best = float(single[label])
+        single[label] = -np.inf
+        return [label], [best - float(single.max())]
     forward = np.empty_like(scores)
     backward = np.empty_like(scores)
     forward[0] = scores[0] + model.start

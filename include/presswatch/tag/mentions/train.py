@@ -28,6 +28,7 @@ from presswatch.tag.mentions.features import extract_features, view_text
 from presswatch.tag.mentions.gazetteer import find_names
 from presswatch.tag.mentions.lexicon import load_lexicon
 from presswatch.tag.mentions.tagger import FORBIDDEN, LABELS, WEIGHTS, NameModel, allow_transitions, load_model, save_model, tag_names
+from presswatch.tag.mentions.tokens import TokenTable
 
 Array = NDArray[np.float64]
 MIN_COUNT = 2
@@ -70,7 +71,8 @@ def make_sequences(texts: Iterable[Labelled], nlp: Any, kb: KnowledgeBase, commo
     out = Sequences([], [], [])
     for text in texts:
         doc = nlp.make_doc(text.text)
-        view = view_text(doc, kb, lexicon, list(find_names(doc, kb, foreign=False)), common)
+        table = TokenTable(doc)
+        view = view_text(table, kb, lexicon, list(find_names(table, kb, foreign=False)), common)
         labels = _label_tokens(doc, text.spans)
         for run in view.runs:
             out.lengths.append(run[1] - run[0])
@@ -100,7 +102,8 @@ def label_by_tags(texts: Iterable[tuple[Labelled, list[tuple[int, int, str]]]], 
     out = []
     for text, tags in texts:
         doc = nlp.make_doc(text.text)
-        view = view_text(doc, kb, lexicon, list(find_names(doc, kb, foreign=False)), model.common)
+        table = TokenTable(doc)
+        view = view_text(table, kb, lexicon, list(find_names(table, kb, foreign=False)), model.common)
         by_start = {start: tag for start, _, tag in tags}
         bias = np.zeros((len(doc), len(LABELS)), dtype=np.float32)
         for token in doc:
