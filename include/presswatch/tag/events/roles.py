@@ -47,14 +47,16 @@ class RoleFinder:
         if item.recipient is not None:
             return _without(self.resolve(item.recipient), actors)
         slots = list(dict.fromkeys((*item.match.entry.recipient, *DEFAULT_RECIPIENTS)))
+        nameless: tuple[EventActor, ...] = ()
         for slot in slots:
             found = _without(self._slot_actors(item, slot), actors)
-            if found:
+            if any(f.country for f in found) or (found and not any(_is_own(f) for f in found) and slot in item.match.entry.recipient[:1]):
                 return found
+            nameless = nameless or tuple(f for f in found if not _is_own(f))
         if item.match.frame.is_noun:
-            found = _without(self._slot_actors(item, "victim"), actors)
-            if found:
-                return found
+            nameless = _without(self._slot_actors(item, "victim"), actors) or nameless
+        if nameless:
+            return nameless
         if item.type in PLACE_RECIPIENT_TYPES:
             for slot in ("in", "near", "into", "along", "around", "across"):
                 found = _without(self._slot_actors(item, slot), actors)
@@ -119,7 +121,7 @@ class RoleFinder:
         view, frame = self.view, item.match.frame
         for head in frame.content_heads:
             own = [h for c in view.children[head] if view.dep[c] in ("nsubj", "nsubj:pass") for h in view.heads(c)]
-            if own and not all(view.low[h] in _PRONOUNS for h in own) and "inf" not in frame.content_kind:
+            if own and not all(view.low[h] in _PRONOUNS for h in own) and not any(view.low[c] == "to" and view.dep[c] == "mark" for c in view.children[head]):
                 return own
         found: list[int] = []
         for head in frame.content_heads:
@@ -134,7 +136,10 @@ class RoleFinder:
         actors = [h for h in dict.fromkeys(found) if self._is_actor(h)]
         if not actors and not view.parsed:
             actors = [k for k in sorted(frame.content) if view.is_actor_word(k)][:1]
-        return actors[:1] if len(actors) > 1 and not set(view.heads(actors[0])) >= set(actors[:2]) else actors
+        if not actors:
+            return []
+        named = next((h for h in actors if any(a.country for a in self._resolve_one(h))), actors[0])
+        return [h for h in view.heads(named) if h in actors] or [named]
 
     def _doers_behind(self, heads: Sequence[int]) -> tuple[EventActor, ...]:
         """Return who stands behind a thing that acts: "a Taliban attack killed", "missiles fired by the rebels hit"."""
@@ -315,6 +320,11 @@ def _strip_possessive(text: str) -> str:
         if text.endswith(ending):
             return text[: -len(ending)]
     return text
+
+
+def _is_own(actor: EventActor) -> bool:
+    """Tell whether a phrase is what the doer has: "its troops" isn't to whom it is done."""
+    return actor.text.split(" ", 1)[0].lower() in ("its", "their", "his", "her", "our", "my") and actor.country is None
 
 
 def _end(span: tuple[int, int]) -> tuple[int, int]:
