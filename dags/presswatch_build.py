@@ -30,8 +30,12 @@ def presswatch_build() -> None:
         from presswatch.build.plan import plan_day, write_plan
         from presswatch.settings import load_settings
 
-        settings, day = load_settings(), get_current_context()["data_interval_start"].date()
-        return [write_plan(settings, plan_day(settings, day))]
+        # Of a scheduled run and a backfill, the logical date is the start of the data interval. Of `airflow dags test DAG D` it is D,
+        # while Airflow then infers the interval before D.
+        context = get_current_context()
+        moment = context.get("logical_date") or context["data_interval_start"]
+        settings = load_settings()
+        return [write_plan(settings, plan_day(settings, moment.astimezone(UTC).date()))]
 
     build_days(plan())
 

@@ -60,7 +60,7 @@ def test_an_archive_becomes_a_report_through_the_dags(migrated: dict[str, str], 
             "SELECT (SELECT count(*) FROM articles) AS articles, (SELECT count(DISTINCT article_id) FROM articles) AS ids,"
             " (SELECT count(*) FROM runs) AS runs, (SELECT count(*) FROM discoveries WHERE outcome = 'pending') AS pending"
         ).to_pylist()
-    assert counts["articles"] == counts["ids"] > 5
+    assert counts["articles"] == counts["ids"] > 5, "the day asked for was built"
     assert counts["runs"] == 2 and counts["pending"] == 0
     assert (tmp_path / "home" / "reports" / "site" / f"{day}.html").exists()
     assert (tmp_path / "home" / "reports" / "presswatch.duckdb").exists()
