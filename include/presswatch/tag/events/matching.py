@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from presswatch.tag.events.domain import holds_pattern
 from presswatch.tag.events.frame import Frame
 from presswatch.tag.events.frames import build_noun_frame, build_verb_frame
-from presswatch.tag.events.lexicon import Entry, Lexicon, Trigger
+from presswatch.tag.events.lexicon import Entry, Lexicon, Pattern, Trigger
 from presswatch.tag.events.order import BE
 from presswatch.tag.events.repair import rescue_verb
 from presswatch.tag.events.slots import SlotTester, find_heads
@@ -22,6 +22,7 @@ COOPERATIVE = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", 
 CONFLICTUAL = frozenset({"PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "THREATEN"})
 _SPLIT_PARTICLES = frozenset({"off", "out", "up", "down", "over", "back", "in", "away", "free", "go", "together", "dead", "apart", "on", "hostage", "home", "guilty", "prison"})
 _COLLECTIVE = frozenset({"both", "two", "three", "four", "sides", "parties", "leaders", "ministers", "officials", "negotiators", "delegations", "teams"})
+_TARGETS = Pattern(kinds=frozenset({"ACTOR", "PLACE", "ARMED"}))
 _BUILT = frozenset({"virtual", "speech"})  # entries that `modality` builds
 _VERBAL = frozenset({"VERB", "AUX"})
 
@@ -225,6 +226,8 @@ class Matcher:
         flags = entry.flags
         if "passive" in flags and not frame.passive:
             return False
+        if "aimed" in flags and not self._is_aimed(frame):
+            return False
         if "plural" in flags and not self._is_plural(frame):
             return False
         if "intransitive" in flags and frame.get("obj"):
@@ -234,6 +237,16 @@ class Matcher:
         if "joint" in flags and not ("joint" in self.view.words or frame.get("with") or len(frame.get("subj")) > 1 or self._slots.names_two_countries(frame.get("subj"))):
             return False
         return not ("with_country" in flags and not any(self.view.is_country(k) for k in range(self.view.n)))
+
+    def _is_aimed(self, frame: Frame) -> bool:
+        """Tell whether what an attack is aimed at, if the text says so, can be attacked: people, places, bodies, buildings, arms."""
+        heads = [h for slot in ("on", "against", "at", "into") for h in frame.get(slot) if self.view.low[h] not in CALENDAR]
+        classes = self.lexicon.classes
+        if not heads:
+            return True
+        if self._slots.match_kinds(heads, _TARGETS, "subj"):
+            return True
+        return any(self._slots.match_words(heads, classes[name]) is not None for name in ("TERRITORY", "BUILDING", "TROOPS", "AIMS"))
 
     def _is_plural(self, frame: Frame) -> bool:
         view = self.view

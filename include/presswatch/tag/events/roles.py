@@ -120,6 +120,10 @@ class RoleFinder:
         """Return who an act about an act falls on: the subject of a that-clause of its own, else the object of the infinitive."""
         view, frame = self.view, item.match.frame
         for head in frame.content_heads:
+            if view.pos[head] in ("NOUN", "PROPN"):
+                misread = self._find_clause_subject(head)
+                if misread is not None:
+                    return [misread]
             own = [h for c in view.children[head] if view.dep[c] in ("nsubj", "nsubj:pass") for h in view.heads(c)]
             if own and not all(view.low[h] in _PRONOUNS for h in own) and not any(view.low[c] == "to" and view.dep[c] == "mark" for c in view.children[head]):
                 return own
@@ -140,6 +144,24 @@ class RoleFinder:
             return []
         named = next((h for h in actors if any(a.country for a in self._resolve_one(h))), actors[0])
         return [h for h in view.heads(named) if h in actors] or [named]
+
+    def _find_clause_subject(self, head: int) -> int | None:
+        """Return the actor right behind "that" where the tree took the whole clause for a noun phrase ("that the government end curbs")."""
+        view = self.view
+        that = next((c for c in view.children[head] if view.low[c] == "that" and c < head), None)
+        if that is None:
+            return None
+        found = None
+        for k in range(that + 1, head + 1):
+            if view.pos[k] not in ("DET", "ADJ", "NOUN", "PROPN", "NUM", "PART"):
+                break
+            if view.is_actor_word(k) and view.pos[k] != "ADJ":
+                found = k
+            elif found is not None and view.pos[k] == "NOUN":
+                break
+        if found is not None:
+            view.spans.setdefault(found, (that + 1, found))
+        return found
 
     def _doers_behind(self, heads: Sequence[int]) -> tuple[EventActor, ...]:
         """Return who stands behind a thing that acts: "a Taliban attack killed", "missiles fired by the rebels hit"."""

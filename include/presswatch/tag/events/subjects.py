@@ -5,7 +5,7 @@ This module knows the tree only; `frames` puts what it finds into slots.
 
 from __future__ import annotations
 
-from presswatch.tag.events.view import NOMINAL, PASSIVE_SUBJECTS, RELATIVE, SUBJECTS, SentenceView
+from presswatch.tag.events.view import CALENDAR, NOMINAL, PASSIVE_SUBJECTS, RELATIVE, SUBJECTS, SentenceView
 
 OBJECT_CONTROL = frozenset(
     ["order", "ask", "urge", "request", "tell", "force", "allow", "permit", "compel", "instruct", "command", "invite", "persuade", "help", "enable", "encourage", "require", "advise", "convince", "press", "get", "let", "make", "see", "hear", "ban", "bar", "prevent", "prohibit", "forbid", "authorise", "authorize", "call"]
@@ -20,7 +20,7 @@ def is_passive(view: SentenceView, i: int) -> bool:
         return True
     if "nsubj:pass" in deps:
         bare = not deps & {"aux", "aux:pass"} and view.dep[i] in ("ROOT", "ccomp", "parataxis")
-        return not (bare and ("obj" in deps or (i + 1 < view.n and view.low[i + 1] in ("for", "on", "with", "to", "that"))))
+        return not (bare and ("obj" in deps or _governs_next(view, i)))
     if view.tag[i] != "VBN":
         return False
     lows = {view.low[c] for c in view.children[i] if view.dep[c] == "aux"}
@@ -54,6 +54,8 @@ def find_own_subjects(view: SentenceView, i: int) -> list[int]:
         return view.heads(view.head[view.head[i]])
     found: list[int] = []
     for child in view.children[i]:
+        if view.dep[child] == "expl" and view.low[child] == "it" and view.pos[i] == "ADJ":
+            found.append(child)  # "it is willing": the parser takes a person's "it" for an empty one
         if view.dep[child] in SUBJECTS or view.dep[child] in PASSIVE_SUBJECTS:
             if view.low[child] in RELATIVE and view.dep[i] in ("acl:relcl", "advcl:relcl", "acl") and view.head[i] != i:
                 found.extend(h for h in view.heads(view.head[i]) if h < i)
@@ -129,6 +131,16 @@ def find_case(view: SentenceView, i: int) -> str:
 def is_infinitive(view: SentenceView, i: int) -> bool:
     """Tell whether the verb at `i` is an infinitive with "to"."""
     return any(view.low[c] == "to" and view.dep[c] == "mark" for c in view.children[i])
+
+
+def _governs_next(view: SentenceView, i: int) -> bool:
+    """Tell whether what follows a bare participle shows it to be a past tense: a noun phrase, or a preposition that goes with active verbs."""
+    k = i + 1
+    while k < view.n and view.low[k] in ("back", "out", "up", "off", "down", "away"):
+        k += 1
+    if k >= view.n:
+        return False
+    return view.low[k] in ("for", "on", "with", "to", "that") or (view.pos[k] in ("DET", "ADJ", "NOUN", "PROPN") and view.low[k] not in CALENDAR)
 
 
 def is_finite(view: SentenceView, i: int) -> bool:

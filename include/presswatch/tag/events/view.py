@@ -198,7 +198,7 @@ class SentenceView:
             return mention.kind not in _NEVER_ACTORS
         low = self.low[k]
         if low in self.actor_words:
-            return self.pos[k] != "VERB"
+            return self.pos[k] not in ("VERB", "ADJ")
         if low in PERSONAL:
             return self.pos[k] != "PROPN" or not self.tokens[k].text.isupper()
         text = self.tokens[k].text
