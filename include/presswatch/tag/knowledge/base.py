@@ -15,7 +15,7 @@ from typing import Any
 
 from presswatch.model.language import Entity
 from presswatch.tag.knowledge.agents import find_sector, load_agents
-from presswatch.tag.knowledge.institutions import Pattern, load_patterns
+from presswatch.tag.knowledge.institutions import Pattern, load_patterns, name_institution
 from presswatch.tag.knowledge.names import NameIndex
 
 Maker = Callable[[], Entity]
@@ -113,7 +113,7 @@ class KnowledgeBase:
     def institution(self, country: str, phrase: str) -> str | None:
         """Return the id of a country's body named by a lower-case phrase: ("DEU", "foreign ministry") is org:DEU-foreign-ministry."""
         key = self.phrases.get(phrase.lower())
-        entity_id = f"org:{country}-{key}" if key else None
+        entity_id = name_institution(country, key) if key else None
         return entity_id if entity_id in self.entities else None
 
     def office(self, body: str, title: str) -> str | None:

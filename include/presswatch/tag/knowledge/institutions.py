@@ -23,6 +23,15 @@ ARTICLE = frozenset(
 )  # fmt: skip
 
 
+PEOPLE = "people"
+"""Key of the pattern that stands for a country's inhabitants."""
+
+
+def name_institution(iso3: str, key: str) -> str:
+    """Return the entity id of a country's institution: org:DEU-army, for its inhabitants people:DEU."""
+    return f"people:{iso3}" if key == PEOPLE else f"org:{iso3}-{key}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
     """An institution (`phrases` name it) or office (`phrases` are the titles of its holder) that every state has."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from presswatch.errors import ConfigError
 from presswatch.model.language import ENTITY_KINDS, Entity
+from presswatch.tag.knowledge.institutions import PEOPLE, name_institution
 from presswatch.tag.knowledge.tables import DATA, SECTORS, check_values, parse_partial_date, read_csv, read_rows, read_sources, split_list
 
 if TYPE_CHECKING:
@@ -105,11 +106,14 @@ def _add_institutions(kb: KnowledgeBase) -> None:
         state = row["status"] == "state"
         adjective = next(iter(split_list(row["adjectives"])), "")
         for pattern in kb.institutions.values():
-            entity_id = f"org:{row['iso3']}-{pattern.key}"
+            entity_id = name_institution(row["iso3"], pattern.key)
             if (state or pattern.territories) and entity_id not in kb.entities:
                 name = pattern.make_name(row["name"])
                 aliases: tuple[str, ...] = (f"{adjective} {pattern.phrases[0]}", f"{row['name']}'s {pattern.phrases[0]}") if adjective else ()
-                kb.entities.put(entity_id, _make_institution, (entity_id, name, "organisation", row["iso3"], pattern.sector, aliases))
+                kind = "organisation"
+                if pattern.key == PEOPLE:
+                    kind, aliases = "people", tuple(n for n in split_list(row["nationals"]) if n.endswith(("s", "men", "women", "ese")))
+                kb.entities.put(entity_id, _make_institution, (entity_id, name, kind, row["iso3"], pattern.sector, aliases))
                 kb.names.add(name, entity_id)
                 kb.names.add_folded(name, entity_id)
         for office in kb.offices.values() if state else ():
@@ -180,10 +184,11 @@ def _add_places(kb: KnowledgeBase, capitals: dict[tuple[str, str], str]) -> None
     extra = {number: split_list(aliases) for number, aliases, _ in read_rows(DATA / "place_aliases.csv")}
     rows = sorted(read_rows(DATA / "places.csv.gz"), key=lambda row: -int(row[6]))
     names, foreign = kb.names, kb.foreign_names
+    states = {code: kb.entities[entity_id].name for entity_id, code in read_rows(DATA / "us_state_codes.csv")}
     for row in rows:
         number, name, iso3, admin1 = row[0], row[1], row[2], row[3]
         entity_id = f"place:{number}"
-        kb.entities.put(entity_id, _make_place, (row, extra.get(number, ())))
+        kb.entities.put(entity_id, _make_place, (row, extra.get(number, ()), states.get(admin1, "") if admin1 else ""))
         kb.population[entity_id] = int(row[6])
         if admin1:
             kb.admin_areas[entity_id] = admin1
@@ -197,10 +202,11 @@ def _add_places(kb: KnowledgeBase, capitals: dict[tuple[str, str], str]) -> None
             kb.capitals[entity_id] = iso3
 
 
-def _make_place(row: tuple[list[str], tuple[str, ...]]) -> Entity:
-    (number, name, iso3, _admin1, lat, lon, _population, aliases), extra = row
+def _make_place(row: tuple[list[str], tuple[str, ...], str]) -> Entity:
+    (number, name, iso3, _admin1, lat, lon, _population, aliases), extra, state = row
+    full = (f"{name}, {state}",) if state else ()
     return Entity(
-        entity_id=f"place:{number}", name=name, kind="city", country=iso3 or None, aliases=tuple(dict.fromkeys((*extra, *split_list(aliases)))),
+        entity_id=f"place:{number}", name=name, kind="city", country=iso3 or None, aliases=tuple(dict.fromkeys((*extra, *full, *split_list(aliases)))),
         geonames_id=number, lat=float(lat), lon=float(lon), source="GeoNames",
     )
 

@@ -20,7 +20,7 @@ SMALL = frozenset(("of", "the", "and", "for", "in", "on", "to", "de", "la", "du"
 SUFFIXES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
 
 
-def resolve_names(table: TokenTable, drafts: Sequence[Draft], kb: KnowledgeBase) -> None:
+def resolve_names(table: TokenTable, drafts: Sequence[Draft], kb: KnowledgeBase, lexicon: Lexicon) -> None:
     """Give short forms the entity, label and kind of the fuller name before them; where that has none, say so in the rule."""
     people: dict[str, list[Draft]] = {}
     bodies: dict[str, Draft] = {}
@@ -28,7 +28,7 @@ def resolve_names(table: TokenTable, drafts: Sequence[Draft], kb: KnowledgeBase)
     for draft in drafts:
         words = draft.text.replace("’", "'").split()
         if draft.label in ("PER", "LOC", "ORG") and len(words) == 1 and (draft.entity_id is None or draft.label != "PER"):
-            _resolve_surname(draft, people.get(draft.text))
+            _resolve_surname(table, draft, people.get(draft.text), lexicon)
         if draft.label == "ORG" and draft.entity_id is None:
             _resolve_body(draft, bodies)
         if draft.label == "PER" and len(words) > 1:
@@ -46,14 +46,14 @@ def resolve_names(table: TokenTable, drafts: Sequence[Draft], kb: KnowledgeBase)
     _read_parentheses(table, drafts)
 
 
-def _resolve_surname(draft: Draft, fuller: Sequence[Draft] | None) -> None:
+def _resolve_surname(table: TokenTable, draft: Draft, fuller: Sequence[Draft] | None, lexicon: Lexicon) -> None:
     if not fuller:
         return
     surnames = [f for f in fuller if f.text.split()[-1] == draft.text or f.text.split()[-2:-1] == [draft.text]]
     pool = surnames or list(fuller)
     names = {f.text.split()[-1] + f.text.split()[0] for f in pool}
     antecedent = pool[-1]
-    if draft.label != "PER" and (not surnames or draft.confidence > 0.97 or draft.kind == "country"):
+    if draft.label != "PER" and (not surnames or (draft.first and table.lower[draft.first - 1] in lexicon.place_prepositions)):
         return
     if len(names) > 1 and len({f.entity_id for f in pool}) > 1:
         draft.candidates = tuple(dict.fromkeys(f.entity_id for f in pool if f.entity_id))[:8]

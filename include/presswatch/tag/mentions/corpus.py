@@ -48,10 +48,13 @@ def read_spans(path: Path, wanted: Iterable[str], *, split: str | None = None) -
             yield Labelled(row["id"], row["text"], spans)
 
 
-def read_treebank_text(path: Path) -> Iterator[tuple[Labelled, list[tuple[int, int, str]]]]:
-    """Yield the documents of a gzipped CoNLL-U file as texts without labels, each with the UPOS tag of its tokens (start, end, tag)."""
+def read_treebank_text(path: Path, *, lines: bool = False) -> Iterator[tuple[Labelled, list[tuple[int, int, str]]]]:
+    """Yield the documents of a gzipped CoNLL-U file as texts without labels, each with the UPOS tag of its tokens (start, end, tag).
+
+    With `lines` every sentence stands on a line of its own.
+    """
     for name, sentences in _read_documents(path):
-        text, placed = _join(sentences)
+        text, placed = _join(sentences, "\n" if lines else " ")
         yield Labelled(name, text, ()), [(t.start, t.start + len(t.form), t.upos) for sentence in placed for t in sentence]
 
 
@@ -107,7 +110,7 @@ def _read_documents(path: Path) -> Iterator[tuple[str, list[list[tuple[_Token, b
         yield name, sentences
 
 
-def _join(sentences: Sequence[Sequence[tuple[_Token, bool]]]) -> tuple[str, list[list[_Token]]]:
+def _join(sentences: Sequence[Sequence[tuple[_Token, bool]]], gap: str = " ") -> tuple[str, list[list[_Token]]]:
     parts: list[str] = []
     length = 0
     placed = []
@@ -118,8 +121,8 @@ def _join(sentences: Sequence[Sequence[tuple[_Token, bool]]]) -> tuple[str, list
             piece = token.form + (" " if spaced else "")
             parts.append(piece)
             length += len(piece)
-        if parts and not parts[-1].endswith(" "):
-            parts.append(" ")
+        if parts and (gap == "\n" or not parts[-1].endswith(" ")):
+            parts.append(gap)
             length += 1
         placed.append(tokens)
     return "".join(parts), placed

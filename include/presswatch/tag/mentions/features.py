@@ -34,6 +34,7 @@ class TextView:
     initial: list[bool]
     gazetteer: list[str]
     lexical: list[str]
+    edges: list[str]
     runs: list[tuple[int, int]]
     document: list[str]
 
@@ -47,13 +48,16 @@ def view_text(table: TokenTable, kb: KnowledgeBase, lexicon: Lexicon, matches: S
     runs = _find_runs(words, lower, capital, table.spaced, lexicon, gazetteer)
     return TextView(
         words=words, lower=lower, shapes=[shape_word(w) for w in words], capital=capital, initial=initial,
-        gazetteer=gazetteer, lexical=[mark_word(w, low, kb, lexicon, common) for w, low in zip(words, lower, strict=True)], runs=runs,
+        gazetteer=gazetteer, lexical=[mark_word(w, low, kb, lexicon, common) for w, low in zip(words, lower, strict=True)],
+        edges=["$" if "\n" in w else w for w in lower], runs=runs,
         document=_mark_document(words, lower, capital, initial, gazetteer, kb, lexicon),
     )
 
 
 def shape_word(word: str) -> str:
-    """Return the shape of a word with repeats cut: Obama is Aa, U.S. is A.A., 2014 is 0."""
+    """Return the shape of a word with repeats cut: Obama is Aa, U.S. is A.A., 2014 is 0, a line end $."""
+    if word.isspace():
+        return "$"
     out: list[str] = []
     for c in word:
         s = "A" if c.isupper() else "a" if c.islower() else "0" if c.isdigit() else c
@@ -179,15 +183,15 @@ def _mark_document(
 
 def extract_features(view: TextView, i: int, run: tuple[int, int]) -> list[str]:
     """Return the features of token `i`, which lies in `run`."""
-    words, lower, shapes, gaz, lex = view.words, view.lower, view.shapes, view.gazetteer, view.lexical
-    n = len(words)
+    lower, shapes, gaz, lex = view.edges, view.shapes, view.gazetteer, view.lexical
+    n = len(lower)
     w = lower[i]
-    p1, n1 = (lower[i - 1] if i else "^"), (lower[i + 1] if i + 1 < n else "$")
-    ps, ns = (shapes[i - 1] if i else "^"), (shapes[i + 1] if i + 1 < n else "$")
-    pl, nl = (lex[i - 1] if i else "^"), (lex[i + 1] if i + 1 < n else "$")
+    p1, n1 = (lower[i - 1] if i else "$"), (lower[i + 1] if i + 1 < n else "$")
+    ps, ns = (shapes[i - 1] if i else "$"), (shapes[i + 1] if i + 1 < n else "$")
+    pl, nl = (lex[i - 1] if i else ""), (lex[i + 1] if i + 1 < n else "")
     pg, ng = (gaz[i - 1] if i else ""), (gaz[i + 1] if i + 1 < n else "")
     n2 = lower[i + 2] if i + 2 < n else "$"
-    p2 = lower[i - 2] if i > 1 else "^"
+    p2 = lower[i - 2] if i > 1 else "$"
     first = "1" if view.initial[i] else "0"
     features = [
         "b", "w=" + w, "s=" + shapes[i] + first, "x3=" + w[-3:], "x2=" + w[-2:], "y3=" + w[:3], "l=" + lex[i] + first, "g=" + gaz[i],
@@ -205,7 +209,7 @@ def extract_features(view: TextView, i: int, run: tuple[int, int]) -> list[str]:
     if i != start:
         features.append("f=" + lex[start] + gaz[start][:3])
         features.append("fw=" + lower[start])
-    before, after = (lower[start - 1] if start else "^"), (lower[end] if end < n else "$")
+    before, after = (lower[start - 1] if start else "$"), (lower[end] if end < n else "$")
     features.append("rb=" + before)
     features.append("ra=" + after)
     features.append("rba=" + before + "|" + after)

@@ -47,9 +47,9 @@ def _find_english(doc: Any, document: Document, kb: KnowledgeBase) -> list[Draft
     view = view_text(table, kb, lexicon, matches, model.common)
     names = choose_spans(table, view, tag_names(view, model), matches, kb, lexicon)
     demonyms = find_demonyms(table, kb, names, matches)
-    linker = Linker(table, document, kb)
+    linker = Linker(table, document, kb, model.common)
     linker.link(names, demonyms)
-    resolve_names(table, names, kb)
+    resolve_names(table, names, kb, lexicon)
     choose_senses(table, names, kb, linker.countries)
     on_date = document.published_at.date() if document.published_at else None
     roles = RoleReader(table, kb, on_date).read(names, demonyms, _choose_main_country(linker))
@@ -90,7 +90,7 @@ def find_demonyms(table: TokenTable, kb: KnowledgeBase, names: Sequence[Draft], 
 def _make_demonym(table: TokenTable, first: int, last: int, country: str) -> Draft:
     plural = table.words[last].endswith(("s", "men", "women")) and not table.words[last].endswith(("ss", "is"))
     draft = make_draft(table, first, last, "people" if plural else "country", 0.9, f"demonym of country:{country}")
-    draft.sense, draft.entity_id, draft.label = "demonym", f"country:{country}", "MISC"
+    draft.sense, draft.entity_id, draft.label = "demonym", f"people:{country}" if plural else f"country:{country}", "MISC"
     return draft
 
 

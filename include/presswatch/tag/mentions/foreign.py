@@ -34,8 +34,13 @@ def load_endings(path: Path = DATA / "endings.yaml") -> Mapping[str, Mapping[str
     for language, facts in raw.items():
         if set(facts) - {"endings", "prefixes", "not_names"}:
             raise ConfigError(f"{path.name}: {language}: only endings, prefixes and not_names are known")
-        out[language] = {key: tuple(sorted((str(v) for v in values), key=len, reverse=True)) for key, values in facts.items()}
+        out[language] = {key: tuple(_read_list(key, values)) for key, values in facts.items()}
     return out
+
+
+def _read_list(key: str, values: list[object]) -> list[str]:
+    words = {fold_name(str(v)) if key == "endings" else str(v) for v in values}
+    return sorted(words, key=lambda w: (-len(w), w))
 
 
 def find_foreign(doc: Any, kb: KnowledgeBase, language: str) -> list[Draft]:
@@ -75,7 +80,7 @@ def _find_words(
         piece = text[first.idx : end]
         if piece in not_names:
             continue
-        for shift, form, how in _vary(piece, prefixes, cased):
+        for shift, form, how in _vary(piece, prefixes, cased and j == i):
             ids = _look_up(kb, form)
             if not ids and endings and shift == 0:
                 stem = stem_name(form, endings)
@@ -85,6 +90,7 @@ def _find_words(
                 chosen = ids[0]
                 kind = kb.entities[chosen].kind
                 start = first.idx + shift
+                end = start + len(form) if how == "before an apostrophe" else end
                 return Draft(
                     first.i, tokens[j].i, start, end, text[start:end], LABEL_OF_KIND[kind], kind, 0.85 if how == "as written" else 0.7,
                     "rule", f"name of {chosen} {how}", chosen, ids=ids,
@@ -92,13 +98,13 @@ def _find_words(
     return None
 
 
-def _vary(piece: str, prefixes: tuple[str, ...], cased: bool) -> list[tuple[int, str, str]]:
+def _vary(piece: str, prefixes: tuple[str, ...], suffixed: bool) -> list[tuple[int, str, str]]:
     """Return (characters cut in front, form, how) of a piece of text: as written first, then without what is written onto it."""
     forms = [(0, piece, "as written")]
     plain = piece.replace("’", "'")
     forms += [(len(p), piece[len(p) :], f"after {p!r}") for p in prefixes if plain.startswith(p) and len(piece) - len(p) >= (2 if p[-1] == "'" else 3)]
     cut = piece.replace("’", "'").partition("'")[0]
-    if cut != piece and len(cut) >= MIN_STEM and cased:
+    if cut != piece and len(cut) >= MIN_STEM and suffixed:
         forms.append((0, cut, "before an apostrophe"))
     return forms
 

@@ -7,6 +7,7 @@ come after it.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -18,16 +19,18 @@ from presswatch.tag.mentions.tokens import TokenTable
 LEAD = 0.6
 """By how much the best candidate must beat the second (in the units of `_weigh`) to be taken."""
 Decision = tuple[str | None, tuple[str, ...], str, float]
+_AREA = re.compile(r"(?:[Tt]he )?(?:State|City|Province|Republic|Kingdom|Commonwealth|County|Municipality|Island|Isle) of (?:the )?")
 GROUPS = frozenset(("IGO", "NGO", "MNC", "IMG", "EUR", ""))
 
 
 class Linker:
     """Decides for all drafts of one article."""
 
-    def __init__(self, table: TokenTable, document: Document, kb: KnowledgeBase) -> None:
+    def __init__(self, table: TokenTable, document: Document, kb: KnowledgeBase, common: frozenset[str]) -> None:
         self._table = table
         self._document = document
         self._kb = kb
+        self._common = common
         self.countries: Counter[str] = Counter()
         self._regions: set[str] = set()
         self._decided: dict[tuple[str, str], Decision] = {}
@@ -69,8 +72,10 @@ class Linker:
             ids = kb.names.find(text[:-1])
         if not ids and text.lower().startswith("the "):
             ids = kb.names.find(text[4:]) or kb.names.find_folded(text[4:])
-        elif not ids:
+        elif not ids and text.lower() not in self._common:
             ids = kb.names.find("The " + text) or kb.names.find("the " + text)
+        if not ids and (match := _AREA.match(text)):
+            ids = kb.names.find(text[match.end() :])
         if not ids and text.isupper() and len(text) > 4:
             ids = kb.names.find_folded(text) or kb.names.find(text.title())
         return tuple(i for i in ids if LABEL_OF_KIND[kb.entities[i].kind] == draft.label)
@@ -99,6 +104,8 @@ class Linker:
             entity = kb.entities[ids[0]]
             if entity.kind == "city" and not self._accept_city(draft, ids[0]):
                 return None, ids, "a small place that the article gives no other sign of", 0.4
+            if entity.kind == "party" and draft.text.isupper() and len(draft.text) < 5 and not self.countries.get(entity.country or ""):
+                return None, ids, "a party's short name in an article that doesn't name its country", 0.4
             return ids[0], (), "the only bearer", 0.9
         total = sum(self.countries.values()) or 1.0
         ranked = sorted(((self._weigh(i, k, total), -k, i) for k, i in enumerate(ids)), reverse=True)
@@ -115,7 +122,7 @@ class Linker:
         weight = 0.0
         population = kb.population.get(entity_id)
         if entity.kind == "country":
-            weight += 3.2
+            weight += 3.0 if any(self._kb.entities[i].kind == "region" for i in self._kb.names.find(entity.name)) else 4.2
         elif entity_id in kb.capitals:
             weight += 3.0
         elif population is not None:
@@ -136,6 +143,8 @@ class Linker:
         """Small places share their names with people and things: without a sign of their country they aren't taken."""
         kb = self._kb
         population = kb.population.get(entity_id, 10**9)
+        if draft.text.lower() in self._common and population < 2_000_000:
+            return draft.first > 0 and self._table.lower[draft.first - 1] in ("in", "near", "from", "at") and entity_id in kb.capitals
         country = kb.entities[entity_id].country or ""
         return population >= 400_000 or self.countries.get(country, 0) - 0.5 > 0 or entity_id in kb.capitals or (" " in draft.text and population > 100_000)
 

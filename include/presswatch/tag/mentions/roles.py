@@ -199,7 +199,9 @@ class RoleReader:
         if entity_id is None:
             return None
         draft = make_draft(self._table, first, end, "organisation", 0.8, f"pattern: {' '.join(words)} of {country}")
-        draft.sense, draft.entity_id = "role", entity_id
+        own = self._kb.names.find(draft.text)
+        draft.sense, draft.entity_id = "role", own[0] if len(own) == 1 else entity_id
+        entity_id = draft.entity_id
         draft.kind = self._kb.entities[entity_id].kind
         return draft
 

@@ -38,8 +38,8 @@ def choose_spans(table: TokenTable, view: TextView, tagged: Sequence[NameSpan], 
     taken = {k for d in drafts for k in range(d.first, d.last + 1)}
     by_span = {(m.first, m.last): m for m in matches}
     for span in tagged:
-        if span.kind in ("MISC", "LOC") and table.slice_text(span.first, span.last) in kb.demonyms and not by_span_is_name(by_span, span, kb):
-            continue  # left to the demonyms
+        if _is_demonym(table, by_span, span, kb):
+            continue
         inside = range(span.first, span.last + 1)
         blockers = [d for d in drafts if d.first <= span.last and d.last >= span.first]
         if blockers and not all(span.first <= d.first and d.last <= span.last for d in blockers):
@@ -59,13 +59,15 @@ def choose_spans(table: TokenTable, view: TextView, tagged: Sequence[NameSpan], 
         drafts.append(draft)
         taken.update(inside)
     drafts.sort(key=lambda d: d.first)
-    return [d for d in (_trim(table, d, lexicon) for d in drafts) if d is not None]
+    return [d for d in (_trim(table, d, kb, lexicon) for d in drafts) if d is not None]
 
 
-def by_span_is_name(by_span: dict[tuple[int, int], Match], span: NameSpan, kb: KnowledgeBase) -> bool:
-    """Tell whether a span is, besides a demonym, the name of something that isn't a people: US, Vatican, Hong Kong."""
+def _is_demonym(table: TokenTable, by_span: dict[tuple[int, int], Match], span: NameSpan, kb: KnowledgeBase) -> bool:
+    """Tell whether a span is a people's name or a demonym that isn't, besides, a name of something else (US, Vatican, Hong Kong)."""
     match = by_span.get((span.first, span.last))
-    return match is not None and any(not i.startswith("people:") for i in match.ids)
+    if match is not None and all(i.startswith("people:") for i in match.ids):
+        return True
+    return match is None and span.kind in ("MISC", "LOC") and table.slice_text(span.first, span.last) in kb.demonyms
 
 
 def _choose_matches(view: TextView, matches: Sequence[Match], kb: KnowledgeBase, lexicon: Lexicon) -> list[Match]:
@@ -84,6 +86,8 @@ def _is_strong(view: TextView, match: Match, kb: KnowledgeBase, lexicon: Lexicon
     word, low = view.words[match.first], view.lower[match.first]
     common = "c" in view.lexical[match.first]
     if match.last > match.first:
+        if view.words[match.last].islower() and "organisation" in kinds:
+            return False  # "US troops": a description, left to the roles
         after = view.words[match.last + 1] if match.last + 1 < len(view.words) else ""
         if "person" in kinds and len(kinds) == 1:
             return True
@@ -122,15 +126,18 @@ def _is_big(kb: KnowledgeBase, ids: Sequence[str]) -> bool:
     return any(kb.population.get(i, 10**7) > 200_000 for i in ids)
 
 
-def _trim(table: TokenTable, draft: Draft, lexicon: Lexicon) -> Draft | None:
+def _trim(table: TokenTable, draft: Draft, kb: KnowledgeBase, lexicon: Lexicon) -> Draft | None:
     """Cut what isn't part of a name off its ends; None where nothing is left."""
     first, last = draft.first, draft.last
     while first <= last and (table.words[first].isspace() or table.words[first] in ("'", '"', "“", "”", "‘", "(", ")", "-", "–", "—", ",", "@", "#", "*", "/")):
         first += 1
     while last >= first and (table.words[last].isspace() or table.words[last] in ("'", '"', "“", "”", "’", "(", ")", "-", "–", "—", ",", "'s", "’s", ":", ";", "/", "*")):
         last -= 1
-    while first < last and (table.lower[first] in ("the", "a", "an") and not draft.ids):
+    while first < last and (table.words[first] in ("the", "a", "an") or (table.words[first] in ("The", "A", "An") and not _bears_article(kb, draft))):
         first += 1
+    if draft.label == "ORG" and not draft.ids:
+        while last > first and table.lower[last] in lexicon.titles and table.lower[last] not in lexicon.organisations:
+            last -= 1
     if draft.label == "PER" and not draft.ids:
         while first < last and table.lower[first] in lexicon.titles:
             first += 1
@@ -138,6 +145,10 @@ def _trim(table: TokenTable, draft: Draft, lexicon: Lexicon) -> Draft | None:
         return None
     if (first, last) != (draft.first, draft.last):
         cut = make_draft(table, first, last, draft.kind, draft.confidence, draft.rule, source=draft.source)
-        cut.label = draft.label
+        cut.label, cut.ids = draft.label, draft.ids if table.slice_text(draft.first, first - 1).lower() in ("the", "") else ()
         return cut
     return draft
+
+
+def _bears_article(kb: KnowledgeBase, draft: Draft) -> bool:
+    return any(kb.entities[i].name.startswith(("The ", "A ")) for i in draft.ids)

@@ -148,6 +148,8 @@ def _read_labels(labels: list[int], margins: list[float], offset: int) -> list[N
 
 def save_model(path: Path, features: list[str], emissions: Any, transitions: Any, start: Any, end: Any, common: list[str]) -> None:
     """Write the weights: emissions as 8-bit steps of one scale (no loss in F measured), the rest as 32-bit floats."""
+    if any("\n" in feature for feature in features):
+        raise ValueError("a feature holds a line end, which separates features in the file")
     scale = np.float32(np.abs(emissions).max() / 127 or 1)
     path.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(

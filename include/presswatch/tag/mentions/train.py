@@ -239,9 +239,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     nlp = spacy.blank("en")
     nlp.max_length = 10**8
     kb = KnowledgeBase.load()
-    web = list(read_treebank_text(args.treebanks / "ud-ewt-train.conllu.gz"))
+    web = list(read_treebank_text(args.treebanks / "ud-ewt-train.conllu.gz", lines=True))
     common = collect_common([*(t for t, _ in web), *(t for t, _ in read_treebank_text(args.treebanks / "gum-open-train.conllu.gz"))], nlp)
     texts = list(read_gum(args.treebanks / "gum-open-train.conllu.gz", load_lexicon()))
+    for part in ("dev", "test"):  # their news is kept for scoring
+        texts += [t for t in read_gum(args.treebanks / f"gum-open-{part}.conllu.gz", load_lexicon()) if "_news_" not in t.name]
     if args.without:
         texts = [t for t in texts if args.without not in t.name]
     texts += read_spans(args.spans, ["crossner-politics"], split="train")
