@@ -42,7 +42,8 @@ def _rescue(view: SentenceView, i: int) -> Clause | None:
     if not view.parsed or i == 0 or i + 1 >= view.n or view.tag[i] in _UNFIT_TAGS:
         return None
     features = load_features().get(view.low[i], frozenset())
-    past, present = bool(features & {"past"}), "s" in features
+    past = "past" in features or ("part" in features and view.low[i - 1] in ("has", "have", "had"))
+    present = "s" in features
     if not (past or present) or (view.pos[i - 1] in ("DET", "ADP", "AUX", "PART", "ADJ") and view.low[i - 1] not in ("has", "have", "had", "n't", "not")):
         return None
     if any(view.dep[c] in ("aux", "aux:pass", "obl:agent", "nsubj", "nsubj:pass", "det", "nmod:poss") and abs(c - i) < 4 and not (view.dep[c] == "det" and c < i - 1) for c in view.children[i]):
@@ -113,6 +114,8 @@ def _heads_before(view: SentenceView, i: int) -> list[int]:
         first = k
         while first > 0 and (view.pos[first - 1] in _CHUNK or view.low[first - 1] in ("'s", "’s")):
             first -= 1
+        if first > 1 and view.low[first - 1] == "and" and view.pos[first] == "ADJ" and view.pos[first - 2] == "ADJ":
+            first -= 2  # "French and Egyptian warships"
         if first > 1 and view.low[first - 1] in ("of", "in", "from", "for", "at", "against") and view.pos[first - 2] in NOMINAL:
             k = first - 2
             continue

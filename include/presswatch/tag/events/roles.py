@@ -234,6 +234,8 @@ class RoleFinder:
                 if country:
                     entity_id = entity_id or (mention.entity_id if mention.kind != "country" or (own is None and sector is None) else None)
                     break
+        if country is None:
+            country = self._country_in_words(first, last)
         if country is None and view.parsed:
             country = self._country_nearby(h)
         return [
@@ -260,6 +262,22 @@ class RoleFinder:
             return False
         large = mention.entity_id is not None and (self.kb.capital_country(mention.entity_id) is not None or self.kb.population.get(mention.entity_id, 0) > _LARGE)
         return titled or not large
+
+    def _country_in_words(self, first: int, last: int) -> str | None:
+        """Return the country that an adjective or a name within a longer, unlinked name tells: "the Latvian Constitutional Court"."""
+        texts = [self.view.tokens[k].text for k in range(first, last + 1)]
+        for size in (3, 2, 1):
+            for k in range(len(texts) - size + 1):
+                words = " ".join(texts[k : k + size])
+                if not words[:1].isupper():
+                    continue
+                country = self.kb.demonym_country(words)
+                if country is None:
+                    entity = next(iter(self.kb.names.find(words)), None)
+                    country = self.kb.entities[entity].country if entity is not None and entity.startswith("country:") else None
+                if country:
+                    return country
+        return None
 
     def _country_nearby(self, h: int) -> str | None:
         """Return the country named in an apposition or in a phrase of place on the noun: "rebels in Sudan", "Mr Obi, the Nigerian envoy"."""
@@ -303,11 +321,10 @@ class RoleFinder:
         return None
 
     def _mentions_in(self, first: int, last: int) -> list[Mention]:
-        found: dict[int, Mention] = {}
+        found: dict[tuple[int, int], Mention] = {}
         for k in range(first, last + 1):
-            mention = self.view.mention[k]
-            if mention is not None:
-                found.setdefault(mention.start_char, mention)
+            for mention in self.view.inner[k]:
+                found.setdefault((mention.start_char, mention.end_char), mention)
         return list(found.values())
 
     def _make(self, first: int, last: int, mention: Mention | None, country: str | None, sector: str | None) -> EventActor:

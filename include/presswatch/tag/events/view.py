@@ -64,6 +64,7 @@ class SentenceView:
             if h != k and 0 <= h < self.n:
                 self.children[h].append(k)
         self.mention: list[Mention | None] = [None] * self.n
+        self.inner: list[list[Mention]] = [[] for _ in tokens]  # all mentions over a token, the shorter first
         self._overlay(mentions)
 
     def _overlay(self, mentions: Iterable[Mention]) -> None:
@@ -71,6 +72,7 @@ class SentenceView:
             for k in range(self.n):
                 if self.start[k] < mention.end_char and self.end[k] > mention.start_char and self.low[k] not in CALENDAR:
                     self.mention[k] = mention
+                    self.inner[k].append(mention)
                     if self.tokens[k].text[:1].isupper() and self.pos[k] in ("ADV", "VERB", "ADJ", "NOUN", "X", "INTJ") and mention.sense in ("literal", "metonym") and self.low[k].isalpha():
                         self.pos[k] = "PROPN"
 
