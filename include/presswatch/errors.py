@@ -5,7 +5,7 @@ PresswatchError
 ├── InputError          what the user handed in can't be read (wrong use, exit code 2)
 ├── RawZoneError        the raw zone is unreadable or damaged: the partition can't be trusted
 ├── LakeError           the catalog or its files can't be opened or written
-│   └── LockTimeout     another publisher held the lock for longer than the time allowed
+│   └── LockTimeoutError     another publisher held the lock for longer than the time allowed
 └── GateError           a day has more refused rows than its configuration allows; nothing of it was published
 """
 
@@ -30,7 +30,7 @@ class LakeError(PresswatchError):
     """The lake's catalog or its files can't be opened or written."""
 
 
-class LockTimeout(LakeError):
+class LockTimeoutError(LakeError):
     """Another publisher held the publish lock for longer than the time allowed."""
 
 

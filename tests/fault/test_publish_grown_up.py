@@ -19,7 +19,7 @@ import pytest
 from tests.unit.warehouse.publish_day import FEW, replace_day
 from tests.unit.warehouse.sample_day import DAY, build_day
 
-from presswatch.errors import LakeError, LockTimeout
+from presswatch.errors import LakeError, LockTimeoutError
 from presswatch.settings import Settings, load_settings
 from presswatch.warehouse.change import ReplacePartition
 from presswatch.warehouse.export import export_analyst_file
@@ -157,7 +157,7 @@ def test_publishers_take_turns_by_an_advisory_lock(grown_up: Settings) -> None:
 def test_a_held_lock_times_out_with_a_clear_line(grown_up: Settings) -> None:
     impatient = grown_up.model_copy(update={"lock_timeout": 0.5})
     with Lake(grown_up) as holder, holder.lock():
-        with pytest.raises(LockTimeout, match=r"another publisher has held the Postgres catalog for 0\.5 s"):
+        with pytest.raises(LockTimeoutError, match=r"another publisher has held the Postgres catalog for 0\.5 s"):
             Lake(impatient)
         holder.commit([], message="the holder goes on")
     Lake(impatient).close()

@@ -47,7 +47,7 @@ class Published:
 def publish_day(settings: Settings, day: dt.date, folder: str | Path, *, run_id: str) -> Published:
     """Publish the checked day in `folder`, and what it changes elsewhere, in one commit.
 
-    Raises LockTimeout when another publisher is at work for too long, LakeError when the commit fails; nothing changes then.
+    Raises LockTimeoutError when another publisher is at work for too long, LakeError when the commit fails; nothing changes then.
     """
     started = dt.datetime.now(dt.UTC)
     with Lake(settings) as lake, lake.lock():

@@ -4,7 +4,18 @@ from presswatch.model.article import Article, Zone
 from presswatch.model.collecting import Discovery, Fetch, LoggedDiscovery, Outlet
 from presswatch.model.duplicate import Duplicate, IndexedArticle, Story, StoryArticle
 from presswatch.model.handover import Capture, Document, Extraction, FeedHint, Page, Reading
-from presswatch.model.language import Claim, ClaimPart, ClaimRelay, ClaimSource, Entity, Event, EventActor, EventPlace, Mention, TimeExpression
+from presswatch.model.language import (
+    Claim,
+    ClaimPart,
+    ClaimRelay,
+    ClaimSource,
+    Entity,
+    Event,
+    EventActor,
+    EventPlace,
+    Mention,
+    TimeExpression,
+)
 from presswatch.model.quality import QuarantineRow, Run, Validation, WatchHit
 from presswatch.model.schema import Check, Column, Field, Table, as_dict
 

@@ -69,7 +69,7 @@ class Lake:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the publish lock, for a read that decides what the following commit changes. Raises LockTimeout."""
+        """Hold the publish lock, for a read that decides what the following commit changes. Raises LockTimeoutError."""
         with self._lock.hold():
             yield
 
@@ -115,7 +115,7 @@ class Lake:
         """Carry out `changes`, in order, in one transaction under the publish lock; return the snapshot id.
 
         All of it is seen at once or, on any error or crash, none of it. Without an effective change no snapshot is added.
-        Raises LakeError (nothing has changed then) and LockTimeout.
+        Raises LakeError (nothing has changed then) and LockTimeoutError.
         """
         if self.read_only:
             raise LakeError("the lake is open read-only")

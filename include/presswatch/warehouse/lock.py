@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 from filelock import FileLock, Timeout
 
-from presswatch.errors import LakeError, LockTimeout
+from presswatch.errors import LakeError, LockTimeoutError
 from presswatch.settings import Settings
 from presswatch.warehouse.session import first_line, is_postgres, load_extension, open_session, postgres_dsn, quote
 
@@ -31,7 +31,7 @@ class PublishLock:
 
     @contextmanager
     def hold(self) -> Iterator[None]:
-        """Hold the lock. Raises LockTimeout when another publisher keeps it for longer than `lock_timeout` seconds."""
+        """Hold the lock. Raises LockTimeoutError when another publisher keeps it for longer than `lock_timeout` seconds."""
         if self._depth:
             self._depth += 1
             try:
@@ -55,7 +55,7 @@ def _hold_file_lock(settings: Settings) -> Iterator[None]:
     try:
         guard.acquire()
     except Timeout:
-        raise LockTimeout(_describe_timeout(settings, f"{path}.lock")) from None
+        raise LockTimeoutError(_describe_timeout(settings, f"{path}.lock")) from None
     except OSError as error:
         raise LakeError(f"the publish lock {path}.lock can't be taken: {error.strerror or error}") from None
     try:
@@ -76,7 +76,7 @@ def _hold_advisory_lock(settings: Settings) -> Iterator[None]:
             _ask(connection, f"SELECT pg_advisory_xact_lock({_ADVISORY_KEY})::text")
         except duckdb.Error as error:
             if "lock timeout" in str(error):
-                raise LockTimeout(_describe_timeout(settings, "the Postgres catalog")) from None
+                raise LockTimeoutError(_describe_timeout(settings, "the Postgres catalog")) from None
             raise LakeError(f"the publish lock in the Postgres catalog can't be taken: {first_line(error)}") from None
         yield
     finally:

@@ -41,7 +41,7 @@ def maintain(lake: Lake, settings: Settings, now: dt.datetime) -> MaintenanceRep
     """Compact, expire snapshots older than `keep_snapshots_days`, and remove files unneeded for longer than a day.
 
     Files that a crashed commit left behind are removed here and nowhere else. `now` is UTC. Holds the publish lock. Raises
-    LakeError (nothing is lost then) and LockTimeout.
+    LakeError (nothing is lost then) and LockTimeoutError.
     """
     with lake.lock():
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.unit.build.conftest import DAY
 
 from presswatch.build import stage
 from presswatch.build.run import build_day
@@ -11,7 +12,6 @@ from presswatch.extract.page import extract_page
 from presswatch.model import Extraction, Page
 from presswatch.settings import Settings
 from presswatch.warehouse.lake import Lake
-from tests.unit.build.conftest import DAY
 
 
 def break_articles(monkeypatch: pytest.MonkeyPatch, *words: str) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import time
 from pathlib import Path
 
 import pytest
+
 from presswatch.errors import ConfigError
 from presswatch.tag.knowledge import base as base_module
 from presswatch.tag.knowledge import tables
@@ -104,7 +106,7 @@ def test_offices_of_bodies_have_holders_too(kb: KnowledgeBase) -> None:
 def test_terms_of_one_office_never_overlap(kb: KnowledgeBase) -> None:
     for office, terms in kb.holders.items():
         known = sorted((start, end or dt.date.max) for start, end, _ in terms if start is not None)
-        for (_, end), (start, _) in zip(known, known[1:], strict=False):
+        for (_, end), (start, _) in itertools.pairwise(known):
             assert end <= start, office
 
 

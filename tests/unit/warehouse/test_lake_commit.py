@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.unit.warehouse.publish_day import FEW, replace_day
 from tests.unit.warehouse.sample_day import DAY, build_day, change_value
 
-from presswatch.errors import ConfigError, LakeError, LockTimeout
+from presswatch.errors import ConfigError, LakeError, LockTimeoutError
 from presswatch.model import TABLES
 from presswatch.settings import Settings, load_settings
 from presswatch.warehouse.change import DeleteKeys, DeleteRows, InsertRows, ReplacePartition, ReplaceWhole, conform_rows
@@ -219,7 +219,7 @@ def test_a_lake_may_be_moved(home: Settings, tmp_path: Path) -> None:
 
 
 def test_a_publisher_that_waits_too_long_says_for_what(home: Settings, lake: Lake) -> None:
-    with FileLock(home.catalog_url + ".lock"), pytest.raises(LockTimeout, match=r"another publisher has held .*catalog\.sqlite\.lock for 0\.3 s"):
+    with FileLock(home.catalog_url + ".lock"), pytest.raises(LockTimeoutError, match=r"another publisher has held .*catalog\.sqlite\.lock for 0\.3 s"):
         lake.commit([], message="x")
     lake.commit([], message="free again")
 
@@ -227,7 +227,7 @@ def test_a_publisher_that_waits_too_long_says_for_what(home: Settings, lake: Lak
 def test_the_lock_can_be_held_around_a_commit(home: Settings, lake: Lake) -> None:
     with lake.lock():
         lake.commit(replace_day(build_day(), DAY, FEW), message="x")
-        with pytest.raises(LockTimeout), Lake(home) as other:
+        with pytest.raises(LockTimeoutError), Lake(home) as other:
             other.commit([], message="y")
     with Lake(home) as other:
         assert _count(other, "articles") == 6
