@@ -226,6 +226,8 @@ class Matcher:
         flags = entry.flags
         if "passive" in flags and not frame.passive:
             return False
+        if "active" in flags and frame.passive:
+            return False
         if "aimed" in flags and not self._is_aimed(frame):
             return False
         if "plural" in flags and not self._is_plural(frame):

@@ -225,6 +225,8 @@ def _find_obligations(matcher: Matcher, matches: list[Match]) -> list[Coded]:
         verb, subjects = speaker
         frame = matcher.frame(i, False)
         obliged = frame.get("obj") if frame.passive else frame.get("subj")
+        if not obliged or all(view.pos[h] == "PRON" for h in obliged):
+            continue  # "it needs to": who speaks puts the duty on itself
         if not subjects or not any(view.is_actor_word(k) for h in subjects for k in range(*_span(view, h))):
             continue
         inner = Frame(head=i, slots=dict(frame.slots), content=set(view.subtree(i, frozenset({"parataxis", "acl:relcl"}))) - {verb})
@@ -239,7 +241,9 @@ def _find_obligations(matcher: Matcher, matches: list[Match]) -> list[Coded]:
 
 def _has_duty(view: SentenceView, i: int) -> bool:
     governor = view.head[i]
-    return view.dep[i] == "xcomp" and view.lemma[governor] in ("need", "have") and any(view.low[c] == "to" for c in view.children[i])
+    if view.dep[i] != "xcomp" or view.lemma[governor] not in ("need", "have"):
+        return False
+    return governor + 1 < view.n and view.low[governor + 1] == "to" and view.head[governor + 1] == i
 
 
 def _find_speaker(view: SentenceView, i: int, speech: Pattern) -> tuple[int, list[int]] | None:
