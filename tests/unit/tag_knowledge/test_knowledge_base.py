@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import itertools
 import time
 from pathlib import Path
 

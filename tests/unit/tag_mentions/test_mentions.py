@@ -5,17 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-import presswatch.tag.mentions.component as component
 import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.language import Language
+from spacy.tokens import Doc
+
+import presswatch.tag.mentions.component as component
 from presswatch.model.handover import Document
 from presswatch.model.language import ENTITY_KINDS, SENSES, Mention
 from presswatch.tag.knowledge.base import KnowledgeBase
 from presswatch.tag.mentions.find import find_mentions
-from spacy.language import Language
-from spacy.tokens import Doc
 
 Read = Callable[..., tuple[Mention, ...]]
 NLP = spacy.blank("en")

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import spacy
+
 from presswatch.errors import ConfigError
 from presswatch.tag.knowledge.base import KnowledgeBase
 from presswatch.tag.mentions.features import shape_word, view_text

@@ -27,6 +27,10 @@ PEOPLE = "people"
 """Key of the pattern that stands for a country's inhabitants."""
 
 
+TEAM = "national-team"
+"""Key of the pattern that stands for a country's team in any sport."""
+
+
 def name_institution(iso3: str, key: str) -> str:
     """Return the entity id of a country's institution: org:DEU-army, for its inhabitants people:DEU."""
     return f"people:{iso3}" if key == PEOPLE else f"org:{iso3}-{key}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from presswatch.errors import ConfigError
 from presswatch.model.language import ENTITY_KINDS, Entity
-from presswatch.tag.knowledge.institutions import PEOPLE, name_institution
+from presswatch.tag.knowledge.institutions import PEOPLE, TEAM, name_institution
 from presswatch.tag.knowledge.tables import DATA, SECTORS, check_values, parse_partial_date, read_csv, read_rows, read_sources, split_list
 
 if TYPE_CHECKING:
@@ -111,6 +111,8 @@ def _add_institutions(kb: KnowledgeBase) -> None:
                 name = pattern.make_name(row["name"])
                 aliases: tuple[str, ...] = (f"{adjective} {pattern.phrases[0]}", f"{row['name']}'s {pattern.phrases[0]}") if adjective else ()
                 kind = "organisation"
+                if pattern.key == TEAM:
+                    aliases = tuple(f"{row['name']} {phrase}" for phrase in pattern.phrases)
                 if pattern.key == PEOPLE:
                     kind, aliases = "people", tuple(n for n in split_list(row["nationals"]) if n.endswith(("s", "men", "women", "ese")))
                 kb.entities.put(entity_id, _make_institution, (entity_id, name, kind, row["iso3"], pattern.sector, aliases))

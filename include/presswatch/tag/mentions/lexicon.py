@@ -24,6 +24,9 @@ class Lexicon:
     connectors: frozenset[str]
     speech: frozenset[str]
     ballots: frozenset[str]
+    body_heads: frozenset[str]
+    place_heads: frozenset[str]
+    honorifics: frozenset[str]
     place_prepositions: frozenset[str]
 
 

@@ -20,6 +20,7 @@ LEAD = 0.6
 """By how much the best candidate must beat the second (in the units of `_weigh`) to be taken."""
 Decision = tuple[str | None, tuple[str, ...], str, float]
 _AREA = re.compile(r"(?:[Tt]he )?(?:State|City|Province|Republic|Kingdom|Commonwealth|County|Municipality|Island|Isle) of (?:the )?")
+PLACING = frozenset(("in", "at", "near", "from", "to", "outside", "of"))
 GROUPS = frozenset(("IGO", "NGO", "MNC", "IMG", "EUR", ""))
 
 
@@ -82,11 +83,13 @@ class Linker:
 
     def _weigh_countries(self, drafts: Sequence[Draft], demonyms: Iterable[Draft]) -> None:
         kb = self._kb
+        counted: set[str] = set()
         for draft in (*drafts, *demonyms):
             ids = draft.ids or ((draft.entity_id,) if draft.entity_id else ())
             entities = [kb.entities[i] for i in ids]
             countries = {e.country or "" for e in entities}
-            if len(countries) == 1 and not countries & GROUPS:
+            if len(countries) == 1 and not countries & GROUPS and not (entities[0].kind == "city" and draft.text in counted):
+                counted.add(draft.text)
                 weight = 1.0 if entities[0].kind in ("country", "region") or entities[0].entity_id in kb.capitals else 0.5
                 self.countries[next(iter(countries))] += weight  # type: ignore[assignment]
             if len(entities) == 1 and entities[0].kind == "region":
@@ -146,7 +149,8 @@ class Linker:
         if draft.text.lower() in self._common and population < 2_000_000:
             return draft.first > 0 and self._table.lower[draft.first - 1] in ("in", "near", "from", "at") and entity_id in kb.capitals
         country = kb.entities[entity_id].country or ""
-        return population >= 400_000 or self.countries.get(country, 0) - 0.5 > 0 or entity_id in kb.capitals or (" " in draft.text and population > 100_000)
+        placed = draft.first > 0 and self._table.lower[draft.first - 1] in PLACING
+        return population >= 1_500_000 or (population >= 150_000 and placed) or self.countries.get(country, 0) - 0.5 > 0 or entity_id in kb.capitals or (" " in draft.text and population > 100_000)
 
     def _read_following_place(self, draft: Draft) -> str | None:
         """Read "Paris, Texas" or "Birmingham, England": the region or country after the comma picks the bearer."""

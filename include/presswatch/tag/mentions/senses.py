@@ -37,6 +37,7 @@ class SenseWords:
     relation_nouns: frozenset[str]
     literal_prepositions: frozenset[str]
     relation_prepositions: frozenset[str]
+    sport_words: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -53,8 +54,12 @@ def choose_senses(table: TokenTable, drafts: Sequence[Draft], kb: KnowledgeBase,
     """Turn the drafts of capitals and palaces that stand for a government into metonyms of it."""
     words = load_sense_words()
     eu_named = any(d.entity_id in ("org:eu", "org:european-commission", "org:european-parliament") for d in drafts)
+    sports = _is_about_sport(table, words)
     for draft in drafts:
         if draft.entity_id is None or draft.label != "LOC":
+            continue
+        if sports and draft.kind in ("country", "region"):
+            _choose_team(table, draft, kb, words)
             continue
         body = kb.seat_of(draft.entity_id)
         if body is None:
@@ -67,6 +72,25 @@ def choose_senses(table: TokenTable, drafts: Sequence[Draft], kb: KnowledgeBase,
             draft.entity_id, draft.sense, draft.kind, draft.label = body, "metonym", kb.entities[body].kind, "ORG"
             draft.rule = f"{draft.text} ({place}) for {body}: {why}"
             draft.confidence = min(draft.confidence, 0.75)
+
+
+def _is_about_sport(table: TokenTable, words: SenseWords) -> bool:
+    """Tell whether an article is about a match: many words of sport, and several different ones."""
+    found = Counter(w for w in table.lower if w in words.sport_words)
+    return len(found) >= 4 and sum(found.values()) >= max(6, len(table) // 80)
+
+
+def _choose_team(table: TokenTable, draft: Draft, kb: KnowledgeBase, words: SenseWords) -> None:
+    """In an article about sport a country that isn't where something is stands for its team."""
+    entity = kb.entities[draft.entity_id or ""]
+    team = f"org:{entity.country}-national-team"
+    before = table.lower[draft.first - 1] if draft.first else ""
+    after = table.words[draft.last + 1] if draft.last + 1 < len(table) else ""
+    if team not in kb.entities or before in words.literal_prepositions or before in ("-", "from", ",") or after in ("-", ","):
+        return
+    draft.rule = f"{draft.text} ({draft.entity_id}) for {team}: an article about sport"
+    draft.entity_id, draft.sense, draft.kind, draft.label = team, "metonym", kb.entities[team].kind, "ORG"
+    draft.confidence = min(draft.confidence, 0.7)
 
 
 def _read_grammar(table: TokenTable, draft: Draft, words: SenseWords) -> str | None:
@@ -90,6 +114,8 @@ def _read_words(table: TokenTable, draft: Draft, words: SenseWords) -> str | Non
         return None  # "Paris, France", a dateline
     if before in words.literal_prepositions:
         return None
+    if before == "-" and before2 in ("pro", "anti"):
+        return f"{before2}-"
     if after in ("'s", "’s"):
         following = [table.lower[k] for k in range(last + 2, min(last + 5, n))]
         hit = next((w for w in following if w in words.relation_nouns), None)

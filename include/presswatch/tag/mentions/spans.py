@@ -5,6 +5,7 @@ It joins what the two found, and drops what is none. Which entity a span names i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from presswatch.tag.knowledge.base import KnowledgeBase
@@ -59,6 +60,8 @@ def choose_spans(table: TokenTable, view: TextView, tagged: Sequence[NameSpan], 
         drafts.append(draft)
         taken.update(inside)
     drafts.sort(key=lambda d: d.first)
+    _settle_by_words(table, drafts, lexicon)
+    _settle_by_majority(drafts)
     return [d for d in (_trim(table, d, kb, lexicon) for d in drafts) if d is not None]
 
 
@@ -122,6 +125,39 @@ def _settle_kind(draft: Draft, span: NameSpan, kb: KnowledgeBase) -> None:
         draft.source, draft.rule = "model", "tagger"
 
 
+def _settle_by_words(table: TokenTable, drafts: Sequence[Draft], lexicon: Lexicon) -> None:
+    """Set the label of names that the knowledge base lacks by their head or by the honorific before them."""
+    for draft in drafts:
+        if draft.ids or draft.source != "model":
+            continue
+        words = table.lower[draft.first : draft.last + 1]
+        if len(words) > 1 and draft.label != "PER":
+            head = words[words.index("of", 1) - 1] if "of" in words[1:] else words[-1]
+            if head in lexicon.body_heads and draft.label != "ORG":
+                _relabel(draft, "ORG", f"tagger; head {head!r}")
+            elif head in lexicon.place_heads and draft.label == "MISC":
+                _relabel(draft, "LOC", f"tagger; head {head!r}")
+        if draft.first and table.lower[draft.first - 1] in lexicon.honorifics and draft.label != "PER" and len(words) < 3:
+            _relabel(draft, "PER", f"tagger; after {table.words[draft.first - 1]!r}")
+
+
+def _settle_by_majority(drafts: Sequence[Draft]) -> None:
+    """Give all spans of one spelling the label that the surest of them have, where one label clearly leads."""
+    votes: dict[str, Counter[str]] = {}
+    for draft in drafts:
+        votes.setdefault(draft.text, Counter())[draft.label] += draft.confidence if not draft.ids else 3.0  # type: ignore[assignment]
+    for draft in drafts:
+        counts = votes[draft.text]
+        if len(counts) > 1 and not draft.ids:
+            label, weight = max(sorted(counts.items()), key=lambda item: item[1])
+            if label != draft.label and weight > 0.6 * sum(counts.values()):
+                _relabel(draft, label, "tagger; as elsewhere in the article")
+
+
+def _relabel(draft: Draft, label: str, rule: str) -> None:
+    draft.label, draft.kind, draft.rule = label, KIND_OF_LABEL[label], rule
+
+
 def _is_big(kb: KnowledgeBase, ids: Sequence[str]) -> bool:
     return any(kb.population.get(i, 10**7) > 200_000 for i in ids)
 
@@ -138,6 +174,12 @@ def _trim(table: TokenTable, draft: Draft, kb: KnowledgeBase, lexicon: Lexicon) 
     if draft.label == "ORG" and not draft.ids:
         while last > first and table.lower[last] in lexicon.titles and table.lower[last] not in lexicon.organisations:
             last -= 1
+    if draft.label == "PER" and not draft.ids and first < last and table.lower[last] in lexicon.titles:
+        last -= 1
+        known = kinds_of(kb, kb.names.find(table.slice_text(first, last)))
+        if known and "PER" not in known:
+            draft.label = min(known)
+            draft.kind = KIND_OF_LABEL[draft.label]
     if draft.label == "PER" and not draft.ids:
         while first < last and table.lower[first] in lexicon.titles:
             first += 1
