@@ -1,4 +1,4 @@
-"""A listener that makes the pools of include/config/pools.json when the scheduler starts, unless they are there already.
+"""A listener that makes the pools of include/config/pools.json when the scheduler or another job starts, unless they are there already.
 
 A task of a pool that doesn't exist is never scheduled, so an Airflow set up by other means than the Makefile needs this.
 """
@@ -19,7 +19,8 @@ POOLS = Path(__file__).resolve().parents[1] / "include" / "config" / "pools.json
 @hookimpl
 def on_starting(component: Any) -> None:
     """Make missing pools; sizes that an operator has changed are kept."""
-    if getattr(component, "job_type", None) != "SchedulerJob" or not POOLS.exists():
+    # Airflow tells of a job before the job knows its type; tasks are told apart by their marker and have no database.
+    if type(component).__name__ != "Job" or not POOLS.exists():
         return
     from airflow.models.pool import Pool
 
