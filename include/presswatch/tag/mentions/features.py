@@ -42,16 +42,37 @@ class TextView:
 def view_text(table: TokenTable, kb: KnowledgeBase, lexicon: Lexicon, matches: Sequence[Match], common: frozenset[str]) -> TextView:
     """Return the columns of a text. `matches` are the knowledge base's names in it; `common` are words usual in lower case."""
     words, lower = table.words, table.lower
-    capital = [w[0].isupper() or (w[0].isdigit() is False and any(c.isupper() for c in w)) for w in words]
+    facts = _describe_words(words, kb, lexicon, common)
+    capital = [f[0] for f in facts]
     initial = _find_initials(words)
     gazetteer = _mark_gazetteer(len(words), kb, matches)
     runs = _find_runs(words, lower, capital, table.spaced, lexicon, gazetteer)
     return TextView(
-        words=words, lower=lower, shapes=[shape_word(w) for w in words], capital=capital, initial=initial,
-        gazetteer=gazetteer, lexical=[mark_word(w, low, kb, lexicon, common) for w, low in zip(words, lower, strict=True)],
+        words=words, lower=lower, shapes=[f[1] for f in facts], capital=capital, initial=initial,
+        gazetteer=gazetteer, lexical=[f[2] for f in facts],
         edges=["$" if "\n" in w else w for w in lower], runs=runs,
         document=_mark_document(words, lower, capital, initial, gazetteer, kb, lexicon),
     )
+
+
+_described: dict[str, tuple[bool, str, str]] = {}
+_described_for: list[object] = []
+MAX_DESCRIBED = 200_000
+
+
+def _describe_words(words: Sequence[str], kb: KnowledgeBase, lexicon: Lexicon, common: frozenset[str]) -> list[tuple[bool, str, str]]:
+    """Return (has a capital, shape, marks) of each word. Kept between texts: the same words come again in every article."""
+    if not _described_for or _described_for[0] is not kb or _described_for[1] is not common or len(_described) > MAX_DESCRIBED:
+        _described.clear()
+        _described_for[:] = [kb, common]
+    out = []
+    for word in words:
+        fact = _described.get(word)
+        if fact is None:
+            capital = word[0].isupper() or (not word[0].isdigit() and any(c.isupper() for c in word))
+            fact = _described[word] = (capital, shape_word(word), mark_word(word, word.lower(), kb, lexicon, common))
+        out.append(fact)
+    return out
 
 
 def shape_word(word: str) -> str:

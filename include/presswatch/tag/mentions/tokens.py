@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import Any
 
 
@@ -12,16 +13,17 @@ class TokenTable:
 
     def __init__(self, doc: Any) -> None:
         self.doc = doc
-        self.text: str = doc.text
-        self.words: list[str] = []
-        self.starts: list[int] = []
-        self.spaced: list[bool] = []
-        for token in doc:
-            self.words.append(token.text)
-            self.starts.append(token.idx)
-            self.spaced.append(bool(token.whitespace_))
-        self.lower = [w.lower() for w in self.words]
-        self.ends = [s + len(w) for s, w in zip(self.starts, self.words, strict=True)]
+        codes: list[list[int]] = doc.to_array(["ORTH", "SPACY"]).tolist() if len(doc) else []
+        strings = doc.vocab.strings
+        spelling = {code: str(strings[code]) for code in {row[0] for row in codes}}
+        lowered = {code: word.lower() for code, word in spelling.items()}
+        self.words: list[str] = [spelling[code] for code, _ in codes]
+        self.lower: list[str] = [lowered[code] for code, _ in codes]
+        self.spaced: list[bool] = [bool(space) for _, space in codes]
+        self.text: str = "".join(word + " " if space else word for word, space in zip(self.words, self.spaced, strict=True))
+        lengths = [len(word) + space for word, space in zip(self.words, self.spaced, strict=True)]
+        self.starts: list[int] = list(accumulate(lengths[:-1], initial=0)) if codes else []
+        self.ends: list[int] = [s + len(w) for s, w in zip(self.starts, self.words, strict=True)]
 
     def __len__(self) -> int:
         return len(self.words)
