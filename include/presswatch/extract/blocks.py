@@ -57,7 +57,6 @@ class Block:
     inline_tag: str = ""
     part: int = 0
     after_picture: bool = False
-    nodes: list[Node] = field(default_factory=list)
 
 
 @dataclass(slots=True)

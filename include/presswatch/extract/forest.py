@@ -10,14 +10,16 @@ import gzip
 import itertools
 import json
 import re
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from presswatch.extract.blocks import Block, Frame
+from presswatch.extract.features import Scores
 from presswatch.extract.names import split_names
 
 _FILE = Path(__file__).parent / "data" / "blocks.json.gz"
@@ -67,6 +69,7 @@ class Weights:
     words_base: float
     columns: tuple[str, ...]
     forest: Forest
+    cache: dict[str, tuple[float, float, float]] = field(default_factory=dict, compare=False)
 
 
 @cache
@@ -91,27 +94,52 @@ def read_weights(data: dict[str, Any]) -> Weights:
     )  # fmt: skip
 
 
-def tokenise_block(text: str) -> list[str]:
-    """Return the words of a block's head that the score of words looks at; numbers become 0."""
-    return ["0" if t.isdigit() else t for t in _TOKEN.findall(text[:_HEAD_CHARS].lower())][:_HEAD_TOKENS]
-
-
-def score_text(text: str, weights: Weights) -> float:
-    """Return the linear score of a block's words: above 0 speaks for body text."""
-    tokens = tokenise_block(text)
+def tokenise_block(text: str) -> set[str]:
+    """Return what the score of words looks at in a block: the words of its head, pairs of them, and its first word marked with ^."""
+    tokens = ["0" if t.isdigit() else t for t in _TOKEN.findall(text[:_HEAD_CHARS].lower())][:_HEAD_TOKENS]
     if not tokens:
-        return weights.words_base
-    table = weights.words
-    total = weights.words_base + table.get("^" + tokens[0], 0.0)
-    for token in set(tokens):
-        total += table.get(token, 0.0)
-    for pair in set(itertools.pairwise(tokens)):
-        total += table.get(pair[0] + "_" + pair[1], 0.0)
-    return total
+        return set()
+    return {*tokens, *map("_".join, itertools.pairwise(tokens)), "^" + tokens[0]}
 
 
-@lru_cache(maxsize=50_000)
-def score_names(names: str, place: str) -> float:
-    """Return the linear score of class names that stand at a place: own, near (parent and grandparent), far."""
-    table = load_weights().names[place]
-    return sum(table.get(p, 0.0) for p in set(split_names(names)) if len(p) > 1)
+def name_tokens(names: str) -> frozenset[str]:
+    """Return what the score of class names looks at in an element's names."""
+    return frozenset(p for p in split_names(names) if len(p) > 1)
+
+
+def score_blocks(blocks: list[Block], frames: list[Frame], weights: Weights) -> Scores:
+    """Return the linear scores of all blocks; above 0 speaks for body text.
+
+    Class names count by place: those of the block's own element (with its opening inline element), of the two elements around it
+    (near), and of all further ones (far), each element once.
+    """
+    cache = weights.cache
+    own, near, far = weights.names["own"], weights.names["near"], weights.names["far"]
+    sums = []
+    for f in frames:
+        known = cache.get(f.names)
+        if known is None:
+            tokens = name_tokens(f.names)
+            known = (sum(own.get(t, 0.0) for t in tokens), sum(near.get(t, 0.0) for t in tokens), sum(far.get(t, 0.0) for t in tokens))
+            if len(cache) < 50_000:
+                cache[f.names] = known
+        sums.append(known)
+    above = [0.0] * len(frames)
+    for f in frames:
+        if f.parent is not None:
+            above[f.index] = above[f.parent.index] + sums[f.parent.index][2]
+    names, words = np.zeros(len(blocks)), np.zeros(len(blocks))
+    tags, table = weights.names["tag"], weights.words
+    for n, b in enumerate(blocks):
+        f = b.frame
+        total = weights.names_base + sums[f.index][0] + tags.get(f.tag, 0.0)
+        if b.names:
+            total += sum(own.get(t, 0.0) for t in name_tokens(b.names))
+        up = f.parent
+        if up is not None:
+            total += sums[up.index][1] + tags.get(f"{f.tag}<{up.tag}", 0.0)
+            if up.parent is not None:
+                total += sums[up.parent.index][1] + above[up.parent.index]
+        names[n] = total
+        words[n] = weights.words_base + sum(table.get(t, 0.0) for t in tokenise_block(b.text))
+    return Scores(names=names, words=words)

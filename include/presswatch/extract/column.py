@@ -1,0 +1,79 @@
+"""The main column of a page: from blocks to the probability of each to be running text, and the choice among them.
+
+Owns the order of the steps for one page; the numbers are `features`', the weights `forest`'s, the rule `choice`'s.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from presswatch.extract import jsonld
+from presswatch.extract.blocks import Block, Frame, segment_page
+from presswatch.extract.choice import choose_blocks
+from presswatch.extract.features import Context, describe_blocks, find_title
+from presswatch.extract.forest import Weights, load_weights, score_blocks
+from presswatch.extract.head import Head
+from presswatch.extract.prints import OutletMemory
+from presswatch.extract.template import blend, decide_alone, find_repeats, recall_places
+from presswatch.extract.title import fold_title, strip_site
+from presswatch.extract.tree import Node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A page's blocks with the choice among them; `title_at` is the place of the headline, or None; `repeats` marks what the outlet repeats."""
+
+    blocks: list[Block]
+    frames: list[Frame]
+    probability: npt.NDArray[np.float64]
+    chosen: list[bool]
+    title_at: int | None
+    repeats: npt.NDArray[np.bool_]
+
+
+def read_column(root: Node, head: Head, url: str, memory: OutletMemory | None = None, weights: Weights | None = None) -> Column:
+    """Return the blocks of a page and which of them are its running text. With a memory, the outlet's other pages have a say."""
+    blocks, frames = segment_page(root)
+    context = make_context(head, url)
+    barred = np.array([b.n_words <= 40 and fold_title(b.text) in context.titles for b in blocks], dtype=bool)
+    probability: npt.NDArray[np.float64] | None = None
+    repeats = np.zeros(len(blocks), dtype=bool)
+    if memory is not None:
+        places, repeats = recall_places(frames, memory), find_repeats(blocks, memory)
+        alone = decide_alone(blocks, places)
+        probability = None if alone is None else np.where(repeats, 0.0, alone)
+    if probability is None:
+        probability = classify_blocks(blocks, frames, context, weights or load_weights())
+        if memory is not None:
+            probability = blend(probability, blocks, places, repeats)
+    return Column(
+        blocks=blocks, frames=frames, probability=probability, chosen=choose_blocks(blocks, probability, barred), title_at=find_title(blocks, context), repeats=repeats
+    )
+
+
+def classify_blocks(blocks: list[Block], frames: list[Frame], context: Context, weights: Weights) -> npt.NDArray[np.float64]:
+    """Return the probability of each block to be running text, from the page alone."""
+    if not blocks:
+        return np.zeros(0)
+    columns = describe_blocks(blocks, frames, context, score_blocks(blocks, frames, weights))
+    return weights.forest.predict(np.column_stack([columns[name] for name in weights.columns]))
+
+
+def make_context(head: Head, url: str) -> Context:
+    """Return what a page's head says that its blocks are compared with."""
+    article = head.article or {}
+    names = [n for n in (head.first("og:site_name"), jsonld.text_value(article.get("publisher"))) if n]
+    titles = [t for t in (jsonld.text_value(article.get("headline")), head.first("og:title"), head.first("twitter:title"), head.title) if t]
+    titles += [strip_site(t, names, url) for t in titles]
+    body = jsonld.text_value(article.get("articleBody"))
+    return Context(titles, head.first("og:description", "description"), body)
+
+
+def drop_tree(column: Column) -> Column:
+    """Let go of the page's tree, which a column keeps alive through its elements; many columns fit in memory then."""
+    for frame in column.frames:
+        frame.node = None
+    return column

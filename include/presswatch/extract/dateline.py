@@ -1,0 +1,106 @@
+"""Datelines and wire credits: splits `LAGOS, Nigeria (AP) —` off a first paragraph and says which agency a page credits.
+
+Agencies' spellings are in data/agencies.yaml; those of the outlets file come with the page. A place without an agency counts only
+in the forms that datelines have: capitals, or a short name before a dash that a new sentence follows.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+_FILE = Path(__file__).parent / "data" / "agencies.yaml"
+_GENERIC = frozenset("wire agency agence agencia agenzia agentur press news service the de".split())  # noqa: SIM905
+_UPPER = r"[^\W\d_a-zß-öø-ÿа-яά-ώ]"
+_CAPS = rf"(?:{_UPPER}[^\W\d_a-zß-öø-ÿа-яά-ώ.'’\-]+|{_UPPER}\.)(?:[\s\-’'/]+(?:{_UPPER}[^\W\d_a-zß-öø-ÿа-яά-ώ.'’\-]*|\bde\b|\bof\b|\bdel\b|\bla\b))*"
+_TITLED = r"[^\W\d_a-z][\w.'’\-]+(?:[\s\-][^\W\d_a-z][\w.'’\-]+){0,2}"
+_DATE = r"(?:,?\s*(?:\d{1,2}\.?\s+[^\W\d_]{3,10}\.?|[^\W\d_]{3,10}\.?\s+\d{1,2})(?:,?\s+\d{4})?)?"
+_REGION = r"(?:\s*,\s*[^\W\d_](?:[^\W\d_]|[.'’\- ]){1,30}?(?!\w))?"
+_PAREN = r"(?:\s*[(\[/]\s*(?P<agency>[^)\]/]{2,60})\s*[)\]/])?"
+_DASH = r"\s*(?:\.?\s*[—–―]|\s-{1,3}(?=\s)|--+|\.[-–—]+|:(?=\s))\s*"
+_PLAIN = re.compile(rf"^(?P<place>{_CAPS}{_REGION}){_DATE}{_PAREN}{_DATE}{_DASH}")
+_AGENCY_FIRST = re.compile(rf"^(?P<place>{_TITLED}{_REGION})?{_DATE}\s*[(\[/]\s*(?P<agency>[^)\]/]{{2,60}})\s*[)\]/]{_DATE}{_DASH}")
+_TITLE_DASH = re.compile(rf"^(?P<place>{_TITLED}{_REGION})\s*(?:[—–―]|\s-)\s+(?=[\"“„«»‘]?[^\W\d_a-z])")
+_NO_PLACE = frozenset("update breaking exclusive opinion analysis video watch live analyse kommentar exklusiv editorial correction note".split())  # noqa: SIM905
+_CREDIT = re.compile(r"^[(\[©]?\s*(?:source|quelle|fuente|fonte|bron|källa|kilde|źródło|zdroj|πηγή|источник|kaynak|© ?(?:\d{4} )?)?\s*:?\s*(?P<name>[^()\[\]©.]{2,60}?)\s*[)\].]?$", re.I)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dateline:
+    """A dateline as written, its place and agency, and where the text behind it begins."""
+
+    text: str
+    place: str | None
+    agency: str | None
+    end: int
+
+
+def split_dateline(paragraph: str, extra: tuple[str, ...] = ()) -> Dateline | None:
+    """Return the dateline that opens a paragraph, or None. `extra` are names of further agencies."""
+    head = paragraph[:140]
+    for pattern in (_PLAIN, _AGENCY_FIRST):
+        m = pattern.match(head)
+        if not m or m.end() >= len(paragraph) - 10:
+            continue
+        inside = m["agency"]
+        agency = find_agency(inside, extra) if inside else None
+        place = (m["place"] or "").strip(" ,.") or None
+        if inside and not agency and pattern is _AGENCY_FIRST:
+            continue
+        if place and not inside and not _is_capital_place(place, m.group(0)):
+            continue
+        return Dateline(text=m.group(0).strip(), place=place, agency=agency, end=m.end())
+    m = _TITLE_DASH.match(head)
+    if m and len(paragraph) - m.end() > 80 and m["place"].split()[0].lower().strip(",") not in _NO_PLACE and len(m["place"].split()) <= 3:
+        return Dateline(text=m.group(0).strip(), place=m["place"].strip(" ,."), agency=None, end=m.end())
+    return None
+
+
+def find_agency(text: str, extra: tuple[str, ...] = ()) -> str | None:
+    """Return the agency that a short credit names ("AP", "AFP/dpa": the first), or None."""
+    spellings = load_agencies()
+    for part in (text, *re.split(r"\s*[/,;&+|]\s*|\s+(?:and|und|et|y|e|mit|with|avec)\s+", text)):
+        part = part.strip(" .:()[]©")
+        if part in spellings:
+            return spellings[part]
+        for name in extra:
+            if part and (part.casefold() == name.casefold() or part.casefold() == _short_name(name)):
+                return name
+    return None
+
+
+def credit_agency(paragraph: str, extra: tuple[str, ...] = ()) -> str | None:
+    """Return the agency of a paragraph that is nothing but a credit ("(dpa)", "Source: Reuters"), or None."""
+    if len(paragraph) > 80:
+        return None
+    m = _CREDIT.match(paragraph.strip())
+    return find_agency(m["name"], extra) if m else None
+
+
+@lru_cache(maxsize=1)
+def load_agencies() -> dict[str, str]:
+    """Return the agency by spelling. Raises ValueError for a malformed file."""
+    data = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    out: dict[str, str] = {}
+    for name, spellings in data.items():
+        if not isinstance(spellings, list) or not all(isinstance(s, str) for s in spellings):
+            raise ValueError(f"{_FILE.name}: {name} needs a list of spellings")
+        for spelling in spellings:
+            out.setdefault(spelling, name)
+    return out
+
+
+def _short_name(name: str) -> str:
+    return " ".join(w for w in name.casefold().split() if w not in _GENERIC)
+
+
+def _is_capital_place(place: str, whole: str) -> bool:
+    """Whether a place without an agency behind it is plausible: capitals, short, and not a single letter or a number."""
+    first = place.split(",")[0]
+    if len(first) < 3 or len(first.split()) > 4 or first.split()[0].lower().strip(",") in _NO_PLACE:
+        return False
+    return not (whole.rstrip().endswith(":") and (len(first.split()) > 2 or (len(first) < 6 and "," not in place)))
