@@ -6,6 +6,8 @@ export PATH="$_presswatch_root/.venv/bin:$PATH"
 export PYTHONPATH="$_presswatch_root/include${PYTHONPATH:+:$PYTHONPATH}"
 export PRESSWATCH_HOME="${PRESSWATCH_HOME:-$_presswatch_root/var}"
 export AIRFLOW_HOME="${AIRFLOW_HOME:-$PRESSWATCH_HOME/airflow}"
+# SQLite has one writer at a time: Airflow's parts wait for their turn rather than fail with "database is locked".
+export AIRFLOW__DATABASE__SQL_ALCHEMY_CONN="${AIRFLOW__DATABASE__SQL_ALCHEMY_CONN:-sqlite:///$AIRFLOW_HOME/airflow.db?timeout=60}"
 export AIRFLOW__CORE__DAGS_FOLDER="$_presswatch_root/dags"
 export AIRFLOW__CORE__PLUGINS_FOLDER="$_presswatch_root/plugins"
 export AIRFLOW__CORE__LOAD_EXAMPLES="${AIRFLOW__CORE__LOAD_EXAMPLES:-False}"

@@ -61,6 +61,7 @@ def test_a_backfill_run_twice_gives_the_same_rows(airflow_environment: dict[str,
     environment = {
         **airflow_environment,
         "PRESSWATCH_HOME": str(settings.home), "PRESSWATCH_OUTLETS": str(outlets), "AIRFLOW_HOME": str(tmp_path / "airflow"),
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{tmp_path}/airflow/airflow.db?timeout=60",
         "AIRFLOW__API__PORT": str(port), "AIRFLOW__API__BASE_URL": f"http://127.0.0.1:{port}", "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "True",
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{port}/execution/", "AIRFLOW__SCHEDULER__ENABLE_HEALTH_CHECK": "False",
         "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": "0", "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": "0",

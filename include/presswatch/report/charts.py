@@ -38,7 +38,7 @@ def draw_event_times(rows: list[dict[str, Any]], day: str) -> str:
         return ""
     data = _data([{**_name_quad(row), "happened_on": str(row["happened_on"])} for row in rows])
     columns = alt.Chart(data).mark_bar(size=9).encode(
-        x=alt.X("happened_on:T", title="day on which it happened, or is to happen"),
+        x=alt.X("happened_on:T", title="day on which it happened, or is to happen", axis=alt.Axis(format="%b %d", tickCount={"interval": "day", "step": 2})),
         y=alt.Y("sum(events):Q", title="events", axis=alt.Axis(tickMinStep=1)),
         color=_quad_colour(),
     )

@@ -16,9 +16,9 @@ def test_the_raw_zone_works_on_an_object_store(tmp_path):
     server.start()
     try:
         endpoint = "http://{}:{}".format(*server.get_host_and_port())
-        settings = load_settings(home=tmp_path, raw="s3://news/raw", s3_endpoint=endpoint, s3_key="k", s3_secret="s")
+        settings = load_settings(home=tmp_path, raw="s3://captures/raw", s3_endpoint=endpoint, s3_key="k", s3_secret="s")
         zone = open_zone(settings)
-        zone.storage._fs.mkdir("news")
+        zone.storage._fs.mkdir("captures")
         assert zone.days() == []
         with zone.session("s", roll_captures=2) as session:
             for n in range(5):
