@@ -64,6 +64,30 @@ def test_a_former_holder_is_left_open() -> None:
     assert role.candidates == ("office:FRA-head-of-state",)
 
 
+def test_a_title_before_a_surname_links_it_by_the_day() -> None:
+    found = read_text("Russian Foreign Minister Lavrov met Prime Minister Sunak. Lavrov left early.")
+    assert {m.text: m.entity_id for m in found if m.sense == "literal"} == {"Lavrov": "person:sergey-lavrov", "Sunak": "person:rishi-sunak"}
+
+
+def test_a_title_of_an_unknown_body_is_nobodys() -> None:
+    found = read_text("Rome was calm. Italy and the Italian press waited. The president of the rowing club resigned.")
+    assert not [m for m in found if m.sense == "role" and m.text == "president"]
+
+
+def test_teams_are_no_countries_in_an_article_about_sport() -> None:
+    found = read_text(
+        "Denmark beat Peru in the opening match of the tournament. The striker scored a late goal after a penalty, and the referee booked two "
+        "defenders. Denmark's coach praised his squad. The final is played in France."
+    )
+    assert find(found, "Peru").entity_id == "org:PER-national-team"
+    assert find(found, "France").entity_id == "country:FRA"
+
+
+def test_a_text_without_capitals_still_names_countries() -> None:
+    found = read_text("we flew from germany to new zealand and ate turkey")
+    assert {m.text: m.entity_id for m in found} == {"germany": "country:DEU", "new zealand": "country:NZL"}
+
+
 def test_a_title_of_a_body_leads_to_its_holder() -> None:
     found = read_text("The secretary general of NATO travelled to Vilnius.", on="2022-06-01")
     assert find(found, "secretary general of NATO").entity_id == "person:jens-stoltenberg"

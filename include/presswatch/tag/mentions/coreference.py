@@ -46,6 +46,7 @@ def resolve_names(table: TokenTable, drafts: Sequence[Draft], kb: KnowledgeBase,
             known.setdefault(draft.text, draft)
         elif draft.text in known and known[draft.text].label == draft.label and not draft.candidates:
             draft.entity_id = known[draft.text].entity_id
+            draft.rule = f"as at {known[draft.text].start}"
     _read_parentheses(table, drafts)
 
 

@@ -20,7 +20,7 @@ from presswatch.tag.mentions.lexicon import load_lexicon
 from presswatch.tag.mentions.linking import Linker
 from presswatch.tag.mentions.roles import RoleReader
 from presswatch.tag.mentions.senses import choose_senses
-from presswatch.tag.mentions.spans import choose_spans
+from presswatch.tag.mentions.spans import choose_spans, find_lower_case
 from presswatch.tag.mentions.tagger import load_model, tag_names
 from presswatch.tag.mentions.tokens import TokenTable
 
@@ -46,6 +46,8 @@ def _find_english(doc: Any, document: Document, kb: KnowledgeBase) -> list[Draft
     matches = list(find_names(table, kb, foreign=False))
     view = view_text(table, kb, lexicon, matches, model.common)
     names = choose_spans(table, view, tag_names(view, model), matches, kb, lexicon)
+    if table.text.islower():
+        names = find_lower_case(table, kb, lexicon, model.common)
     demonyms = find_demonyms(table, kb, names, matches)
     linker = Linker(table, document, kb, model.common)
     linker.link(names, demonyms)
@@ -53,6 +55,7 @@ def _find_english(doc: Any, document: Document, kb: KnowledgeBase) -> list[Draft
     choose_senses(table, names, kb, linker.countries)
     on_date = document.published_at.date() if document.published_at else None
     roles = RoleReader(table, kb, on_date).read(names, demonyms, _choose_main_country(linker))
+    resolve_names(table, names, kb, lexicon)  # again: titles have linked some names
     people = sorted((*names, *(r for r in roles if r.kind == "person")), key=lambda d: d.start)
     pronouns = find_pronouns(table, people, kb, lexicon)
     return [*names, *demonyms, *roles, *pronouns]

@@ -27,6 +27,7 @@ class Lexicon:
     body_heads: frozenset[str]
     place_heads: frozenset[str]
     honorifics: frozenset[str]
+    traps: frozenset[str]
     place_prepositions: frozenset[str]
 
 

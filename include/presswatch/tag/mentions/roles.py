@@ -126,9 +126,10 @@ class RoleReader:
             after = by_start.get(last + skip)
             if after is not None and (self._country_of(after) is not None or after.label == "ORG"):
                 owner, end = after, after.last
-        named = by_start.get(last + 1)
+        named = self._named_after(last, by_start)
         office = self._office(owner, title) if owner is not None else None
         if named is not None and named.label == "PER" and named.sense == "literal":
+            self._link_by_office(named, title, office)
             if owner is None and office is None:
                 self._seen_roles.append((title, named))
                 return None
@@ -138,6 +139,27 @@ class RoleReader:
         if office is None:
             return None
         return self._make_role(first, end, title, office, None, past)
+
+    def _named_after(self, last: int, by_start: Mapping[int, Draft]) -> Draft | None:
+        """Return the name that follows a title: "Prime Minister X", "Ambassador to the United States X"."""
+        named = by_start.get(last + 1)
+        if named is None and last + 2 < len(self._lower) and self._lower[last + 1] == "to":
+            place = by_start.get(last + 2 + (self._lower[last + 2] == "the"))
+            if place is not None and place.label in ("LOC", "ORG"):
+                named = by_start.get(place.last + 1)
+        return named
+
+    def _link_by_office(self, named: Draft, title: str, office: str | None) -> None:
+        """Link "Foreign Minister Lavrov" by who held such an office on the day; nothing where two of that name did."""
+        if named.entity_id is not None or self._on_date is None:
+            return
+        kb = self._kb
+        surname = named.text.split()[-1].casefold()
+        offices = (office,) if office is not None else _index_offices(kb).get(title, ())
+        holders = {h.entity_id for o in offices if (h := kb.holder(o, self._on_date)) is not None and surname in h.name.casefold().split()}
+        if len(holders) == 1:
+            named.entity_id, named.candidates = holders.pop(), ()
+            named.kind, named.rule = "person", f"held the office of {title!r} on that day"
 
     def _office(self, owner: Draft, title: str) -> str | None:
         country = self._country_of(owner)
@@ -166,6 +188,8 @@ class RoleReader:
     def _repeat_role(self, first: int, last: int, title: str, main: str | None, past: bool) -> Draft | None:
         """Read "the foreign minister" with no country: who was called so before, else the office of the article's one country."""
         if first == 0 or self._lower[first - 1] not in ("the", "'s", "’s") or past:
+            return None
+        if last + 1 < len(self._lower) and self._lower[last + 1] in ("of", "for", "at", "and", "-"):
             return None
         for known, draft in reversed(self._seen_roles):
             if known == title or known.endswith(" " + title):
@@ -245,6 +269,22 @@ class RoleReader:
 @lru_cache(maxsize=2)
 def _index_knowledge(kb: KnowledgeBase) -> tuple[PhraseIndex, PhraseIndex]:
     return _index_phrases(title for own in kb.titles.values() for title in own), _index_phrases(kb.phrases)
+
+
+@lru_cache(maxsize=2)
+def _index_offices(kb: KnowledgeBase) -> Mapping[str, tuple[str, ...]]:
+    """Return the offices with known holders by their holders' titles."""
+    index: dict[str, dict[str, None]] = {}
+    for office in kb.holders:
+        for own in kb.titles.values():
+            for title, target in own.items():
+                if target == office:
+                    index.setdefault(title, {})[office] = None
+        key = office.partition("-")[2]
+        for title, pattern in kb.titles[""].items():
+            if pattern == key:
+                index.setdefault(title, {})[office] = None
+    return {title: tuple(offices) for title, offices in index.items()}
 
 
 def _index_phrases(phrases: Iterable[str]) -> PhraseIndex:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from presswatch.tag.knowledge.base import KnowledgeBase
 from presswatch.tag.mentions.draft import LABEL_OF_KIND, Draft, kinds_of, make_draft
@@ -38,9 +39,11 @@ def choose_spans(table: TokenTable, view: TextView, tagged: Sequence[NameSpan], 
         drafts.append(draft)
     taken = {k for d in drafts for k in range(d.first, d.last + 1)}
     by_span = {(m.first, m.last): m for m in matches}
+    starting = {m.first: m for m in matches}
     for span in tagged:
         if _is_demonym(table, by_span, span, kb):
             continue
+        span = _cut_owner(table, starting, span, kb)
         inside = range(span.first, span.last + 1)
         blockers = [d for d in drafts if d.first <= span.last and d.last >= span.first]
         if blockers and not all(span.first <= d.first and d.last <= span.last for d in blockers):
@@ -65,12 +68,54 @@ def choose_spans(table: TokenTable, view: TextView, tagged: Sequence[NameSpan], 
     return [d for d in (_trim(table, d, kb, lexicon) for d in drafts) if d is not None]
 
 
+def _cut_owner(table: TokenTable, starting: dict[int, Match], span: NameSpan, kb: KnowledgeBase) -> NameSpan:
+    """Cut a demonym, a party's or a country's name off the front of a person: "Republican John Smith", "United States Jane Doe"."""
+    first = span.first
+    if span.kind != "PER" or span.last == first or (first, span.last) == (first, starting[first].last if first in starting else -1):
+        return span
+    match = starting.get(first)
+    if match is not None and match.last < span.last:
+        kinds = {kb.entities[i].kind for i in match.ids}
+        if kinds == {"people"} or (kinds == {"country"} and match.last > match.first):
+            return replace(span, first=match.last + 1)
+    word = table.words[first]
+    if word in kb.demonyms and word not in kb.genders and match is None:
+        return replace(span, first=first + 1)
+    return span
+
+
 def _is_demonym(table: TokenTable, by_span: dict[tuple[int, int], Match], span: NameSpan, kb: KnowledgeBase) -> bool:
     """Tell whether a span is a people's name or a demonym that isn't, besides, a name of something else (US, Vatican, Hong Kong)."""
     match = by_span.get((span.first, span.last))
     if match is not None and all(i.startswith("people:") for i in match.ids):
         return True
     return match is None and span.kind in ("MISC", "LOC") and table.slice_text(span.first, span.last) in kb.demonyms
+
+
+def find_lower_case(table: TokenTable, kb: KnowledgeBase, lexicon: Lexicon, common: frozenset[str]) -> list[Draft]:
+    """Return the countries, regions, large cities and bodies of several words in a text written without any capital."""
+    drafts: list[Draft] = []
+    i = 0
+    while i < len(table):
+        for last in range(min(i + 2, len(table) - 1), i - 1, -1):
+            words = table.lower[i : last + 1]
+            name = " ".join(w.capitalize() for w in words)
+            if not words[0].isalpha() or len(name) < 4 or (last == i and (words[0] in common or words[0] in lexicon.traps)):
+                continue
+            ids = tuple(i for i in kb.names.find(name) if _is_known_widely(kb, i, len(words)))
+            if ids:
+                draft = make_draft(table, i, last, kb.entities[ids[0]].kind, 0.6, f"name of {ids[0]} without capitals")
+                draft.ids = ids
+                drafts.append(draft)
+                i = last
+                break
+        i += 1
+    return drafts
+
+
+def _is_known_widely(kb: KnowledgeBase, entity_id: str, n_words: int) -> bool:
+    kind = kb.entities[entity_id].kind
+    return kind in ("country", "region") or (kind == "city" and kb.population.get(entity_id, 0) > 400_000) or (n_words > 1 and kind not in ("work", "product", "people"))
 
 
 def _choose_matches(view: TextView, matches: Sequence[Match], kb: KnowledgeBase, lexicon: Lexicon) -> list[Match]:
@@ -100,7 +145,7 @@ def _is_strong(view: TextView, match: Match, kb: KnowledgeBase, lexicon: Lexicon
     if common or low in lexicon.titles or "people" in kinds:
         return False
     if "country" in kinds:
-        return word not in ("Jordan", "Chad", "Georgia", "Turkey", "US", "Jersey") or (word == "US" and not view.initial[match.first])
+        return low not in lexicon.traps or (word == "US" and not view.initial[match.first])
     if kinds <= {"armed_group", "party"} and len(word) > 3:
         return "g" not in view.lexical[match.first] and not (match.last == match.first and word.islower())
     return bool(kinds <= {"organisation", "outlet"} and word.isupper() and len(word) > 2 and not view.initial[match.first])
