@@ -28,6 +28,7 @@ class Lexicon:
     place_heads: frozenset[str]
     honorifics: frozenset[str]
     traps: frozenset[str]
+    event_ends: frozenset[str]
     place_prepositions: frozenset[str]
 
 

@@ -8,42 +8,46 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from functools import lru_cache
+from pathlib import Path
 
+import yaml
+
+from presswatch.errors import ConfigError
+from presswatch.model.language import ENTITY_KINDS
 from presswatch.tag.knowledge.base import KnowledgeBase
 from presswatch.tag.mentions.draft import Draft, make_draft
 from presswatch.tag.mentions.tokens import TokenTable
 
-PAST = frozenset(("former", "ex", "ex-", "late", "then", "onetime", "one-time", "deposed", "ousted", "fugitive", "exiled", "toppled", "disgraced"))
-MODIFIERS = frozenset(
-    (
-        "former", "ex", "late", "then", "outgoing", "incoming", "acting", "interim", "current", "new", "newly", "elected", "re-elected",
-        "deputy", "first", "longtime", "long-time", "veteran", "embattled", "far-right", "conservative", "socialist", "hardline", "ousted",
-        "deposed", "caretaker", "federal", "national", "top", "senior", "exiled", "state", "ruling", "main", "armed", "local", "central",
-    )
-)  # fmt: skip
-GENERIC_PERSONS = {
-    "minister": ("minister",), "president": ("president", "head-of-state"), "premier": ("premier", "prime minister"), "chancellor": ("chancellor",),
-    "king": ("king",), "queen": ("queen",), "senator": ("senator", "sen."), "governor": ("governor", "gov."), "mayor": ("mayor",), "secretary": ("secretary",),
-    "ambassador": ("ambassador",), "envoy": ("envoy",), "pope": ("pope",), "emir": ("emir",), "general": ("general", "gen."), "spokesman": ("spokesman",),
-    "spokeswoman": ("spokeswoman",), "judge": ("judge",), "prosecutor": ("prosecutor",), "candidate": ("candidate",), "pontiff": ("pope",),
-}  # fmt: skip
-GENERIC_BODIES: Mapping[str, tuple[str, ...]] = {
-    "group": ("armed_group", "organisation", "company"), "organisation": ("organisation",), "organization": ("organisation",), "party": ("party",),
-    "company": ("company",), "agency": ("organisation", "outlet"), "newspaper": ("outlet",), "broadcaster": ("outlet",), "militia": ("armed_group",),
-    "movement": ("armed_group", "party", "organisation"), "union": ("organisation",), "firm": ("company",), "bank": ("company",), "airline": ("company",),
-    "carmaker": ("company",), "bloc": ("organisation",), "alliance": ("organisation",), "court": ("organisation",), "ministry": ("organisation",),
-    "commission": ("organisation",), "council": ("organisation",), "parliament": ("organisation",), "daily": ("outlet",), "charity": ("organisation",),
-    "university": ("organisation",), "watchdog": ("organisation",), "militants": ("armed_group",), "insurgents": ("armed_group",), "rebels": ("armed_group",),
-}  # fmt: skip
-BODY_WORDS: Mapping[str, tuple[str, ...]] = {
-    "union": ("union",), "court": ("court", "tribunal"), "ministry": ("ministry", "office", "department"), "commission": ("commission",),
-    "council": ("council",), "parliament": ("parliament", "assembly", "knesset", "duma", "bundestag"), "university": ("university",), "bank": ("bank",),
-    "agency": ("agency",), "bloc": ("union", "community", "states", "asean"), "alliance": ("alliance", "nato"), "airline": ("air", "airlines", "airways"),
-    "watchdog": ("agency", "authority", "commission", "observatory"),
-}  # fmt: skip
+DATA = Path(__file__).parent / "data"
 LEFT = 3
 PhraseIndex = Mapping[str, Sequence[tuple[str, ...]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleWords:
+    """Word lists of this module; what each is for stands in the data file."""
+
+    past: frozenset[str]
+    modifiers: frozenset[str]
+    persons: Mapping[str, tuple[str, ...]]
+    bodies: Mapping[str, tuple[str, ...]]
+    needed_words: Mapping[str, tuple[str, ...]]
+
+
+@lru_cache(maxsize=1)
+def load_role_words(path: Path = DATA / "roles.yaml") -> RoleWords:
+    """Return the word lists. Raises ConfigError when a list is missing or unknown, or a body has a kind that no entity has."""
+    raw = yaml.safe_load(path.read_text("utf-8"))
+    names = {f.name for f in fields(RoleWords)}
+    if set(raw) != names:
+        raise ConfigError(f"{path.name}: needs the lists {', '.join(sorted(names))}")
+    bad = sorted({kind for kinds in raw["bodies"].values() for kind in kinds} - set(ENTITY_KINDS))
+    if bad:
+        raise ConfigError(f"{path.name}: bodies: {bad[0]!r} is no kind of entity")
+    tables = {name: {k: tuple(v) for k, v in raw[name].items()} for name in ("persons", "bodies", "needed_words")}
+    return RoleWords(past=frozenset(raw["past"]), modifiers=frozenset(raw["modifiers"]), **tables)
 
 
 class RoleReader:
@@ -54,6 +58,7 @@ class RoleReader:
         self._kb = kb
         self._on_date = on_date
         self._lower = table.lower
+        self._words = load_role_words()
         self._titles, self._phrases = _index_knowledge(kb)
         self._seen_roles: list[tuple[str, Draft]] = []
 
@@ -93,14 +98,14 @@ class RoleReader:
         k = i - 1
         past = False
         steps = 0
-        while k >= 0 and steps < LEFT and (self._lower[k] in MODIFIERS or self._lower[k] in ("-", "'s", "’s")):
-            past |= self._lower[k] in PAST
+        while k >= 0 and steps < LEFT and (self._lower[k] in self._words.modifiers or self._lower[k] in ("-", "'s", "’s")):
+            past |= self._lower[k] in self._words.past
             k -= 1
             steps += 1
         owner = by_end.get(k)
         if owner is not None and self._country_of(owner) is None and owner.label != "ORG":
             owner = None
-        if owner is not None and k > 0 and self._lower[k - 1] in PAST:
+        if owner is not None and k > 0 and self._lower[k - 1] in self._words.past:
             past = True
         return owner, owner.first if owner is not None else k + 1, past
 
@@ -235,12 +240,12 @@ class RoleReader:
             return None
         if i + 1 < len(self._lower) and self._table.words[i + 1][:1].isupper():
             return None
-        if low in GENERIC_PERSONS:
+        if low in self._words.persons:
             for known, draft in reversed(self._seen_roles):
-                if any(known == w or known.endswith(" " + w) for w in GENERIC_PERSONS[low]):
+                if any(known == w or known.endswith(" " + w) for w in self._words.persons[low]):
                     return self._refer(i, draft, "person", f"{known!r}")
             return None
-        kinds = GENERIC_BODIES.get(low)
+        kinds = self._words.bodies.get(low)
         if kinds is None:
             return None
         start = self._table.starts[i]
@@ -252,7 +257,7 @@ class RoleReader:
         return None
 
     def _fits(self, noun: str, name: Draft) -> bool:
-        needed = BODY_WORDS.get(noun)
+        needed = self._words.needed_words.get(noun)
         if needed is None:
             return True
         words = name.text.lower().split()

@@ -19,14 +19,6 @@ from presswatch.tag.mentions.draft import Draft
 from presswatch.tag.mentions.tokens import TokenTable
 
 DATA = Path(__file__).parent / "data"
-AUXILIARIES = frozenset(
-    (
-        "has", "have", "had", "will", "would", "is", "was", "are", "were", "could", "should", "may", "might", "must", "can", "did", "does", "do",
-        "not", "also", "now", "already", "still", "again", "has", "later", "never", "recently", "repeatedly", "been", "being", "then", "only",
-        "officially", "immediately", "long", "quickly", "n't", "to", "reportedly", "apparently", "therefore", "likely", "itself", "however",
-    )
-)  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SenseWords:
@@ -38,6 +30,7 @@ class SenseWords:
     literal_prepositions: frozenset[str]
     relation_prepositions: frozenset[str]
     sport_words: frozenset[str]
+    auxiliaries: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -131,7 +124,7 @@ def _read_words(table: TokenTable, draft: Draft, words: SenseWords) -> str | Non
     if after == "-" and last + 2 < n and table.lower[last + 2] in ("backed", "led", "based", "supported", "friendly", "appointed", "installed", "controlled", "allied"):
         return None if table.lower[last + 2] == "based" else f"-{table.words[last + 2]}"
     k = last + 1
-    while k < n and k <= last + 3 and table.lower[k] in AUXILIARIES:
+    while k < n and k <= last + 3 and table.lower[k] in words.auxiliaries:
         k += 1
     passive = any(table.lower[j] in ("was", "were", "been", "being") for j in range(last + 1, k))
     if k < n and not passive and table.lower[k] in words.agentive_verbs and before not in ("of", "from", "to"):

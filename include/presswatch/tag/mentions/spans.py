@@ -18,13 +18,6 @@ from presswatch.tag.mentions.tagger import NameSpan
 from presswatch.tag.mentions.tokens import TokenTable
 
 KIND_OF_LABEL = {"PER": "person", "ORG": "organisation", "LOC": "place", "MISC": "other"}
-EVENT_ENDS = frozenset(
-    (
-        "election", "elections", "war", "wars", "olympics", "games", "cup", "revolution", "uprising", "summit", "festival", "referendum",
-        "primary", "primaries", "crisis", "conference", "championship", "championships", "massacre", "battle", "genocide", "hurricane",
-    )
-)  # fmt: skip
-SURE = 0.75
 
 
 def choose_spans(table: TokenTable, view: TextView, tagged: Sequence[NameSpan], matches: Sequence[Match], kb: KnowledgeBase, lexicon: Lexicon) -> list[Draft]:
@@ -58,7 +51,7 @@ def choose_spans(table: TokenTable, view: TextView, tagged: Sequence[NameSpan], 
         if match_here is not None:
             draft.ids = match_here.ids
             _settle_kind(draft, span, kb)
-        elif span.kind == "MISC" and table.lower[span.last] in EVENT_ENDS:
+        elif span.kind == "MISC" and table.lower[span.last] in lexicon.event_ends:
             draft.kind = "event"
         drafts.append(draft)
         taken.update(inside)
