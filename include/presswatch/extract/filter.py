@@ -5,29 +5,57 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from presswatch.extract.page import extract_page
+from presswatch.collect.urls import host_of
+from presswatch.extract.column import Column, drop_tree
+from presswatch.extract.memory import OutletMemory, learn_memory
+from presswatch.extract.page import Parsed, extract_page, parse_page
+from presswatch.extract.rejects import refuse_bytes
 from presswatch.model import Extraction, Page
 from presswatch.model.schema import as_dict
 
 _UNKNOWN = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
-def extract_filter(record: dict[str, Any], memories: dict[str, Any] | None = None) -> dict[str, Any]:
+def extract_filter(record: dict[str, Any], memories: dict[str, OutletMemory] | None = None) -> dict[str, Any]:
     """Return the output line for one input line. Bad records give status 'error' with a reason, never an exception."""
     ident = record.get("id")
     try:
         page = read_page(record)
     except (OSError, ValueError, EOFError, zlib.error) as error:
         return {"id": ident, "status": "error", "reason": _one_line(error), "article": None, "text": "", "zones": []}
-    return _to_line(ident, extract_page(page))
+    return _to_line(ident, extract_page(page, (memories or {}).get(outlet_key(record))))
 
 
-def learn_filter(records: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return the outlet memories learnt from all pages of the input, by host."""
-    return {}
+def learn_filter(records: Iterable[dict[str, Any]]) -> dict[str, OutletMemory]:
+    """Return the outlet memories learnt from all pages of the input, by outlet. Records that can't be read teach nothing."""
+    columns: dict[str, list[tuple[str, Column]]] = {}
+    for record in records:
+        try:
+            page = read_page(record)
+        except (OSError, ValueError, EOFError, zlib.error):
+            continue
+        if refuse_bytes(page.html, page.content_type):
+            continue
+        parsed = parse_page(page)
+        if isinstance(parsed, Parsed):
+            ident = parsed.head.canonical or page.url or str(record.get("id"))
+            columns.setdefault(outlet_key(record), []).append((ident, drop_tree(parsed.column)))
+    return {key: learn_memory(key, pages) for key, pages in sorted(columns.items()) if len(pages) >= 3}
+
+
+def outlet_key(record: dict[str, Any]) -> str:
+    """Return which outlet a record belongs to: its host, as given or as its address has it."""
+    host = record.get("host")
+    if isinstance(host, str) and host:
+        return host.lower().removeprefix("www.")
+    try:
+        return host_of(str(record.get("url") or "")).removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def read_page(record: dict[str, Any]) -> Page:

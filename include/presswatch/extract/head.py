@@ -78,7 +78,7 @@ def _read_meta(head: Head, node: Node) -> None:
     content = node.get("content")
     if content is None:
         return
-    for attribute in ("property", "name", "itemprop", "http-equiv"):
+    for attribute in ("property", "name", "http-equiv"):
         key = node.get(attribute)
         if key:
             values = head.meta.setdefault(key.strip().lower(), [])

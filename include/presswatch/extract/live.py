@@ -23,11 +23,9 @@ def mark_updates(head: Head, blocks: list[Block], chosen: list[bool]) -> set[int
         if b.n_words <= 8 and (_TIME.search(b.text) or _AGO.search(b.text)):
             f = b.frame
             for _ in range(4):
-                if f.parent is None:
+                if f.parent is None or f.n_words > 15:
                     break
                 f = f.parent
-                if f.n_words > 15:
-                    break
             if 15 < f.n_words < 1500:
                 parents.setdefault(f.parent.index if f.parent else -1, set()).add(f.index)
     best = max(parents.values(), key=lambda s: (len(s), -min(s)), default=set())

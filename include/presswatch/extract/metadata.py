@@ -24,8 +24,9 @@ class Metadata:
     """What is known of an article besides its text. `agreement` is from 0 to 1."""
 
     title: str | None
-    subtitle: str | None
+    description: str | None
     authors: tuple[str, ...]
+    agencies: tuple[str, ...]
     section: str | None
     tags: tuple[str, ...]
     published: Moment | None
@@ -55,8 +56,9 @@ def read_metadata(page: Page, head: Head, blocks: list[Block], title_at: int, bo
     agreement = 1.0 - 0.3 * when.doubt - 0.2 * (when.moment is None) - 0.15 * (len({fold_title(t) for t in titles}) > 2)
     return Metadata(
         title=title,
-        subtitle=jsonld.text_value(article.get("description")) or head.first("og:description", "description"),
+        description=squeeze(jsonld.text_value(article.get("description")) or head.first("og:description", "description")) or None,
         authors=read_authors(head, blocks, title_at, body_at, names, page.url),
+        agencies=tuple(n for k in ("sourceOrganization", "provider") if (n := jsonld.text_value(article.get(k)))),
         section=jsonld.text_value(article.get("articleSection")) or head.first("article:section"),
         tags=tuple(dict.fromkeys(t for t in tags if t)),
         published=when.moment,

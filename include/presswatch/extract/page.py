@@ -2,53 +2,151 @@
 
 from __future__ import annotations
 
-from presswatch.collect.urls import canonicalise, is_same_site, resolve
-from presswatch.extract.blocks import segment_page
-from presswatch.extract.body import find_blocks
+from dataclasses import dataclass
+
+from presswatch.collect.urls import canonicalise, host_of, is_same_site, resolve
+from presswatch.extract.access import find_access
+from presswatch.extract.column import Column, read_column
+from presswatch.extract.dateline import Dateline, credit_agency, find_agency, split_dateline
 from presswatch.extract.decode import decode_page
 from presswatch.extract.head import Head, read_head
+from presswatch.extract.language import find_language
+from presswatch.extract.linked import read_linked_body
+from presswatch.extract.live import mark_updates
+from presswatch.extract.memory import OutletMemory
 from presswatch.extract.metadata import Metadata, read_metadata
+from presswatch.extract.rejects import Signs, refuse_bytes, refuse_page
 from presswatch.extract.title import fold_title
-from presswatch.extract.tree import parse_html, squeeze
+from presswatch.extract.tree import Node, parse_html, squeeze
+from presswatch.extract.zones import Clues, name_zones
 from presswatch.ids import sha256_hex, stable_id
 from presswatch.model import Article, Extraction, Page, Zone
 
+TEXT_KINDS = ("body", "live_update")
+_MAX_DAMAGED = 0.2
 
-def extract_page(page: Page, memory: object | None = None) -> Extraction:
-    """Return the article on a page, or the reason why there is none. Pure; never raises for bad input."""
-    if not page.html.strip():
-        return Extraction(status="rejected", reason="empty page")
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """A page read once: its tree, its own statements and its column."""
+
+    root: Node
+    head: Head
+    column: Column
+
+
+def extract_page(page: Page, memory: OutletMemory | None = None) -> Extraction:
+    """Return the article on a page, or the reason why there is none. Pure; never raises for bad input.
+
+    `memory` is what was learnt of the page's outlet (see `memory`); without one the page stands alone.
+    """
+    reason = refuse_bytes(page.html, page.content_type)
+    if reason:
+        return Extraction(status="rejected", reason=reason)
+    try:
+        parsed = parse_page(page, memory)
+        if isinstance(parsed, Extraction):
+            return parsed
+        return _read_article(page, parsed)
+    except RecursionError:
+        return Extraction(status="error", reason="damaged: elements are nested too deeply")
+
+
+def parse_page(page: Page, memory: OutletMemory | None = None) -> Parsed | Extraction:
+    """Return a page read once, or the extraction that says why it can't be."""
     decoded = decode_page(page.html, page.content_type)
+    if decoded.damaged > _MAX_DAMAGED:
+        return Extraction(status="error", reason=f"damaged: {decoded.damaged:.0%} of the characters can't be decoded as {decoded.encoding}")
     root = parse_html(decoded.text)
     if root is None:
-        return Extraction(status="rejected", reason="no HTML")
+        return Extraction(status="rejected", reason="empty: there is nothing to read")
     head = read_head(root, page.url)
-    blocks, _ = segment_page(root)
-    title_at = next((b.position for b in blocks if b.frame.tag == "h1"), 0)
-    meta = read_metadata(page, head, blocks, title_at, title_at + 14)
-    paragraphs = [p for p in find_blocks(root, page.url) if fold_title(p) != fold_title(meta.title or "")]
-    if not paragraphs:
-        return Extraction(status="rejected", reason="no article text found")
-    return _assemble(page, head, meta, paragraphs)
+    return Parsed(root=root, head=head, column=read_column(root, head, page.url, memory))
 
 
-def _assemble(page: Page, head: Head, meta: Metadata, paragraphs: list[str]) -> Extraction:
-    text = "\n\n".join(paragraphs)
+def _read_article(page: Page, parsed: Parsed) -> Extraction:
+    head, column = parsed.head, parsed.column
+    blocks = column.blocks
+    first = next((n for n, c in enumerate(column.chosen) if c), 0)
+    title_at = column.title_at if column.title_at is not None else max(0, first - 3)
+    meta = read_metadata(page, head, blocks, title_at, first)
+    live = mark_updates(head, blocks, column.chosen)
+    clues = Clues(title_at=title_at, title=meta.title, description=meta.description, authors=meta.authors, agencies=page.agencies, live=live)
+    named = name_zones(blocks, column.chosen, column.repeats, clues)
+    if sum(len(t.split()) for k, t in named if k in TEXT_KINDS) < 25:
+        named = _use_linked_body(head, named)
+    zones, dateline = _split_first(named, page.agencies)
+    zones = _name_title(zones, meta.title)
+    words = sum(len(t.split()) for k, t in zones if k in TEXT_KINDS)
+    notices = [t for k, t in zones if k == "paywall"]
+    access = find_access(head, notices, words)
+    signs = Signs(url=page.url, head=head, root=parsed.root, blocks=blocks, chosen=column.chosen, words=words, access=access, has_notice=bool(notices))
+    reason = refuse_page(signs)
+    if reason:
+        return Extraction(status="rejected", reason=reason)
+    return _assemble(page, head, meta, zones, dateline, access)
+
+
+def _use_linked_body(head: Head, named: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the zones with the text that JSON-LD carries, where the page itself shows next to none (it is drawn by a script)."""
+    body = read_linked_body(head)
+    if not body:
+        return named
+    return [(k, t) for k, t in named if k not in TEXT_KINDS] + [("body", p) for p in body]
+
+
+def _split_first(zones: list[tuple[str, str]], agencies: tuple[str, ...]) -> tuple[list[tuple[str, str]], Dateline | None]:
+    """Return the zones with the dateline split off the first body paragraph that has one (of the first two)."""
+    bodies = [n for n, (k, _) in enumerate(zones) if k == "body"][:2]
+    for n in bodies:
+        found = split_dateline(zones[n][1], agencies)
+        if found:
+            rest = zones[n][1][found.end :].strip()
+            return [*zones[:n], ("dateline", found.text), ("body", rest), *zones[n + 1 :]], found
+    return zones, None
+
+
+def _name_title(zones: list[tuple[str, str]], title: str | None) -> list[tuple[str, str]]:
+    if not title:
+        return zones
+    key = fold_title(title)
+    kept = [(k, t) for k, t in zones if not (k != "body" and fold_title(t) == key)]
+    return [("title", title), *kept]
+
+
+def _find_wire(meta: Metadata, zones: list[tuple[str, str]], dateline: Dateline | None, agencies: tuple[str, ...]) -> str | None:
+    """Return the agency credited: in the dateline, in the byline, or in a line of its own at the end."""
+    if dateline and dateline.agency:
+        return dateline.agency
+    credits = [t for k, t in zones if k in ("credit", "byline")]
+    for text in (*meta.authors, *meta.agencies):
+        if found := find_agency(text, agencies):
+            return found
+    tail = [t for k, t in zones if k == "body"][-2:]
+    for text in (*credits, *tail):
+        if found := credit_agency(text, agencies):
+            return found
+    return None
+
+
+def _assemble(page: Page, head: Head, meta: Metadata, zones: list[tuple[str, str]], dateline: Dateline | None, access: str) -> Extraction:
+    text = "\n\n".join(t for k, t in zones if k in TEXT_KINDS)
     canonical, syndicated = _canonical(page.url, head.canonical)
     article_id = stable_id("article", canonical, sha256_hex(squeeze(text).encode("utf-8", "replace")))
-    blocks = [("title", meta.title), ("subtitle", meta.subtitle), ("byline", ", ".join(meta.authors)), *(("body", p) for p in paragraphs)]
-    zones = tuple(Zone(article_id=article_id, position=n, kind=k, text=t) for n, (k, t) in enumerate((k, t) for k, t in blocks if t))
+    language, agreed = find_language(head.language or head.first("og:locale", "language", "content-language"), text)
+    subtitle = next((t for k, t in zones if k == "subtitle"), None)
+    score = meta.agreement - 0.1 * (not agreed) - 0.2 * (len(text) < 300)
     article = Article(
         article_id=article_id,
         url=page.url,
         canonical_url=canonical,
         syndicated_from_url=syndicated,
         outlet_id=page.outlet_id,
-        title=meta.title or paragraphs[0][:120],
-        subtitle=meta.subtitle,
+        title=meta.title or next((t for k, t in zones if k in TEXT_KINDS), "")[:120],
+        subtitle=subtitle,
         authors=meta.authors,
         section=meta.section,
-        language=meta.language,
+        language=language,
         published_at=meta.published.at if meta.published else None,
         published_at_source=meta.published_source,
         published_precision=meta.published.precision if meta.published else None,
@@ -57,14 +155,17 @@ def _assemble(page: Page, head: Head, meta: Metadata, paragraphs: list[str]) -> 
         captured_at=page.captured_at,
         text=text,
         word_count=len(text.split()),
-        access="free",
+        dateline_place=dateline.place if dateline else None,
+        wire_source=_find_wire(meta, zones, dateline, page.agencies),
+        access=access,
         image_url=meta.image_url,
         tags=meta.tags,
-        extraction_score=round(meta.agreement, 3),
+        extraction_score=round(min(1.0, max(0.0, score)), 3),
         body_sha256=sha256_hex(page.html),
         fetch_id=page.fetch_id,
     )
-    return Extraction(status="ok", article=article, zones=zones)
+    rows = tuple(Zone(article_id=article_id, position=n, kind=k, text=t) for n, (k, t) in enumerate(zones))
+    return Extraction(status="ok", article=article, zones=rows)
 
 
 def _canonical(url: str, link: str | None) -> tuple[str, str | None]:
@@ -78,7 +179,15 @@ def _canonical(url: str, link: str | None) -> tuple[str, str | None]:
         return own, None
     if target is None:
         return own, None
-    return (target, None) if is_same_site(target, url) or not url else (own, target)
+    same = not url or is_same_site(target, url) or _bare_host(target) == _bare_host(url)
+    return (target, None) if same else (own, target)
+
+
+def _bare_host(url: str) -> str | None:
+    try:
+        return host_of(url).removeprefix("www.")
+    except ValueError:
+        return None
 
 
 def _clean(url: str) -> str | None:

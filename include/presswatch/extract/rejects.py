@@ -128,7 +128,7 @@ def _find_other_kind(signs: Signs, title: str) -> str | None:
     if signs.words < 80 and not news and (og.startswith("video") or "videoobject" in types or _VIDEO_PATH.search(path)) and _has_player(signs.root):
         return "video: a player with a short description"
     if signs.words < 90 and (og.startswith("gallery") or types & {"imagegallery", "mediagallery"} or _GALLERY_PATH.search(path) or _hits("gallery", title)):
-        pictures = len(signs.root.xpath("//figure|//*[contains(@class,'slide') or contains(@class,'gallery')]//img"))
+        pictures = len(signs.root.xpath("//figure//img|//*[contains(@class,'slide') or contains(@class,'gallery')]//img"))
         if pictures >= 4:
             return f"gallery: {pictures} pictures with captions"
     return None

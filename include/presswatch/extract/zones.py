@@ -13,121 +13,196 @@ import numpy as np
 import numpy.typing as npt
 
 from presswatch.extract.blocks import Block, Frame
+from presswatch.extract.dateline import credit_agency
 from presswatch.extract.names import group_bit, read_names
-from presswatch.extract.phrases import phrase_bit, phrase_kinds, read_phrases
+from presswatch.extract.phrases import phrase_kinds, read_phrases
 from presswatch.extract.title import fold_title
+from presswatch.extract.tree import squeeze, text_of
 
-_AGENCY_CREDIT = re.compile(r"\b(?:Getty|AFP|AP Photo|Reuters|EPA|dpa|imago|Shutterstock|Alamy|ANSA|EFE|TASS|Xinhua)\b|/\s?(?:Getty|AFP|AP|Reuters|EPA|dpa)", re.I)
+_AGENCY_CREDIT = re.compile(r"\b(?:Getty|AFP|AP Photo|Reuters|EPA|dpa|imago|Shutterstock|Alamy|ANSA|EFE|TASS|Xinhua)\b|/\s?(?:Getty|AFP|AP|Reuters|EPA|dpa)")
 _SIGNOFF = re.compile(r"^[(\[]?\s*(?:additional reporting|reporting|writing|editing|with reporting|with files|compiled|translated|mit material|avec afp|avec reuters)\b", re.I)
-_PULL = re.compile(r"pull-?quote|pullout|quote-?pull|zitat|citation-exergue|exergue", re.I)
-_BACKGROUND = re.compile(r"fact-?box|info-?box|explainer|background(?!-)|hintergrund|encadre|recuadro|ramka|sidebar-?box|context-?box|about-?box", re.I)
+_PULL = re.compile(r"pull-?quote|pullout|quote-?pull|citation-exergue|exergue|destacado", re.I)
+_BACKGROUND = re.compile(r"fact-?box|info-?box|info-?kasten|explainer|background(?!-)|hintergrund|encadre|recuadro|ramka|context-?box|about-?box", re.I)
 _SUBTITLE = re.compile(r"sub-?title|sub-?head(?:line)?|standfirst|\bdeck?\b|__dek|-dek\b|strapline|chapo|vorspann|bajada|sottotitolo|untertitel|catenaccio|entradilla", re.I)
+_CREDIT_NAME = re.compile(r"credit|copyright|source|fotograf|photographer|attribution", re.I)
+_DAY = re.compile(r"\d{1,4}[./:-]\d{1,2}|\b(?:19|20)\d\d\b")
+_CALL = re.compile(r"\b(?:you|your|our|us|sie|ihr|ihre|vous|votre|nos|tu|su|tus|nuestro|vostro|tuo|sua|nosso|je|uw|jouw|din|ditt|twój|вы|вас|ваш|наш)\b", re.I)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_PLEAS = ("newsletter", "paywall", "donation")
+_BEFORE_TITLE, _AFTER_TEXT = 12, 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
-    """A block and what it is."""
+class Clues:
+    """What of the page besides its blocks the rules look at. `live` holds the elements that are live updates."""
 
-    block: Block
-    kind: str
+    title_at: int
+    title: str | None
+    description: str | None
+    authors: tuple[str, ...]
+    agencies: tuple[str, ...]
+    live: set[int]
 
 
-def name_zones(
-    blocks: list[Block], chosen: list[bool], repeats: npt.NDArray[np.bool_], title_at: int, live: set[int], description: str | None
-) -> list[Kind]:
-    """Return the blocks of the main column with their kinds, in page order.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Span:
+    """Where the running text begins and ends, and its first block that is neither a heading nor named a standfirst."""
 
-    `chosen` marks the running text, `repeats` what the outlet repeats from page to page, `live` the elements that hold a live update;
-    `description` is the page's own description, which a standfirst often is.
+    first: int
+    last: int
+    lead: int
+    quotes: frozenset[str]
+
+
+def name_zones(blocks: list[Block], chosen: list[bool], repeats: npt.NDArray[np.bool_], clues: Clues) -> list[tuple[str, str]]:
+    """Return the kinds and texts of the blocks of the main column, in page order.
+
+    `chosen` marks the running text, `repeats` what the outlet repeats from page to page. A live update is one zone.
     """
     marked = [n for n, c in enumerate(chosen) if c]
     if not marked:
         return []
-    first, last = marked[0], marked[-1]
-    low = title_at if title_at <= first and first - title_at < 80 else first
-    quotes = _long_texts(blocks, chosen)
-    lead = next((n for n in marked if blocks[n].frame.tag not in _HEADINGS and not _SUBTITLE.search(_names(blocks[n], 2))), first)
-    out: list[Kind] = []
-    for n in range(max(0, low), min(len(blocks), last + 25)):
+    lead = next((n for n in marked if blocks[n].frame.tag not in _HEADINGS and not _SUBTITLE.search(_names(blocks[n], 2))), marked[0])
+    span = _Span(first=marked[0], last=marked[-1], lead=lead, quotes=frozenset(fold_title(blocks[n].text) for n in marked if blocks[n].n_words > 8))
+    low = clues.title_at if clues.title_at <= span.first and span.first - clues.title_at < 80 else span.first
+    out: list[tuple[str, str]] = []
+    update = -1
+    for n in range(max(0, low - _BEFORE_TITLE), min(len(blocks), span.last + _AFTER_TEXT)):
         b = blocks[n]
-        kind = _judge_running(b, quotes, n, first, last, n <= lead, description) if chosen[n] else _judge_other(b, n, first, last, description)
-        if kind == "body" and live and _holder(b.frame, live):
-            kind = "live_update"
-        if kind is None and repeats[n] and first <= n <= last and b.n_words >= 6:
-            kind = "related" if b.link_words > 0.5 * b.n_words else None
-        if kind:
-            out.append(Kind(block=b, kind=kind))
-    return out
+        kind = _judge_running(b, n, span, clues) if chosen[n] else _judge_other(b, n, span, clues)
+        if kind is None or (n < low and kind != "paywall"):
+            continue
+        if kind == "body" and clues.live:
+            holder = _holder(b.frame, clues.live)
+            if holder is not None:
+                if holder == update and out and out[-1][0] == "live_update":
+                    out[-1] = ("live_update", f"{out[-1][1]}\n{b.text}")
+                else:
+                    out.append(("live_update", b.text))
+                update = holder
+                continue
+        out += _split_caption(b) if kind == "caption" else [(kind, b.text)]
+    return _drop_twice(out)
 
 
-def _judge_running(b: Block, quotes: dict[str, int], n: int, first: int, last: int, opens: bool, description: str | None) -> str | None:
-    found = read_phrases(b.text)
-    mask = _mask(found)
+def _judge_running(b: Block, n: int, span: _Span, clues: Clues) -> str | None:
+    found = _phrases(b.text)
+    opening = _phrases(b.text[:34])
     words = b.n_words
-    names = read_names(_names(b, 3))
-    if mask & phrase_bit("correction") and _starts(b, "correction"):
+    names = _names(b, 3)
+    mask = read_names(names)
+    if "correction" in opening:
         return "correction"
-    if opens and n == first and words >= 4 and not b.link_words and (_SUBTITLE.search(_names(b, 2)) or (b.frame.tag in _HEADINGS and words >= 6)):
-        return "subtitle"
-    if _PULL.search(_names(b, 3)) and _is_repeated(b, quotes):
+    if n <= span.lead and (kind := _judge_opening(b, n, span, clues)):
+        return None if kind == "title" else kind
+    if _PULL.search(names) and _is_repeated(b, span):
         return "pullquote"
-    if mask & phrase_bit("legal") and (words < 40 and (b.text[:1] in "©(" or found[_index("legal")] > 1 or n > last - 3)):
+    if "legal" in found and (words < 40 and (b.text[:1] in "©(" or found["legal"] > 1 or n > span.last - 3)):
         return "legal"
-    for kind, group in (("newsletter", "newsletter"), ("paywall", "paywall"), ("donation", "donation")):
-        count = found.get(_index(kind), 0)
-        if count and words < 60 and (count > 1 or names & group_bit(group) or _is_call(b.text)) and not _has_quote(b.text):
-            return kind
-    if mask & phrase_bit("related") and _starts(b, "related") and (b.link_words >= 0.3 * words or b.text.rstrip().endswith(":") or words <= 4):
+    plea = _find_plea(found, mask)
+    if plea in found and words < 60 and (found[plea] > 1 or mask & group_bit(plea) or _CALL.search(b.text)) and not _has_quote(b.text):
+        return plea
+    if "related" in opening and (b.link_words >= 0.3 * words or b.text.rstrip().endswith(":") or words <= 4):
         return "related"
-    if words < 30 and b.link_words > 0.85 * words and words > 3 and b.frame.tag in ("p", "div", "strong") and names & group_bit("related"):
+    if 3 < words < 30 and b.link_words > 0.85 * words and mask & group_bit("related"):
         return "related"
     if _SIGNOFF.match(b.text) and words < 40:
         return "byline"
-    if mask & phrase_bit("author_bio") and n >= last - 2 and words < 90 and (names & group_bit("byline") or b.italic_words > 0.7 * words):
+    if credit_agency(b.text, clues.agencies):
+        return "credit"
+    if "author_bio" in found and n >= span.last - 2 and words < 90 and (mask & group_bit("byline") or b.italic_words > 0.7 * words):
         return "author_bio"
     if b.frame.tag == "figcaption" or _inside(b.frame, "figcaption"):
         return "caption"
     return "body"
 
 
-def _judge_other(b: Block, n: int, first: int, last: int, description: str | None) -> str | None:
-    found = read_phrases(b.text)
-    names = _names(b, 2)
-    mask = read_names(names)
+def _judge_opening(b: Block, n: int, span: _Span, clues: Clues) -> str | None:
+    """Return what a block before or at the first paragraph is, if it is no paragraph: the headline again, a byline, a standfirst."""
     words = b.n_words
-    if b.frame.hidden and words < 4:
+    folded = fold_title(b.text) if words <= 60 else ""
+    title = fold_title(clues.title or "")
+    if title and folded.startswith(title) and len(folded) - len(title) < 40 and (folded == title or _DAY.search(b.text)):
+        return "title"
+    if words <= 14 and any(fold_title(a) in folded for a in clues.authors if a) and not b.text.rstrip().endswith((".", "!", "?")):
+        return "byline"
+    if n == span.first and n < span.lead and words >= 4 and not b.link_words and (_SUBTITLE.search(_names(b, 2)) or words >= 6):
+        return "subtitle"
+    return None
+
+
+def _judge_other(b: Block, n: int, span: _Span, clues: Clues) -> str | None:
+    words = b.n_words
+    names = _names(b, 2)
+    if (b.frame.hidden and words < 4) or _is_apart(b.frame, within=span.first <= n <= span.last):
         return None
-    if n < first + 1 and description and words >= 3 and fold_title(b.text) == fold_title(description):
+    found, opening = _phrases(b.text), _phrases(b.text[:34])
+    mask = read_names(names)
+    if n <= span.first and words >= 3 and not b.link_words and (_SUBTITLE.search(names) or (clues.description and fold_title(b.text) == fold_title(clues.description))):
         return "subtitle"
-    if n <= first and words >= 3 and _SUBTITLE.search(names) and not b.link_words:
-        return "subtitle"
-    if found.get(_index("correction")) and _starts(b, "correction"):
+    if "correction" in opening:
         return "correction"
-    if b.frame.tag == "figcaption" or _inside(b.frame, "figcaption") or (mask & group_bit("caption") and b.after_picture and words > 2 and b.link_words < 0.6 * words and n <= last + 2):
-        return "credit" if mask & group_bit("credit") or (words <= 10 and (found.get(_index("credit")) or _AGENCY_CREDIT.search(b.text))) else "caption"
-    if words <= 14 and n <= last + 2 and (mask & group_bit("credit")) and (found.get(_index("credit")) or b.after_picture):
+    if b.frame.tag == "figcaption" or _inside(b.frame, "figcaption") or (mask & group_bit("caption") and b.after_picture and words > 2 and b.link_words < 0.6 * words and n <= span.last + 2):
+        return "credit" if mask & group_bit("credit") or (words <= 10 and ("credit" in found or _AGENCY_CREDIT.search(b.text))) else "caption"
+    if words <= 14 and n <= span.last + 2 and mask & group_bit("credit") and ("credit" in found or b.after_picture):
+        return "credit"
+    if credit_agency(b.text, clues.agencies) and span.first <= n <= span.last + 4:
         return "credit"
     if _PULL.search(names):
         return "pullquote"
-    if _BACKGROUND.search(_names(b, 3)) and words > 3 and first <= n <= last:
+    if _BACKGROUND.search(_names(b, 3)) and words > 1 and span.first <= n <= span.last + 3:
         return "background"
-    if found.get(_index("legal")) and words < 120:
+    if _SIGNOFF.match(b.text) and words < 40:
+        return "byline"
+    plea = _find_plea(found, mask)
+    if plea in found and n <= span.last + 12:
+        return plea
+    if "legal" in found and words < 120:
         return "legal"
-    best = max(("newsletter", "paywall", "donation"), key=lambda k: (found.get(_index(k), 0) + bool(mask & group_bit(k)), k))
-    if found.get(_index(best)) and n <= last + 12:
-        return best
-    if mask & group_bit("tags") and (b.link_words or found.get(_index("tags"))) and words <= 12 and n >= first:
+    if n >= span.first and ((mask & group_bit("tags") and words <= 12 and (b.link_words or "tags" in found)) or ("tags" in opening and words <= 20)):
         return "tags"
-    if found.get(_index("tags")) and words <= 20 and n >= first:
-        return "tags"
-    if (found.get(_index("related")) and _starts(b, "related")) or (mask & group_bit("related") and b.link_words > 0.5 * words and words > 3 and n >= first):
+    if "related" in opening or (mask & group_bit("related") and b.link_words > 0.5 * words and words > 3 and n >= span.first):
         return "related"
-    if mask & group_bit("byline"):
-        return "author_bio" if words > 12 and n >= first else "byline" if words <= 14 and n <= first + 1 else None
-    if found.get(_index("author_bio")) and n >= last and words > 5:
-        return "author_bio"
-    return None
+    if mask & group_bit("byline") and not b.frame.tag.startswith("h"):
+        if words >= 8 and n > span.last:
+            return "author_bio"
+        return "byline" if words <= 14 and n <= span.first + 1 else None
+    return "author_bio" if "author_bio" in found and n > span.last and words > 5 else None
+
+
+def _split_caption(b: Block) -> list[tuple[str, str]]:
+    """Return a caption and the credit that stands in an element of its own within it."""
+    node = b.frame.node
+    for child in node.iter() if node is not None else ():
+        if child is not node and isinstance(child.tag, str) and _CREDIT_NAME.search(f"{child.get('class') or ''} {child.get('itemprop') or ''}"):
+            credit = text_of(child)
+            if credit and credit in b.text and credit != b.text:
+                rest = squeeze(b.text.replace(credit, " ")).strip(" |–—-")
+                return [("caption", rest), ("credit", credit)] if rest else [("credit", credit)]
+    return [("caption", b.text)]
+
+
+def _drop_twice(zones: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the zones without captions and credits that are said before; a body paragraph that repeats a caption stays."""
+    seen: set[tuple[str, str]] = set()
+    out = []
+    for kind, text in zones:
+        if kind in ("caption", "credit", "pullquote", "related", *_PLEAS):
+            if (kind, text) in seen:
+                continue
+            seen.add((kind, text))
+        out.append((kind, text))
+    return out
+
+
+def _find_plea(found: dict[str, int], mask: int) -> str:
+    """Return which kind of plea wording and class names speak for most."""
+    return max(_PLEAS, key=lambda k: (found.get(k, 0) + bool(mask & group_bit(k)), k))
+
+
+def _phrases(text: str) -> dict[str, int]:
+    kinds = phrase_kinds()
+    return {kinds[k]: n for k, n in read_phrases(text).items()}
 
 
 def _names(b: Block, levels: int) -> str:
@@ -141,24 +216,21 @@ def _names(b: Block, levels: int) -> str:
     return " ".join(p for p in parts if p)
 
 
-def _mask(found: dict[int, int]) -> int:
-    mask = 0
-    for k in found:
-        mask |= 1 << k
-    return mask
-
-
-def _index(kind: str) -> int:
-    return phrase_kinds().index(kind)
-
-
-def _starts(b: Block, kind: str) -> bool:
-    """Whether a phrase of a kind stands in the first words of a block."""
-    return bool(read_phrases(b.text[:34]).get(_index(kind)))
+def _is_apart(frame: Frame | None, *, within: bool) -> bool:
+    """Whether a block stands outside the main column: in navigation, in a footer, or in an aside that the text doesn't run around."""
+    while frame is not None:
+        if frame.tag in ("nav", "header") and not within:
+            return frame.tag == "nav" or not _inside(frame, "article")
+        if frame.tag == "footer":
+            return not _inside(frame, "article")
+        if frame.tag == "aside" and not within:
+            return True
+        frame = frame.parent
+    return False
 
 
 def _inside(frame: Frame | None, tag: str) -> bool:
-    for _ in range(4):
+    for _ in range(5):
         if frame is None:
             return False
         if frame.tag == tag:
@@ -167,27 +239,18 @@ def _inside(frame: Frame | None, tag: str) -> bool:
     return False
 
 
-def _holder(frame: Frame | None, live: set[int]) -> bool:
+def _holder(frame: Frame | None, live: set[int]) -> int | None:
     while frame is not None:
         if frame.index in live:
-            return True
+            return frame.index
         frame = frame.parent
-    return False
-
-
-def _is_call(text: str) -> bool:
-    """Whether a text speaks to its reader: a plea or a notice rather than news."""
-    return bool(re.search(r"\b(?:you|your|our|us|sie|ihr|ihre|vous|votre|nos|tu|su|tus|nuestro|vostro|tuo|sua|nosso|je|uw|jouw|din|ditt|twój|вы|вас|ваш|наш)\b", text, re.I))
+    return None
 
 
 def _has_quote(text: str) -> bool:
-    return bool(re.search(r"[\"“”„«»]", text))
+    return any(c in text for c in '"“”„«»')
 
 
-def _long_texts(blocks: list[Block], chosen: list[bool]) -> dict[str, int]:
-    return {fold_title(b.text): n for n, (b, c) in enumerate(zip(blocks, chosen, strict=True)) if c and b.n_words > 8}
-
-
-def _is_repeated(b: Block, texts: dict[str, int]) -> bool:
+def _is_repeated(b: Block, span: _Span) -> bool:
     key = fold_title(b.text)
-    return any(key in other for other in texts if other != key)
+    return any(key in other for other in span.quotes if other != key)

@@ -1,0 +1,100 @@
+"""Titles, bylines, datelines and agencies."""
+
+from __future__ import annotations
+
+import pytest
+
+from presswatch.extract.authors import is_person, split_bylines
+from presswatch.extract.dateline import credit_agency, find_agency, split_dateline
+from presswatch.extract.title import choose_title, strip_site
+
+
+@pytest.mark.parametrize(
+    ("title", "names"),
+    [
+        ("Harbour reopens | Quayside Herald", ["Quayside Herald"]),
+        ("Harbour reopens - The Quayside Herald", ["Quayside Herald"]),
+        ("Quayside Herald: Harbour reopens", []),
+        ("Harbour reopens » quaysideherald.example", []),
+    ],
+)
+def test_the_sites_name_is_taken_off(title, names):
+    url = "https://www.quaysideherald.example/x"
+    assert strip_site(title.replace("Herald: ", "Herald | "), names, url) == "Harbour reopens"
+
+
+def test_a_dash_within_a_headline_stays():
+    assert strip_site("Harbour reopens - after two days", ["Quayside Herald"], "https://quay.example/") == "Harbour reopens - after two days"
+
+
+def test_a_heading_that_names_the_site_gives_way():
+    assert choose_title(["Quayside Herald"], None, "Harbour reopens after the storm", []) == "Harbour reopens after the storm"
+
+
+def test_a_kicker_is_cut_off_the_heading():
+    assert choose_title(["Opinion Let the harbour be"], "Let the harbour be", None, []) == "Let the harbour be"
+
+
+def test_the_visible_headline_stands_where_sources_differ():
+    assert choose_title(["Harbour reopens two days after the storm"], None, "Harbour open again after storm", []) == "Harbour reopens two days after the storm"
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("By Ada Finch and Owen Pell", ["Ada Finch", "Owen Pell"]),
+        ("Von Heike Brandis, Jörg Elm", ["Heike Brandis", "Jörg Elm"]),
+        ("Par Anne Le Goff et Luc Ferrand", ["Anne Le Goff", "Luc Ferrand"]),
+        ("Ada Finch | Harbour correspondent", ["Ada Finch"]),
+        ("https://quay.example/authors/ada", []),
+        ("ada@quay.example", []),
+        ("Tom Reed, Ph.D.", ["Tom Reed, Ph.D."]),
+    ],
+)
+def test_bylines_become_names(byline, names):
+    assert split_bylines([byline]) == names
+
+
+def test_desks_are_no_persons():
+    assert is_person("Ada Finch", set())
+    assert not is_person("Quayside Newsroom", set())
+    assert not is_person("Quayside Herald", {"quayside herald"})
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "agency"),
+    [
+        ("LAGOS, Nigeria (AP) — Gunmen stopped two buses on Monday.", "LAGOS, Nigeria", "AP"),
+        ("WASHINGTON, March 5 (Reuters) - The United States said on Tuesday it would wait.", "WASHINGTON", "Reuters"),
+        ("Berlin (dpa) - Die Bundesregierung will das Gesetz noch ändern.", "Berlin", "dpa"),
+        ("PARIS (AFP) – Le président a annoncé mardi une réforme.", "PARIS", "AFP"),
+        ("(Reuters) - Shares fell on Tuesday after the company spoke.", None, "Reuters"),
+        ("HYDERABAD: The railway station fell silent on Wednesday night.", "HYDERABAD", None),
+        ("DUBAI (Northlight) — Explosions destroyed a fuel depot.", "DUBAI", "Northlight Wire"),
+    ],
+)
+def test_datelines_are_split_off(text, place, agency):
+    found = split_dateline(text, ("Northlight Wire",))
+    assert found is not None and (found.place, found.agency) == (place, agency)
+    assert text[found.end :].strip()[0].isupper()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The harbour — closed since Monday — reopened after the storm that tore loose a dozen moorings.",
+        "U.S. officials said on Monday that they would — as expected — leave the talks.",
+        "NATO: what the alliance is and what it is not, told in nine short chapters.",
+    ],
+)
+def test_dashes_and_colons_alone_make_no_dateline(text):
+    assert split_dateline(text) is None
+
+
+def test_agencies_are_known_by_their_spellings():
+    assert find_agency("Agence France-Presse") == "AFP"
+    assert find_agency("dpa/AFP") == "dpa"
+    assert find_agency("Ada Finch") is None
+    assert credit_agency("Source: Reuters") == "Reuters"
+    assert credit_agency("(dpa)") == "dpa"
+    assert credit_agency("The minister spoke to Reuters on Monday evening.") is None
