@@ -164,6 +164,11 @@ def test_bodies_of_a_country_are_found_by_description() -> None:
     assert {find(found, t).sense for t in ("Iraqi police", "Israeli army", "Kenya's parliament")} == {"role"}
 
 
+def test_a_surname_means_the_person_of_the_article_before_a_more_famous_one() -> None:
+    assert links("Castro spoke in Havana.")["Castro"] == "person:fidel-castro"
+    assert links("Xiomara Castro spoke in Tegucigalpa. Castro left early.")["Castro"] == "person:xiomara-castro"
+
+
 def test_pronouns_follow_gender() -> None:
     found = read_text("Emmanuel Macron welcomed Giorgia Meloni. She thanked him for the visit.")
     assert find(found, "She").entity_id == "person:giorgia-meloni"

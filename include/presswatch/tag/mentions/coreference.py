@@ -30,18 +30,20 @@ def resolve_names(table: TokenTable, drafts: Sequence[Draft], kb: KnowledgeBase,
     known: dict[str, Draft] = {}
     for draft in drafts:
         words = draft.text.replace("’", "'").split()
-        if draft.label in ("PER", "LOC", "ORG") and len(words) == 1 and (draft.entity_id is None or draft.label != "PER"):
+        if draft.label in ("PER", "LOC", "ORG") and len(words) == 1:
             _resolve_surname(table, draft, people.get(draft.text), lexicon)
         if draft.label == "ORG" and draft.entity_id is None:
             _resolve_body(draft, bodies)
         if draft.label == "PER" and len(words) > 1:
-            key = words[-2] if words[-1].lower() in SUFFIXES else words[-1]
+            key = _find_surname(draft.text)
             for short in {key, words[0] if draft.source == "rule" or len(words[0]) > 2 else key}:
                 people.setdefault(short, []).append(draft)
         if draft.label == "ORG" and len(words) > 1:
             bodies[_initials(words)] = draft
-            bodies.setdefault(words[-1], draft)
-            bodies.setdefault(words[0], draft)
+            if words[-1].lower() in lexicon.body_heads:
+                bodies[words[-1]] = draft
+            if words[0].lower() not in lexicon.organisations and words[0].lower() not in lexicon.places:
+                bodies.setdefault(words[0], draft)
         if draft.entity_id is not None:
             known.setdefault(draft.text, draft)
         elif draft.text in known and known[draft.text].label == draft.label and not draft.candidates:
@@ -50,13 +52,20 @@ def resolve_names(table: TokenTable, drafts: Sequence[Draft], kb: KnowledgeBase,
     _read_parentheses(table, drafts)
 
 
+def _find_surname(name: str) -> str:
+    words = name.split()
+    return words[-2] if len(words) > 2 and words[-1].lower() in SUFFIXES else words[-1]
+
+
 def _resolve_surname(table: TokenTable, draft: Draft, fuller: Sequence[Draft] | None, lexicon: Lexicon) -> None:
     if not fuller:
         return
-    surnames = [f for f in fuller if f.text.split()[-1] == draft.text or f.text.split()[-2:-1] == [draft.text]]
+    surnames = [f for f in fuller if _find_surname(f.text) == draft.text]
     pool = surnames or list(fuller)
     names = {f.text.split()[-1] + f.text.split()[0] for f in pool}
     antecedent = pool[-1]
+    if draft.entity_id is not None and any(f.entity_id == draft.entity_id for f in pool):
+        return
     if draft.label != "PER" and (not surnames or (draft.first and table.lower[draft.first - 1] in lexicon.place_prepositions)):
         return
     if len(names) > 1 and len({f.entity_id for f in pool}) > 1:

@@ -16,6 +16,7 @@ from presswatch.tag.mentions.draft import Draft, make_draft
 from presswatch.tag.mentions.features import view_text
 from presswatch.tag.mentions.foreign import find_foreign
 from presswatch.tag.mentions.gazetteer import Match, find_names
+from presswatch.tag.mentions.headlines import reread_headlines
 from presswatch.tag.mentions.lexicon import load_lexicon
 from presswatch.tag.mentions.linking import Linker
 from presswatch.tag.mentions.roles import RoleReader
@@ -48,8 +49,9 @@ def _find_english(doc: Any, document: Document, kb: KnowledgeBase) -> list[Draft
     names = choose_spans(table, view, tag_names(view, model), matches, kb, lexicon)
     if table.text.islower():
         names = find_lower_case(table, kb, lexicon, model.common)
+    names = reread_headlines(table, names, matches, kb, lexicon, model.common)
     demonyms = find_demonyms(table, kb, names, matches)
-    linker = Linker(table, document, kb, model.common)
+    linker = Linker(table, document, kb, lexicon, model.common)
     linker.link(names, demonyms)
     resolve_names(table, names, kb, lexicon)
     choose_senses(table, names, kb, linker.countries)

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from presswatch.model.handover import Document
 from presswatch.tag.knowledge.base import KnowledgeBase
 from presswatch.tag.mentions.draft import LABEL_OF_KIND, Draft
+from presswatch.tag.mentions.lexicon import Lexicon
 from presswatch.tag.mentions.tokens import TokenTable
 
 LEAD = 0.6
@@ -27,10 +28,11 @@ GROUPS = frozenset(("IGO", "NGO", "MNC", "IMG", "EUR", ""))
 class Linker:
     """Decides for all drafts of one article."""
 
-    def __init__(self, table: TokenTable, document: Document, kb: KnowledgeBase, common: frozenset[str]) -> None:
+    def __init__(self, table: TokenTable, document: Document, kb: KnowledgeBase, lexicon: Lexicon, common: frozenset[str]) -> None:
         self._table = table
         self._document = document
         self._kb = kb
+        self._lexicon = lexicon
         self._common = common
         self.countries: Counter[str] = Counter()
         self._regions: set[str] = set()
@@ -107,6 +109,8 @@ class Linker:
             entity = kb.entities[ids[0]]
             if entity.kind == "city" and not self._accept_city(draft, ids[0]):
                 return None, ids, "a small place that the article gives no other sign of", 0.4
+            if draft.text.lower() in self._lexicon.body_heads and not self.countries.get(entity.country or ""):
+                return None, ids, "a common name for such a body in an article that doesn't name its country", 0.4
             if entity.kind == "party" and draft.text.isupper() and len(draft.text) < 5 and not self.countries.get(entity.country or ""):
                 return None, ids, "a party's short name in an article that doesn't name its country", 0.4
             return ids[0], (), "the only bearer", 0.9

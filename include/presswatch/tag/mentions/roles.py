@@ -103,6 +103,9 @@ class RoleReader:
             k -= 1
             steps += 1
         owner = by_end.get(k)
+        if owner is None and k > 0 and self._lower[k] in ("country", "nation") and self._lower[k - 1] == "the":
+            owner = max((d for e, d in by_end.items() if e < k and self._country_of(d) is not None), key=lambda d: d.last, default=None)
+            return owner, k, past
         if owner is not None and self._country_of(owner) is None and owner.label != "ORG":
             owner = None
         if owner is not None and k > 0 and self._lower[k - 1] in self._words.past:
@@ -236,7 +239,9 @@ class RoleReader:
 
     def _read_anaphor(self, i: int, names: Sequence[Draft], found: Sequence[Draft]) -> Draft | None:
         low = self._lower[i]
-        if i == 0 or self._lower[i - 1] not in ("the", "this", "that") or (i + 1 < len(self._lower) and self._lower[i + 1] in ("of", "for", "-")):
+        if low not in self._words.persons and low not in self._words.bodies:
+            return None
+        if not self._is_definite(i) or (i + 1 < len(self._lower) and self._lower[i + 1] in ("of", "for", "-")):
             return None
         if i + 1 < len(self._lower) and self._table.words[i + 1][:1].isupper():
             return None
@@ -255,6 +260,16 @@ class RoleReader:
             if name.label == "ORG" and name.sense == "literal" and name.kind in kinds and self._fits(low, name):
                 return self._refer(i, name, name.kind, f"{name.text!r} at {name.start}")
         return None
+
+    def _is_definite(self, i: int) -> bool:
+        """Tell whether "the" stands before the noun at `i`, next to it or before a describing word or two: "the Iran-backed group"."""
+        for k in range(i - 1, max(-1, i - 5), -1):
+            word = self._lower[k]
+            if word in ("the", "this"):
+                return True
+            if word != "-" and not (word.isalpha() and len(word) > 3):
+                return False
+        return False
 
     def _fits(self, noun: str, name: Draft) -> bool:
         needed = self._words.needed_words.get(noun)

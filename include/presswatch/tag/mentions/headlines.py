@@ -1,0 +1,104 @@
+"""Names in lines whose capitals tell nothing: ALL CAPITALS, and Titles In Which Every Word Has One.
+
+The tagger is at a loss there, so the knowledge base decides, and words that are usual in lower case are no names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from presswatch.tag.knowledge.base import KnowledgeBase
+from presswatch.tag.mentions.draft import Draft, make_draft
+from presswatch.tag.mentions.gazetteer import Match
+from presswatch.tag.mentions.lexicon import Lexicon
+from presswatch.tag.mentions.tokens import TokenTable
+
+MIN_WORDS = 4
+SHARE = 0.8
+MAX_NAME = 5
+
+
+def reread_headlines(table: TokenTable, names: Sequence[Draft], matches: Sequence[Match], kb: KnowledgeBase, lexicon: Lexicon, common: frozenset[str]) -> list[Draft]:
+    """Return the names with those inside such lines found anew."""
+    out = list(names)
+    for first, last, style in find_lines(table, common):
+        inside = [d for d in out if first <= d.first and d.last <= last]
+        out = [d for d in out if d not in inside]
+        out += _read_capitals(table, first, last, kb, lexicon, common) if style == "capitals" else _read_title(table, inside, first, last, matches, kb, common)
+    return sorted(out, key=lambda d: d.first)
+
+
+def find_lines(table: TokenTable, common: frozenset[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield (first token, last token, "capitals" or "title") of each line, up to a line end, that is written so."""
+    start = 0
+    n = len(table)
+    for i in range(n + 1):
+        if i < n and "\n" not in table.words[i]:
+            continue
+        words = [k for k in range(start, i) if table.words[k].isalpha()]
+        if len(words) >= MIN_WORDS:
+            loud = sum(table.words[k].isupper() and len(table.words[k]) > 1 for k in words)
+            high = sum(table.words[k][0].isupper() for k in words if len(table.words[k]) > 3)
+            long = sum(len(table.words[k]) > 3 for k in words)
+            usual = sum(table.words[k][0].isupper() and table.lower[k] in common for k in words)
+            if loud >= SHARE * len(words):
+                yield start, i - 1, "capitals"
+            elif long >= 3 and high >= 0.9 * long and usual >= 3 and table.words[i - 1] not in (".", "!", "?"):
+                yield start, i - 1, "title"
+        start = i + 1
+
+
+def _read_capitals(table: TokenTable, first: int, last: int, kb: KnowledgeBase, lexicon: Lexicon, common: frozenset[str]) -> list[Draft]:
+    drafts: list[Draft] = []
+    i = first
+    while i <= last:
+        for end in range(min(i + MAX_NAME - 1, last), i - 1, -1):
+            piece = table.slice_text(i, end)
+            single = i == end
+            if single and (table.lower[i] in common or table.lower[i] in lexicon.traps or len(piece) < 3):
+                continue
+            ids = kb.names.find(piece) if single else ()
+            ids = ids or (kb.names.find_folded(piece) if not single else kb.names.find(piece.capitalize()))
+            ids = tuple(e for e in ids if kb.population.get(e, 10**9) > 400_000 and not e.startswith(("people:", "event:", "work:")))
+            if ids:
+                draft = make_draft(table, i, end, kb.entities[ids[0]].kind, 0.7, f"name of {ids[0]} in a line of capitals")
+                draft.ids = ids
+                drafts.append(draft)
+                i = end
+                break
+        i += 1
+    return drafts
+
+
+def _read_title(
+    table: TokenTable, inside: Sequence[Draft], first: int, last: int, matches: Sequence[Match], kb: KnowledgeBase, common: frozenset[str]
+) -> list[Draft]:
+    """Keep what the knowledge base knows, and of the rest of the tagger's names the words that aren't usual in lower case."""
+    drafts: list[Draft] = []
+    taken: set[int] = set()
+    for match in sorted((m for m in matches if first <= m.first and m.last <= last), key=lambda m: (m.first - m.last, m.first)):
+        span = range(match.first, match.last + 1)
+        small = all(kb.population.get(e, 10**9) < 400_000 or e.startswith("people:") for e in match.ids)
+        if taken & set(span) or small or (match.first == match.last and table.lower[match.first] in common):
+            continue
+        draft = make_draft(table, match.first, match.last, kb.entities[match.ids[0]].kind, 0.75, f"name of {match.ids[0]} in a title")
+        draft.ids = match.ids
+        drafts.append(draft)
+        taken.update(span)
+    for old in inside:
+        for a, b in _split(table, old, taken, common):
+            new = make_draft(table, a, b, old.kind, min(old.confidence, 0.6), old.rule, source=old.source)
+            new.label = old.label
+            drafts.append(new)
+    return drafts
+
+
+def _split(table: TokenTable, draft: Draft, taken: set[int], common: frozenset[str]) -> Iterator[tuple[int, int]]:
+    start: int | None = None
+    for k in range(draft.first, draft.last + 2):
+        fits = k <= draft.last and k not in taken and table.words[k][0].isupper() and table.lower[k] not in common
+        if fits and start is None:
+            start = k
+        elif not fits and start is not None:
+            yield start, k - 1
+            start = None
