@@ -34,7 +34,8 @@ def wait_for(database: Path, runs: int, seconds: float) -> dict[str, int]:
         with sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=30) as connection:
             rows = connection.execute("SELECT state, count(*) FROM dag_run WHERE dag_id = 'presswatch_build' AND run_type = 'backfill' GROUP BY state")
             states = dict(rows.fetchall())
-        if sum(n for s, n in states.items() if s in ("success", "failed")) >= runs and not set(states) & {"queued", "running"}:
+            open_ones = connection.execute("SELECT count(*) FROM backfill WHERE completed_at IS NULL").fetchone()[0]
+        if not open_ones and sum(n for s, n in states.items() if s in ("success", "failed")) >= runs and not set(states) & {"queued", "running"}:
             return states
         time.sleep(2)
     raise AssertionError(f"not done after {seconds} s: {states}")
