@@ -166,7 +166,7 @@ def test_of_a_partial_date_only_the_sure_days_count(text: str, end: bool, expect
     assert (found.isoformat() if found else None) == expected
 
 
-def test_an_index_keeps_the_first_bearer_first_and_tells_how_long_names_get() -> None:
+def test_an_index_keeps_the_first_bearer_first_and_tells_how_long_names_are() -> None:
     index = NameIndex()
     index.add_all(["Springfield", "Springfield Gardens"], "place:1")
     index.add("Springfield", "place:2")
@@ -174,8 +174,8 @@ def test_an_index_keeps_the_first_bearer_first_and_tells_how_long_names_get() ->
     assert index.find("Springfield") == ("place:1", "place:2")
     assert index.find("springfield") == ()
     assert index.find_folded("ELAN VITAL") == ("org:3",)
-    assert index.longest("Spring") == len("Springfield Gardens")
-    assert index.longest("Xyz") == 0
+    assert index.sizes("Spring") == 1 << len("Springfield") | 1 << len("Springfield Gardens")
+    assert index.sizes("Xyz") == 0
 
 
 def test_folding_makes_spellings_of_one_name_equal() -> None:

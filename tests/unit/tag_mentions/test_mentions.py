@@ -137,6 +137,12 @@ def test_context_decides_between_a_country_and_a_state() -> None:
     assert find(american, "Georgia").entity_id in ("place:4197000", None)
 
 
+@pytest.mark.parametrize(("name", "entity_id"), [("UK", "country:GBR"), ("US", "country:USA"), ("UN", "org:un"), ("EU", "org:eu")])
+def test_names_of_two_letters_are_found_inside_sentences(name: str, entity_id: str) -> None:
+    mention = find(read_text(f"Officials of the {name} arrived late, she wrote."), name)
+    assert (mention.entity_id, mention.sense) == (entity_id, "literal")
+
+
 def test_several_parties_of_a_name_are_candidates_until_the_article_names_a_country() -> None:
     unclear = find(read_text("The Labour Party lost two seats."), "Labour Party")
     assert unclear.entity_id is None

@@ -33,26 +33,26 @@ def fold_name(text: str) -> str:
 class NameIndex:
     """Names of entities, looked up as written or, those added for it, without regard to case and marks.
 
-    `find` takes a whole name; `longest` tells how many characters the longest name can have that starts like a text.
+    `find` takes a whole name; `sizes` tells how many characters the names have that start like a text.
     """
 
-    __slots__ = ("_exact", "_folded", "_longest", "_longest_folded")
+    __slots__ = ("_exact", "_folded", "_sizes", "_sizes_folded")
 
     def __init__(self) -> None:
         self._exact: dict[str, tuple[str, ...]] = {}
         self._folded: dict[str, tuple[str, ...]] = {}
-        self._longest: dict[str, int] = {}
-        self._longest_folded: dict[str, int] = {}
+        self._sizes: dict[str, int] = {}
+        self._sizes_folded: dict[str, int] = {}
 
     def add(self, name: str, entity_id: str) -> None:
         """Let `name`, as written, stand for an entity, besides those it stands for already; earlier ones come first."""
-        _put(self._exact, self._longest, name if name.isascii() else name.translate(_SPELLING), entity_id)
+        _put(self._exact, self._sizes, name if name.isascii() else name.translate(_SPELLING), entity_id)
 
     def add_folded(self, name: str, entity_id: str) -> None:
         """Let a name stand for an entity whatever its case and marks; only names of several words are kept."""
         key = name.lower() if name.isascii() else fold_name(name)
         if " " in key or "-" in key:
-            _put(self._folded, self._longest_folded, key, entity_id)
+            _put(self._folded, self._sizes_folded, key, entity_id)
 
     def add_all(self, names: Iterable[str], entity_id: str, *, fold: bool = False) -> None:
         """Let each of `names` stand for an entity; with `fold` those of several words in any case, too."""
@@ -69,15 +69,15 @@ class NameIndex:
         """Return the ids of the entities that bear this name of several words in any case, with or without marks."""
         return self._folded.get(text.lower() if _is_plain(text) else fold_name(text), ())
 
-    def longest(self, start: str) -> int:
-        """Return the length of the longest name that starts like `start` (three characters count), 0 when none does."""
+    def sizes(self, start: str) -> int:
+        """Return a bit mask of the lengths of the names that start like `start` (three characters count): bit n for n characters."""
         prefix = start[:PREFIX]
-        return self._longest.get(prefix if prefix.isascii() else prefix.translate(_SPELLING), 0)
+        return self._sizes.get(prefix if prefix.isascii() else prefix.translate(_SPELLING), 0)
 
-    def longest_folded(self, start: str) -> int:
-        """Return the length of the longest name in any case that starts like `start`, 0 when none does."""
+    def sizes_folded(self, start: str) -> int:
+        """Return the same mask for the names that are found in any case."""
         prefix = start[:PREFIX]
-        return self._longest_folded.get(prefix.lower() if prefix.isascii() else fold_name(prefix), 0)
+        return self._sizes_folded.get(prefix.lower() if prefix.isascii() else fold_name(prefix), 0)
 
     def exact_names(self) -> Iterable[str]:
         """Return every name as written, in the order in which they were added."""
@@ -91,12 +91,11 @@ def _is_plain(text: str) -> bool:
     return text.isascii() and "  " not in text and "\n" not in text
 
 
-def _put(table: dict[str, tuple[str, ...]], longest: dict[str, int], key: str, entity_id: str) -> None:
+def _put(table: dict[str, tuple[str, ...]], sizes: dict[str, int], key: str, entity_id: str) -> None:
     held = table.get(key)
     if held is None:
         table[key] = (entity_id,)
         prefix = key[:PREFIX]
-        if len(key) > longest.get(prefix, 0):
-            longest[prefix] = len(key)
+        sizes[prefix] = sizes.get(prefix, 0) | 1 << len(key)
     elif entity_id not in held:
         table[key] = (*held, entity_id)

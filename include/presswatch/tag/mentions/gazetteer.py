@@ -6,12 +6,15 @@ are a name at all ("Turkey", "turkey"), is decided by those who call it.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from presswatch.tag.knowledge.base import KnowledgeBase
 from presswatch.tag.knowledge.names import NameIndex
 from presswatch.tag.mentions.tokens import TokenTable
+
+SLACK = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +59,26 @@ _LOWER_STARTS = frozenset(("al-", "al ", "al‑", "bin", "the", "ant", "iPh", "i
 def _find_longest(text: str, starts: Sequence[int], ends: Sequence[int], i: int, index: NameIndex) -> Match | None:
     start = starts[i]
     prefix = text[start : start + 3]
-    limit = index.longest(prefix)
-    limit_folded = index.longest_folded(prefix)
-    longest = start + max(limit, limit_folded) + 2
-    n = len(ends)
-    j = i
-    while j + 1 < n and ends[j + 1] <= longest:
-        j += 1
+    sizes, folded = index.sizes(prefix) | index.sizes(prefix[:2]), index.sizes_folded(prefix)  # prefix[:2]: UN, before a space
+    if not sizes and not folded:
+        return None
+    longest = start + max(sizes.bit_length(), folded.bit_length()) + SLACK
+    j = bisect_right(ends, longest, i) - 1
     while j >= i:
-        size = ends[j] - start
-        piece = text[start : ends[j]]
-        if size <= limit + 2:
-            ids = index.find(piece)
+        end = ends[j]
+        size = end - start
+        exact, loose = sizes >> size & 1, folded >> size & 1
+        if not (exact or loose) and j > i and text[starts[j] - 1].isspace() and "\n" in text[start:end]:
+            exact, loose = 1, 1  # a name that runs over a line end may be a little longer than it is spelt
+        if exact:
+            ids = index.find(text[start:end])
             if ids:
-                return Match(start, ends[j], i, j, ids)
-        if j > i and size <= limit_folded + 2:
+                return Match(start, end, i, j, ids)
+        if loose and j > i:
             last = text[starts[j]]
             if (last.isupper() or last.isdigit()) and not text[start].islower():
-                ids = index.find_folded(piece)
+                ids = index.find_folded(text[start:end])
                 if ids:
-                    return Match(start, ends[j], i, j, ids, folded=True)
+                    return Match(start, end, i, j, ids, folded=True)
         j -= 1
     return None

@@ -93,43 +93,43 @@ def tag_names(view: TextView, model: NameModel, bias: Floats | None = None) -> l
     scores = np.add.reduceat(model.emissions[rows], bounds, axis=0)
     if bias is not None:
         scores = scores + bias[[i for run in view.runs for i in range(*run)]]
+    groups: dict[int, list[tuple[int, int]]] = {}
     at = 0
     for start, end in view.runs:
-        n = end - start
-        labels, margins = _decode(scores[at : at + n], model)
-        at += n
-        spans += _read_labels(labels, margins, start)
-    return spans
+        groups.setdefault(end - start, []).append((at, start))
+        at += end - start
+    for n, runs in groups.items():
+        paths, margins = _decode(scores[np.add.outer([at for at, _ in runs], np.arange(n))], model)
+        for (_, start), labels, sure in zip(runs, paths, margins, strict=True):
+            spans += _read_labels(labels, sure, start)
+    return sorted(spans, key=lambda s: s.first)
 
 
-def _decode(scores: Floats, model: NameModel) -> tuple[list[int], list[float]]:
-    """Return the best label of each token and by how much its best path beats the best path with another label there."""
-    n = len(scores)
-    if n == 1:
-        single = scores[0] + model.start + model.end
-        label = int(single.argmax())
-        best = float(single[label])
-        single[label] = -np.inf
-        return [label], [best - float(single.max())]
+def _decode(scores: Floats, model: NameModel) -> tuple[list[list[int]], list[list[float]]]:
+    """Return, for runs of one length, the best label of each token and by how much its best path beats those with another label there.
+
+    `scores` has the shape runs x tokens x labels; both results are runs x tokens.
+    """
+    n_runs, n, size = scores.shape
     forward = np.empty_like(scores)
     backward = np.empty_like(scores)
-    forward[0] = scores[0] + model.start
+    forward[:, 0] = scores[:, 0] + model.start
     for t in range(1, n):
-        forward[t] = (forward[t - 1][:, None] + model.transitions).max(axis=0) + scores[t]
-    backward[n - 1] = model.end
+        forward[:, t] = (forward[:, t - 1, :, None] + model.transitions).max(axis=1) + scores[:, t]
+    backward[:, n - 1] = model.end
     for t in range(n - 2, -1, -1):
-        backward[t] = (model.transitions + (scores[t + 1] + backward[t + 1])[None, :]).max(axis=1)
-    total = forward + backward
-    path = [int(forward[n - 1].__add__(model.end).argmax())]
+        backward[:, t] = (model.transitions + (scores[:, t + 1] + backward[:, t + 1])[:, None, :]).max(axis=2)
+    labels = np.empty((n_runs, n), dtype=np.int64)
+    labels[:, n - 1] = (forward[:, n - 1] + model.end).argmax(axis=1)
     for t in range(n - 1, 0, -1):
-        path.append(int((forward[t - 1] + model.transitions[:, path[-1]]).argmax()))
-    path.reverse()
-    margins = []
-    for t, label in enumerate(path):
-        best = total[t, label]
-        total[t, label] = -np.inf
-        margins.append(float(best - total[t].max()))
-    return path, margins
+        labels[:, t - 1] = (forward[:, t - 1] + model.transitions[:, labels[:, t]].T).argmax(axis=1)
+    total = (forward + backward).reshape(-1, size)
+    chosen = labels.ravel()
+    flat = np.arange(len(chosen))
+    best = total[flat, chosen].copy()
+    total[flat, chosen] = -np.inf
+    margins = (best - total.max(axis=1)).reshape(n_runs, n)
+    return labels.tolist(), margins.tolist()
 
 
 def _read_labels(labels: list[int], margins: list[float], offset: int) -> list[NameSpan]:
