@@ -19,8 +19,8 @@ SKIPPED = frozenset(
 )
 _PICTURES = frozenset(("img", "picture", "figure", "video", "iframe", "amp-img"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_SPACE = re.compile(r"\s+")
-_LINES = re.compile(r"[ \t\r\f\v\xa0]*\n[ \t\r\f\v\xa0]*")
+_NAMING = frozenset(("class", "id", "role", "itemprop", "data-testid"))
+_BREAK = "\x0b"  # stands for <br>; the control character can't come from a parsed page (see `tree`)
 _MAX_DEPTH = 150
 
 
@@ -38,7 +38,6 @@ class Frame:
     n_blocks: int = 0
     n_words: int = 0
     n_link_words: int = 0
-    n_pictures: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -57,6 +56,11 @@ class Block:
     inline_tag: str = ""
     part: int = 0
     after_picture: bool = False
+
+    @property
+    def is_bare_link(self) -> bool:
+        """Whether the block is just a short link, as in a menu: its wording isn't looked at."""
+        return self.n_words <= 5 and self.link_words >= self.n_words
 
 
 @dataclass(slots=True)
@@ -88,7 +92,7 @@ class Segmenter:
             if not isinstance(tag, str):
                 pass
             elif tag == "br":
-                self._run.pieces.append("\n")
+                self._run.pieces.append(_BREAK)
             elif tag in SKIPPED:
                 if tag in _PICTURES:
                     self._picture = True
@@ -105,9 +109,9 @@ class Segmenter:
             return
         if run.blank:
             run.inline_tag = run.inline_tag or tag
-            names = f"{child.get('class') or ''} {child.get('id') or ''}"
-            if len(names) > 1:
-                run.names = f"{run.names} {names}".strip()
+            names = child.get("class")
+            if names:
+                run.names = f"{run.names} {names}" if run.names else names
         if tag == "a":
             link = True
             run.links += 1
@@ -120,18 +124,19 @@ class Segmenter:
         inner = self.open(child, tag, frame)
         if tag == "figure":
             self._picture = True
-            inner.n_pictures += 1
         self.walk(child, inner, link, bold, italic)
         self.flush(inner)
 
     def open(self, node: Node, tag: str, parent: Frame | None) -> Frame:
         """Add the frame of a block-level element."""
-        style = node.get("style")
-        hidden = (parent is not None and parent.hidden) or (
-            (style is not None and _HIDDEN.search(style) is not None) or node.get("hidden") is not None or node.get("aria-hidden") == "true"
-        )
-        names = f"{node.get('class') or ''} {node.get('id') or ''} {node.get('role') or ''} {node.get('itemprop') or ''} {node.get('data-testid') or ''}"
-        frame = Frame(node, tag, parent, parent.depth + 1 if parent else 0, names.strip(), hidden, len(self.frames))
+        hidden = parent is not None and parent.hidden
+        names = ""
+        for key, value in node.items():
+            if key in _NAMING:
+                names = f"{names} {value}" if names else value
+            elif (key == "style" and _HIDDEN.search(value)) or key == "hidden" or (key == "aria-hidden" and value == "true"):
+                hidden = True
+        frame = Frame(node, tag, parent, parent.depth + 1 if parent else 0, names, hidden, len(self.frames))
         self.frames.append(frame)
         return frame
 
@@ -143,9 +148,9 @@ class Segmenter:
             run.pieces.append(" ")
             return
         run.blank = False
-        run.pieces.append(_SPACE.sub(" ", text))
+        run.pieces.append(text)
         if link or bold or italic:
-            n = len(text.split())
+            n = text.count(" ") + 1
             if link:
                 run.link += n
             if bold:
@@ -161,24 +166,28 @@ class Segmenter:
         self._run = _Run()
         if run.blank:
             return
-        parts = _split_lines("".join(run.pieces))
-        total = sum(len(p.split()) for p in parts) or 1
+        text = "".join(run.pieces)
+        parts = _split_lines(text) if _BREAK in text else [" ".join(text.split())]
+        blocks = self.blocks
+        if len(parts) == 1:
+            if not parts[0]:
+                return
+            words = parts[0].count(" ") + 1
+            blocks.append(Block(parts[0], frame, len(blocks), words, min(run.link, words), run.links, min(run.bold, words), min(run.italic, words), run.names, run.inline_tag, 0, self._picture))
+            self._picture = False
+            return
+        total = sum(p.count(" ") + 1 for p in parts) or 1
         for n, part in enumerate(parts):
-            words = len(part.split())
+            words = part.count(" ") + 1
             share = words / total
-            block = Block(
-                part, frame, len(self.blocks), words,
-                round(run.link * share), run.links if n == 0 else 0, round(run.bold * share), round(run.italic * share),
-                run.names if n == 0 else "", run.inline_tag if n == 0 else "", n, self._picture,
+            first = n == 0
+            blocks.append(
+                Block(
+                    part, frame, len(blocks), words, round(run.link * share), run.links if first else 0, round(run.bold * share), round(run.italic * share),
+                    run.names if first else "", run.inline_tag if first else "", n, self._picture,
+                )
             )  # fmt: skip
             self._picture = False
-            self.blocks.append(block)
-            up: Frame | None = frame
-            while up is not None:
-                up.n_blocks += 1
-                up.n_words += words
-                up.n_link_words += block.link_words
-                up = up.parent
 
 
 def segment_page(root: Node) -> tuple[list[Block], list[Frame]]:
@@ -188,19 +197,25 @@ def segment_page(root: Node) -> tuple[list[Block], list[Frame]]:
     outer = segmenter.open(body, "body", None)
     segmenter.walk(body, outer, False, False, False)
     segmenter.flush(outer)
+    for block in segmenter.blocks:
+        block.frame.n_blocks += 1
+        block.frame.n_words += block.n_words
+        block.frame.n_link_words += block.link_words
+    for frame in reversed(segmenter.frames):
+        above = frame.parent
+        if above is not None and frame.n_blocks:
+            above.n_blocks += frame.n_blocks
+            above.n_words += frame.n_words
+            above.n_link_words += frame.n_link_words
     return segmenter.blocks, segmenter.frames
 
 
 def _split_lines(text: str) -> list[str]:
     """Return the paragraphs of a run: cut at two line breaks in a row, and at single ones after a long line that ends a sentence."""
-    if "\n" not in text:
-        text = text.strip()
-        return [text] if text else []
-    lines = _LINES.split(text)
     out: list[str] = []
     current = ""
-    for line in lines:
-        line = _SPACE.sub(" ", line).strip()
+    for raw in text.split(_BREAK):
+        line = " ".join(raw.split())
         if not line:
             if current:
                 out.append(current)

@@ -13,6 +13,7 @@ from presswatch.extract.blocks import Block
 
 _POWER = 1.15
 _FLOOR = 0.12
+_BRIDGE = 0.15
 
 
 def choose_blocks(blocks: list[Block], probability: npt.NDArray[np.float64], barred: npt.NDArray[np.bool_]) -> list[bool]:
@@ -29,6 +30,7 @@ def choose_blocks(blocks: list[Block], probability: npt.NDArray[np.float64], bar
     chosen = np.zeros(n, dtype=bool)
     chosen[order[: best + 1]] = True
     chosen &= np.where(barred, 0.0, probability) > _FLOOR
+    _bridge_headings(blocks, probability, chosen, barred)
     seen: set[str] = set()
     for k in range(n):
         if chosen[k] and blocks[k].n_words >= 4:
@@ -36,3 +38,13 @@ def choose_blocks(blocks: list[Block], probability: npt.NDArray[np.float64], bar
                 chosen[k] = False
             seen.add(blocks[k].text)
     return [bool(c) for c in chosen]
+
+
+def _bridge_headings(blocks: list[Block], probability: npt.NDArray[np.float64], chosen: npt.NDArray[np.bool_], barred: npt.NDArray[np.bool_]) -> None:
+    """Take in subheadings that stand right between two chosen paragraphs."""
+    for n, b in enumerate(blocks):
+        if chosen[n] or barred[n] or b.frame.tag not in ("h2", "h3", "h4") or b.link_words or b.n_words > 16 or probability[n] < _BRIDGE:
+            continue
+        before, after = chosen[max(0, n - 1) : n], chosen[n + 1 : n + 2]
+        if before.any() and after.any():
+            chosen[n] = True

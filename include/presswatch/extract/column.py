@@ -13,12 +13,12 @@ import numpy.typing as npt
 from presswatch.extract import jsonld
 from presswatch.extract.blocks import Block, Frame, segment_page
 from presswatch.extract.choice import choose_blocks
-from presswatch.extract.features import Context, describe_blocks, find_title
+from presswatch.extract.features import Context, describe_blocks, find_title, match_titles
 from presswatch.extract.forest import Weights, load_weights, score_blocks
 from presswatch.extract.head import Head
 from presswatch.extract.prints import OutletMemory
 from presswatch.extract.template import blend, decide_alone, find_repeats, recall_places
-from presswatch.extract.title import fold_title, strip_site
+from presswatch.extract.title import strip_site
 from presswatch.extract.tree import Node
 
 
@@ -38,7 +38,8 @@ def read_column(root: Node, head: Head, url: str, memory: OutletMemory | None = 
     """Return the blocks of a page and which of them are its running text. With a memory, the outlet's other pages have a say."""
     blocks, frames = segment_page(root)
     context = make_context(head, url)
-    barred = np.array([b.n_words <= 40 and fold_title(b.text) in context.titles for b in blocks], dtype=bool)
+    titles = match_titles(blocks, context)
+    barred = np.array(titles, dtype=bool)
     probability: npt.NDArray[np.float64] | None = None
     repeats = np.zeros(len(blocks), dtype=bool)
     if memory is not None:
@@ -46,20 +47,23 @@ def read_column(root: Node, head: Head, url: str, memory: OutletMemory | None = 
         alone = decide_alone(blocks, places)
         probability = None if alone is None else np.where(repeats, 0.0, alone)
     if probability is None:
-        probability = classify_blocks(blocks, frames, context, weights or load_weights())
+        probability = classify_blocks(blocks, frames, context, titles, weights or load_weights())
         if memory is not None:
             probability = blend(probability, blocks, places, repeats)
     return Column(
-        blocks=blocks, frames=frames, probability=probability, chosen=choose_blocks(blocks, probability, barred), title_at=find_title(blocks, context), repeats=repeats
+        blocks=blocks, frames=frames, probability=probability, chosen=choose_blocks(blocks, probability, barred), title_at=find_title(blocks, titles), repeats=repeats
     )
 
 
-def classify_blocks(blocks: list[Block], frames: list[Frame], context: Context, weights: Weights) -> npt.NDArray[np.float64]:
+def classify_blocks(blocks: list[Block], frames: list[Frame], context: Context, titles: list[bool], weights: Weights) -> npt.NDArray[np.float64]:
     """Return the probability of each block to be running text, from the page alone."""
     if not blocks:
         return np.zeros(0)
-    columns = describe_blocks(blocks, frames, context, score_blocks(blocks, frames, weights))
-    return weights.forest.predict(np.column_stack([columns[name] for name in weights.columns]))
+    columns = describe_blocks(blocks, frames, context, score_blocks(blocks, frames, weights), titles)
+    matrix = np.empty((len(blocks), len(weights.columns)), dtype=np.float32)
+    for n, name in enumerate(weights.columns):
+        matrix[:, n] = columns[name]
+    return weights.forest.predict(matrix)
 
 
 def make_context(head: Head, url: str) -> Context:

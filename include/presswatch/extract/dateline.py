@@ -24,7 +24,8 @@ _PAREN = r"(?:\s*[(\[/]\s*(?P<agency>[^)\]/]{2,60})\s*[)\]/])?"
 _DASH = r"\s*(?:\.?\s*[—–―]|\s-{1,3}(?=\s)|--+|\.[-–—]+|:(?=\s))\s*"
 _PLAIN = re.compile(rf"^(?P<place>{_CAPS}{_REGION}){_DATE}{_PAREN}{_DATE}{_DASH}")
 _AGENCY_FIRST = re.compile(rf"^(?P<place>{_TITLED}{_REGION})?{_DATE}\s*[(\[/]\s*(?P<agency>[^)\]/]{{2,60}})\s*[)\]/]{_DATE}{_DASH}")
-_TITLE_DASH = re.compile(rf"^(?P<place>{_TITLED}{_REGION})\s*(?:[—–―]|\s-)\s+(?=[\"“„«»‘]?[^\W\d_a-z])")
+_TITLE_STOP = re.compile(r"^(?P<place>[Α-ΩА-ЯЁІЇЄЂЈЉЊЋЏ][\w\-]{2,17}(?:\s[Α-ΩА-ЯЁІЇЄ][\w\-]{2,17})?)\.\s+(?=[\"“„«]?[Α-ΩА-ЯЁІЇЄЂ])")
+_TITLE_DASH = re.compile(rf"^(?P<place>{_TITLED}{_REGION}){_DATE}\s*(?:[—–―]|\s-|\.\s?[-–—]+)\s*(?=[\"“„«»‘]?[^\W\d_a-z])")
 _NO_PLACE = frozenset("update breaking exclusive opinion analysis video watch live analyse kommentar exklusiv editorial correction note".split())  # noqa: SIM905
 _CREDIT = re.compile(r"^[(\[©]?\s*(?:source|quelle|fuente|fonte|bron|källa|kilde|źródło|zdroj|πηγή|источник|kaynak|© ?(?:\d{4} )?)?\s*:?\s*(?P<name>[^()\[\]©.]{2,60}?)\s*[)\].]?$", re.I)
 
@@ -48,21 +49,30 @@ def split_dateline(paragraph: str, extra: tuple[str, ...] = ()) -> Dateline | No
             continue
         inside = m["agency"]
         agency = find_agency(inside, extra) if inside else None
-        place = (m["place"] or "").strip(" ,.") or None
+        place = _trim(m["place"] or "") or None
         if inside and not agency and pattern is _AGENCY_FIRST:
             continue
         if place and not inside and not _is_capital_place(place, m.group(0)):
             continue
         return Dateline(text=m.group(0).strip(), place=place, agency=agency, end=m.end())
-    m = _TITLE_DASH.match(head)
+    m = _TITLE_DASH.match(head) or _TITLE_STOP.match(head)
     if m and len(paragraph) - m.end() > 80 and m["place"].split()[0].lower().strip(",") not in _NO_PLACE and len(m["place"].split()) <= 3:
-        return Dateline(text=m.group(0).strip(), place=m["place"].strip(" ,."), agency=None, end=m.end())
+        return Dateline(text=m.group(0).strip(), place=_trim(m["place"]), agency=None, end=m.end())
     return None
+
+
+def _trim(place: str) -> str:
+    """Return a place without punctuation at its end; the point of an abbreviated region stays ("HAYS, Kan.")."""
+    place = place.strip(" ,")
+    region = place.rsplit(",", 1)[-1].strip() if "," in place else ""
+    return place if 0 < len(region) <= 6 else place.rstrip(".")
 
 
 def find_agency(text: str, extra: tuple[str, ...] = ()) -> str | None:
     """Return the agency that a short credit names ("AP", "AFP/dpa": the first), or None."""
     spellings = load_agencies()
+    if text in spellings:
+        return spellings[text]
     for part in (text, *re.split(r"\s*[/,;&+|]\s*|\s+(?:and|und|et|y|e|mit|with|avec)\s+", text)):
         part = part.strip(" .:()[]©")
         if part in spellings:
@@ -75,7 +85,7 @@ def find_agency(text: str, extra: tuple[str, ...] = ()) -> str | None:
 
 def credit_agency(paragraph: str, extra: tuple[str, ...] = ()) -> str | None:
     """Return the agency of a paragraph that is nothing but a credit ("(dpa)", "Source: Reuters"), or None."""
-    if len(paragraph) > 80:
+    if len(paragraph) > 60 or paragraph[-1:] in "?!":
         return None
     m = _CREDIT.match(paragraph.strip())
     return find_agency(m["name"], extra) if m else None

@@ -174,7 +174,8 @@ def _build(year: int, month: int, day: int, hour: str | None, minute: str | None
         at = dt.datetime(year, month, day, int(hour or 0), int(minute or 0), min(59, int(second or 0)), tzinfo=tz)
     except ValueError:
         return None
-    precision = "day" if hour is None else "minute" if second is None else "second"
+    # Clocks that print seconds print :00 when they only know the minute.
+    precision = "day" if hour is None else "minute" if second is None or int(second) == 0 else "second"
     return Moment(at=at, precision=precision, zone=spell_offset(offset) if offset is not None else None)
 
 

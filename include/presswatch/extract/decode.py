@@ -21,6 +21,9 @@ _BOMS = (
 )
 _DECLARED = re.compile(rb"""<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
 _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
+# UTF-8 read as Latin-1: a lead byte's letter followed by a C1 control, which no real text has.
+_DOUBLED_BYTES = re.compile(b"\xc3[\x82-\xb4]\xc2[\x80-\x9f]")
+_DOUBLED = re.compile("[\u00c2-\u00f4][\u0080-\u009f][\u0080-\u00bf]{0,2}")
 _LANG = re.compile(rb"""<html\b[^>]{0,300}?\blang\s*=\s*["']?([a-zA-Z]{2})""", re.I)
 
 # Labels as browsers read them (WHATWG Encoding Standard): the label names a subset of the code page that is really in use.
@@ -42,11 +45,17 @@ _BY_LANGUAGE = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoded:
-    """The text of a page, the codec that gave it, and the share of characters that had to be replaced (0 to 1)."""
+    """The text of a page, the codec that gave it, the share of characters that had to be replaced (0 to 1), and its bytes if they are UTF-8."""
 
     text: str
     encoding: str
     damaged: float = 0.0
+    data: bytes | None = None
+
+    @property
+    def utf8(self) -> bytes:
+        """The text in UTF-8: the page's own bytes where they are."""
+        return self.data if self.data is not None else self.text.encode("utf-8", "replace")
 
 
 def decode_page(data: bytes, content_type: str | None = None) -> Decoded:
@@ -63,7 +72,8 @@ def decode_page(data: bytes, content_type: str | None = None) -> Decoded:
     if b"\x1b$" in data and "iso2022_jp" in named:
         return _decode_anyhow(data, "iso2022_jp")
     try:
-        return Decoded(text=data.decode("utf-8"), encoding="utf-8")
+        decoded = Decoded(text=data.decode("utf-8"), encoding="utf-8", data=data)
+        return _mend(decoded) if _DOUBLED_BYTES.search(data) else decoded
     except UnicodeDecodeError:
         pass
     mostly = _decode_anyhow(data, "utf-8")
@@ -80,6 +90,18 @@ def decode_page(data: bytes, content_type: str | None = None) -> Decoded:
         if not _looks_garbled(text, name):
             return Decoded(text=text, encoding=name)
     return _guess(data, named)
+
+
+def _mend(decoded: Decoded) -> Decoded:
+    """Return text whose UTF-8 was taken for Latin-1 and encoded once more as it was meant."""
+    return Decoded(text=_DOUBLED.sub(_undouble, decoded.text), encoding=decoded.encoding)
+
+
+def _undouble(m: re.Match[str]) -> str:
+    try:
+        return m.group(0).encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return m.group(0)
 
 
 def _guess(data: bytes, named: list[str]) -> Decoded:

@@ -24,7 +24,8 @@ from presswatch.extract.names import split_names
 
 _FILE = Path(__file__).parent / "data" / "blocks.json.gz"
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|[©|@#»→:]")
-_HEAD_CHARS, _HEAD_TOKENS = 400, 30
+_DIGITS = re.compile(r"\d+")
+_HEAD_CHARS, _HEAD_TOKENS = 160, 16
 
 Floats = npt.NDArray[np.float32]
 
@@ -96,15 +97,27 @@ def read_weights(data: dict[str, Any]) -> Weights:
 
 def tokenise_block(text: str) -> set[str]:
     """Return what the score of words looks at in a block: the words of its head, pairs of them, and its first word marked with ^."""
-    tokens = ["0" if t.isdigit() else t for t in _TOKEN.findall(text[:_HEAD_CHARS].lower())][:_HEAD_TOKENS]
+    tokens = _TOKEN.findall(_DIGITS.sub("0", text[:_HEAD_CHARS].lower()), 0)[:_HEAD_TOKENS]
     if not tokens:
         return set()
     return {*tokens, *map("_".join, itertools.pairwise(tokens)), "^" + tokens[0]}
 
 
-def name_tokens(names: str) -> frozenset[str]:
+def name_tokens(names: str) -> tuple[str, ...]:
     """Return what the score of class names looks at in an element's names."""
-    return frozenset(p for p in split_names(names) if len(p) > 1)
+    return tuple(p for p in split_names(names) if len(p) > 1)
+
+
+def _sum_names(names: str, weights: Weights) -> tuple[float, float, float]:
+    """Return what class names add to the score at each place: own, near, far."""
+    own, near, far = weights.names["own"], weights.names["near"], weights.names["far"]
+    a = b = c = 0.0
+    for t in split_names(names):
+        if len(t) > 1:
+            a += own.get(t, 0.0)
+            b += near.get(t, 0.0)
+            c += far.get(t, 0.0)
+    return a, b, c
 
 
 def score_blocks(blocks: list[Block], frames: list[Frame], weights: Weights) -> Scores:
@@ -114,13 +127,11 @@ def score_blocks(blocks: list[Block], frames: list[Frame], weights: Weights) -> 
     (near), and of all further ones (far), each element once.
     """
     cache = weights.cache
-    own, near, far = weights.names["own"], weights.names["near"], weights.names["far"]
     sums = []
     for f in frames:
         known = cache.get(f.names)
         if known is None:
-            tokens = name_tokens(f.names)
-            known = (sum(own.get(t, 0.0) for t in tokens), sum(near.get(t, 0.0) for t in tokens), sum(far.get(t, 0.0) for t in tokens))
+            known = _sum_names(f.names, weights)
             if len(cache) < 50_000:
                 cache[f.names] = known
         sums.append(known)
@@ -134,12 +145,17 @@ def score_blocks(blocks: list[Block], frames: list[Frame], weights: Weights) -> 
         f = b.frame
         total = weights.names_base + sums[f.index][0] + tags.get(f.tag, 0.0)
         if b.names:
-            total += sum(own.get(t, 0.0) for t in name_tokens(b.names))
+            known = cache.get(b.names)
+            total += known[0] if known is not None else _sum_names(b.names, weights)[0]
         up = f.parent
         if up is not None:
             total += sums[up.index][1] + tags.get(f"{f.tag}<{up.tag}", 0.0)
             if up.parent is not None:
                 total += sums[up.parent.index][1] + above[up.parent.index]
         names[n] = total
-        words[n] = weights.words_base + sum(table.get(t, 0.0) for t in tokenise_block(b.text))
+        total = weights.words_base
+        for t in () if b.n_words <= 5 and b.link_words >= b.n_words else tokenise_block(b.text):
+            if t in table:
+                total += table[t]
+        words[n] = total
     return Scores(names=names, words=words)

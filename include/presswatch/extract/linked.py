@@ -18,7 +18,7 @@ def read_linked_body(head: Head) -> list[str]:
     if not body or len(body) < 5 * _LEAST_WORDS or (len(body.split()) < _LEAST_WORDS and body.isascii()):
         return []
     if _TAG.search(body):
-        root = parse_html(f"<div>{body}</div>")
+        root = parse_html(f"<div>{body}</div>".encode("utf-8", "replace"))
         if root is not None:
             found = [text_of(p) for p in root.iter("p")]
             if sum(map(len, found)) > 0.6 * len(text_of(root)):

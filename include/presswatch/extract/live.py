@@ -5,35 +5,54 @@ from __future__ import annotations
 import re
 
 from presswatch.extract import jsonld
-from presswatch.extract.blocks import Block
+from presswatch.extract.blocks import Block, Frame
 from presswatch.extract.head import Head
 from presswatch.extract.names import split_names
+from presswatch.extract.prints import clean_names
 
-_TIME = re.compile(r"(?<![\d:])(?:[01]?\d|2[0-3])[:.h][0-5]\d(?!\d)")
+_TIME = re.compile(r"(?<![\d:])(?:[01]?\d|2[0-3])\s?[:.hH]\s?[0-5]\d(?!\d)")
+_OPENING_TIME = re.compile(r"^\s*(?:[01]?\d|2[0-3])\s?[:.hH]\s?[0-5]\d(?!\d)(?:\s*(?:Uhr|[ap]\.?m\.?|GMT|UTC|[A-Z]{2,4}T))?\s*[-–—|:.]?\s*", re.I)
 _AGO = re.compile(r"\b\d{1,2}\s?(?:m|h|d|min|mins|hours?|minutes?|days?)\.?\s+ago\b", re.I)
+_SAID = re.compile(
+    r"\blive\b|as it happened|\ben direct\b|^direct\b|\ben vivo\b|\ben directo\b|minuto a minuto|live-?ticker|news-?ticker|\bin diretta\b|\bao vivo\b|\bna żywo\b|"
+    r"онлайн|прямой эфир|\bcanlı\b|ζωντανά|λεπτό προς λεπτό|مباشر|liveblog",
+    re.I,
+)
 _LEAST = 3
 
 
+def strip_clock(text: str) -> str:
+    """Return the text of a block of a live update without the time that opens it."""
+    return _OPENING_TIME.sub("", text)
+
+
 def mark_updates(head: Head, blocks: list[Block], chosen: list[bool]) -> set[int]:
-    """Return the indices of elements (frames) that hold one live update each; empty if the page is no live blog."""
+    """Return the indices of elements (frames) that hold one live update each; empty if the page is no live blog.
+
+    Updates are brothers in the tree, of one class, each with a time of its own.
+    """
     if not _is_live(head, blocks):
         return set()
-    parents: dict[int, set[int]] = {}
+    brothers: dict[tuple[int, str, str], set[int]] = {}
     for b in blocks:
-        if b.n_words <= 8 and (_TIME.search(b.text) or _AGO.search(b.text)):
-            f = b.frame
-            for _ in range(4):
-                if f.parent is None or f.n_words > 15:
-                    break
-                f = f.parent
-            if 15 < f.n_words < 1500:
-                parents.setdefault(f.parent.index if f.parent else -1, set()).add(f.index)
-    best = max(parents.values(), key=lambda s: (len(s), -min(s)), default=set())
+        timed = (b.n_words <= 8 and (_TIME.search(b.text) or _AGO.search(b.text))) or (b.n_words <= 30 and _OPENING_TIME.match(b.text))
+        if not timed:
+            continue
+        f: Frame | None = b.frame
+        for _ in range(5):
+            if f is None or f.parent is None:
+                break
+            if 10 < f.n_words < 1500:
+                brothers.setdefault((f.parent.index, f.tag, clean_names(f.names)), set()).add(f.index)
+            f = f.parent
+    best = max(brothers.items(), key=lambda item: (len(item[1]), -min(item[1])), default=(None, set[int]()))[1]
     return best if len(best) >= _LEAST else set()
 
 
 def _is_live(head: Head, blocks: list[Block]) -> bool:
     if any("liveblogposting" in jsonld.types_of(t) for t in head.things):
+        return True
+    if any(_SAID.search(t) for t in (head.title or "", *head.headings[:2])):
         return True
     classes = sum(1 for b in blocks for f in (b.frame, b.frame.parent) if f is not None and _is_live_name(f.names))
     return classes >= 2 * _LEAST

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
+import ahocorasick
 import yaml
 
 _FILE = Path(__file__).parent / "data" / "classwords.yaml"
@@ -13,36 +15,52 @@ _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_A-Za-z]+")
 
 
 @cache
-def load_groups() -> tuple[tuple[str, frozenset[str], tuple[str, ...]], ...]:
-    """Return the groups as (name, whole words, stems); their order gives the bits. Raises ValueError for a malformed file."""
-    groups = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    out = []
-    for name, lists in groups.items():
-        if set(lists) != {"words", "stems"} or not all(isinstance(w, str) and w for key in lists for w in lists[key]):
-            raise ValueError(f"{_FILE.name}: group {name} needs lists of words and stems")
-        out.append((name, frozenset(lists["words"]), tuple(lists["stems"])))
-    return tuple(out)
+def load_groups() -> tuple[str, ...]:
+    """Return the names of the groups; their order gives the bits."""
+    return _load()[0]
 
 
+@cache
 def group_bit(name: str) -> int:
     """Return the bit of a group's name."""
-    return 1 << [g[0] for g in load_groups()].index(name)
+    return 1 << load_groups().index(name)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
 def read_names(names: str) -> int:
     """Return the groups that a string of class names, ids and roles speaks of, as a bit mask."""
     if not names:
         return 0
-    parts = split_names(names)
-    lower = names.lower()
+    _, words, stems = _load()
     mask = 0
-    for bit, (_, words, stems) in enumerate(load_groups()):
-        if not words.isdisjoint(parts) or any(s in lower for s in stems):
-            mask |= 1 << bit
+    for part in split_names(names):
+        mask |= words.get(part, 0)
+    for _, bit in stems.iter(names.lower()):
+        mask |= bit
     return mask
 
 
-def split_names(names: str) -> list[str]:
-    """Return the lower-case words of class names, camelCase and digits split."""
-    return [p.lower() for p in _PARTS.findall(names)]
+@lru_cache(maxsize=50_000)
+def split_names(names: str) -> tuple[str, ...]:
+    """Return the different lower-case words of class names, camelCase and digits split, in order."""
+    return tuple(dict.fromkeys(p.lower() for p in _PARTS.findall(names)))
+
+
+@cache
+def _load() -> tuple[tuple[str, ...], dict[str, int], Any]:
+    """Return the groups' names, the bits by whole word, and an automaton of stems. Raises ValueError for a malformed file."""
+    groups = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    words: dict[str, int] = {}
+    stems: dict[str, int] = {}
+    for n, (name, lists) in enumerate(groups.items()):
+        if set(lists) != {"words", "stems"} or not all(isinstance(w, str) and w for key in lists for w in lists[key]):
+            raise ValueError(f"{_FILE.name}: group {name} needs lists of words and stems")
+        for word in lists["words"]:
+            words[word] = words.get(word, 0) | 1 << n
+        for stem in lists["stems"]:
+            stems[stem] = stems.get(stem, 0) | 1 << n
+    automaton = ahocorasick.Automaton()
+    for stem, bit in stems.items():
+        automaton.add_word(stem, bit)
+    automaton.make_automaton()
+    return tuple(groups), words, automaton

@@ -9,6 +9,7 @@ from presswatch.extract.access import find_access
 from presswatch.extract.column import Column, read_column
 from presswatch.extract.dateline import Dateline, credit_agency, find_agency, split_dateline
 from presswatch.extract.decode import decode_page
+from presswatch.extract.features import count_words
 from presswatch.extract.head import Head, read_head
 from presswatch.extract.language import find_language
 from presswatch.extract.linked import read_linked_body
@@ -57,7 +58,7 @@ def parse_page(page: Page, memory: OutletMemory | None = None) -> Parsed | Extra
     decoded = decode_page(page.html, page.content_type)
     if decoded.damaged > _MAX_DAMAGED:
         return Extraction(status="error", reason=f"damaged: {decoded.damaged:.0%} of the characters can't be decoded as {decoded.encoding}")
-    root = parse_html(decoded.text)
+    root = parse_html(decoded.utf8)
     if root is None:
         return Extraction(status="rejected", reason="empty: there is nothing to read")
     head = read_head(root, page.url)
@@ -71,13 +72,13 @@ def _read_article(page: Page, parsed: Parsed) -> Extraction:
     title_at = column.title_at if column.title_at is not None else max(0, first - 3)
     meta = read_metadata(page, head, blocks, title_at, first)
     live = mark_updates(head, blocks, column.chosen)
-    clues = Clues(title_at=title_at, title=meta.title, description=meta.description, authors=meta.authors, agencies=page.agencies, live=live)
+    clues = Clues(title_at=title_at, title=meta.title, description=meta.description, authors=meta.authors, agencies=page.agencies, live=live, language=meta.language)
     named = name_zones(blocks, column.chosen, column.repeats, clues)
-    if sum(len(t.split()) for k, t in named if k in TEXT_KINDS) < 25:
+    if sum(count_words(t) for k, t in named if k in TEXT_KINDS) < 25:
         named = _use_linked_body(head, named)
     zones, dateline = _split_first(named, page.agencies)
     zones = _name_title(zones, meta.title)
-    words = sum(len(t.split()) for k, t in zones if k in TEXT_KINDS)
+    words = round(sum(count_words(t) for k, t in zones if k in TEXT_KINDS))
     notices = [t for k, t in zones if k == "paywall"]
     access = find_access(head, notices, words)
     signs = Signs(url=page.url, head=head, root=parsed.root, blocks=blocks, chosen=column.chosen, words=words, access=access, has_notice=bool(notices))

@@ -10,7 +10,7 @@ import ahocorasick
 import yaml
 
 _FILE = Path(__file__).parent / "data" / "phrases.yaml"
-_MAX_CHARS = 700
+_MAX_CHARS = 240
 
 
 @cache
@@ -33,19 +33,6 @@ def read_phrases(text: str) -> dict[int, int]:
             continue
         found[kind] = found.get(kind, 0) + 1
     return found
-
-
-def mark_phrases(text: str) -> int:
-    """Return the kinds found in a text as a bit mask."""
-    mask = 0
-    for kind in read_phrases(text):
-        mask |= 1 << kind
-    return mask
-
-
-def phrase_bit(kind: str) -> int:
-    """Return the bit of a kind in `mark_phrases`."""
-    return 1 << phrase_kinds().index(kind)
 
 
 @cache

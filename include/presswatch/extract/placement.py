@@ -23,114 +23,113 @@ _ANCESTOR_BIT = {t: 1 << n for n, t in enumerate(ANCESTORS)}
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
-def describe_place(columns: dict[str, Any], blocks: list[Block], frames: list[Frame]) -> None:
+class Layout:
+    """Where blocks stand, as arrays over blocks: their element, its parent and grandparent, and their kin (same tags and class names)."""
+
+    def __init__(self, blocks: list[Block], frames: list[Frame]) -> None:
+        up = [f.parent.index if f.parent is not None else 0 for f in frames]
+        self.up = np.array(up, dtype=np.int64)
+        self.own = np.array([b.frame.index for b in blocks], dtype=np.int64)
+        self.parent = self.up[self.own] if blocks else self.own
+        self.grand = self.up[self.parent] if blocks else self.own
+        label: dict[tuple[str, str], int] = {}
+        labels = [label.setdefault((f.tag, f.names), len(label)) for f in frames]
+        kin: dict[tuple[int, int], int] = {}
+        self.kin = np.array([kin.setdefault((labels[i], labels[up[i]]), len(kin)) for i in self.own.tolist()], dtype=np.int64)
+
+
+def describe_place(columns: dict[str, Any], blocks: list[Block], frames: list[Frame], layout: Layout) -> None:
     """Add tags, ancestors and class words: of the block's element, of the two around it, of any around it."""
-    n = len(frames)
     own = [read_names(f.names) for f in frames]
-    near, every, tags, near_tags = [0] * n, [0] * n, [0] * n, [0] * n
+    every, tags = [0] * len(frames), [0] * len(frames)
     for f in frames:
         i = f.index
         bit = _ANCESTOR_BIT.get(f.tag, 0)
         if f.parent is None:
-            every[i] = own[i]
-            tags[i] = bit
+            every[i], tags[i] = own[i], bit
             continue
         p = f.parent.index
-        near[i] = own[p] | (own[f.parent.parent.index] if f.parent.parent else 0)
         every[i] = every[p] | own[i] if f.depth > 1 else own[i]
         tags[i] = tags[p] | bit
-        near_tags[i] = bit | (_ANCESTOR_BIT.get(f.parent.tag, 0))
-    index = [b.frame.index for b in blocks]
-    columns["tag"] = [_TAG_INDEX.get(b.frame.tag, 0.0) for b in blocks]
-    columns["parent_tag"] = [_TAG_INDEX.get(b.frame.parent.tag, 0.0) if b.frame.parent else 0.0 for b in blocks]
-    columns["depth"] = [b.frame.depth for b in blocks]
-    columns["hidden"] = [b.frame.hidden for b in blocks]
+    masks, tag_masks = np.array(own, dtype=np.int64), np.array(tags, dtype=np.int64)[layout.own]
+    run = np.array([read_names(b.names) if b.names else 0 for b in blocks], dtype=np.int64)
+    mine, near, whole = masks[layout.own] | run, masks[layout.parent] | masks[layout.grand], np.array(every, dtype=np.int64)[layout.own]
+    frame_tags = np.array([_TAG_INDEX.get(f.tag, 0.0) for f in frames])
+    columns["tag"], columns["parent_tag"] = frame_tags[layout.own], np.where(layout.own == 0, 0.0, frame_tags[layout.parent])
+    columns["depth"] = np.array([f.depth for f in frames])[layout.own]
+    columns["hidden"] = np.array([f.hidden for f in frames])[layout.own]
     for name, bit in _ANCESTOR_BIT.items():
-        columns[f"in_{name}"] = [bool(tags[i] & bit) for i in index]
-    run = [read_names(b.names) for b in blocks]
-    for bit, (name, _, _) in enumerate(load_groups()):
-        m = 1 << bit
-        columns[f"own_{name}"] = [bool((own[i] | r) & m) for i, r in zip(index, run, strict=True)]
-        columns[f"near_{name}"] = [bool(near[i] & m) for i in index]
-        columns[f"any_{name}"] = [bool(every[i] & m) for i in index]
+        columns[f"in_{name}"] = (tag_masks & bit) != 0
+    for position, name in enumerate(load_groups()):
+        m = 1 << position
+        columns[f"own_{name}"], columns[f"near_{name}"], columns[f"any_{name}"] = (mine & m) != 0, (near & m) != 0, (whole & m) != 0
 
 
-def describe_container(columns: dict[str, Any], blocks: list[Block], frames: list[Frame], words: Any, link: Any, good: Any) -> None:
+def describe_container(columns: dict[str, Any], blocks: list[Block], frames: list[Frame], words: Any, link: Any, good: Any, layout: Layout) -> None:
     """Add how a block stands to the element that holds the running text, and how its kin (same tags and classes) fare."""
     n = len(frames)
-    inside, direct = np.zeros(n), np.zeros(n)
-    for b, g in zip(blocks, good, strict=True):
-        if g:
-            direct[b.frame.index] += g
-    inside[:] = direct
+    direct = np.bincount(layout.own, weights=good, minlength=n)
+    sums = direct.tolist()
     for f in reversed(frames):
-        if f.parent is not None:
-            inside[f.parent.index] += inside[f.index]
+        if f.parent is not None and sums[f.index]:
+            sums[f.parent.index] += sums[f.index]
+    inside = np.array(sums)
     total = max(1.0, float(inside[0])) if n else 1.0
-    best = _choose_container(frames, inside, direct)
+    best = _choose_container(frames, direct.tolist())
     chain: dict[int, int] = {}
     up_from: Frame | None = best
     while up_from is not None:
         chain[up_from.index] = len(chain)
         up_from = up_from.parent
-    distance, outside = np.zeros(n), np.zeros(n)
+    distance, outside = [0.0] * n, [0.0] * n
     for f in frames:
         i = f.index
         if i in chain:
-            distance[i], outside[i] = 0.0, float(chain[i])
+            outside[i] = float(chain[i])
         elif f.parent is not None:
             distance[i], outside[i] = distance[f.parent.index] + 1, outside[f.parent.index]
-    index = np.array([b.frame.index for b in blocks], dtype=np.int64)
-    parent = np.array([b.frame.parent.index if b.frame.parent else 0 for b in blocks], dtype=np.int64)
-    grand = np.array([b.frame.parent.parent.index if b.frame.parent and b.frame.parent.parent else 0 for b in blocks], dtype=np.int64)
     frame_words = np.array([f.n_words for f in frames], dtype=np.float64)
     frame_link = np.array([f.n_link_words for f in frames], dtype=np.float64)
     frame_blocks = np.array([f.n_blocks for f in frames], dtype=np.float64)
-    columns["best_distance"], columns["best_outside"] = distance[index], outside[index]
-    for name, where in (("own", index), ("parent", parent), ("grand", grand)):
+    columns["best_distance"], columns["best_outside"] = np.array(distance)[layout.own], np.array(outside)[layout.own]
+    for name, where in (("own", layout.own), ("parent", layout.parent), ("grand", layout.grand)):
         columns[f"{name}_share"] = inside[where] / total
         columns[f"{name}_link"] = frame_link[where] / np.maximum(1, frame_words[where])
         columns[f"{name}_blocks"] = np.log1p(frame_blocks[where])
         columns[f"{name}_mean"] = np.log1p(frame_words[where] / np.maximum(1, frame_blocks[where]))
         columns[f"{name}_running"] = inside[where] / np.maximum(1, frame_words[where])
-    keys = [(b.frame.tag, b.frame.names, b.frame.parent.tag if b.frame.parent else "", b.frame.parent.names if b.frame.parent else "") for b in blocks]
-    words_of: Counter[Any] = Counter()
-    good_of: Counter[Any] = Counter()
-    link_of: Counter[Any] = Counter()
-    count_of: Counter[Any] = Counter()
-    for n_, key in enumerate(keys):
-        words_of[key] += words[n_]
-        good_of[key] += good[n_]
-        link_of[key] += words[n_] * link[n_]
-        count_of[key] += 1
-    columns["kin_share"] = [good_of[k] / total for k in keys]
-    columns["kin_running"] = [good_of[k] / max(1.0, words_of[k]) for k in keys]
-    columns["kin_link"] = [link_of[k] / max(1.0, words_of[k]) for k in keys]
-    columns["kin_count"] = [math.log1p(count_of[k]) for k in keys]
+    kin_words = np.bincount(layout.kin, weights=words)
+    kin_good = np.bincount(layout.kin, weights=good)
+    columns["kin_share"] = (kin_good / total)[layout.kin]
+    columns["kin_running"] = (kin_good / np.maximum(1.0, kin_words))[layout.kin]
+    columns["kin_link"] = (np.bincount(layout.kin, weights=words * link) / np.maximum(1.0, kin_words))[layout.kin]
+    columns["kin_count"] = np.log1p(np.bincount(layout.kin))[layout.kin]
     columns["page_running"] = np.full(len(blocks), math.log1p(total))
     columns["page_blocks"] = np.full(len(blocks), math.log1p(len(blocks)))
     columns["best_share"] = np.full(len(blocks), inside[best.index] / total if best is not None else 0.0)
 
 
-def _choose_container(frames: list[Frame], inside: Any, direct: Any) -> Frame | None:
+def _choose_container(frames: list[Frame], direct: list[float]) -> Frame | None:
     """Return the element that most running text hangs on: paragraphs count fully for their parent and less for each level above."""
     if not frames:
         return None
-    score = np.zeros(len(frames))
+    score = [0.0] * len(frames)
     for f in frames:
         d = direct[f.index]
+        if not d:
+            continue
         up, weight = (f.parent if f.tag in ("p", "li", "h2", "h3", "blockquote") else f), 1.0
-        while d and up is not None and weight > 0.2:
+        while up is not None and weight > 0.2:
             score[up.index] += d * weight
             up, weight = up.parent, weight * 0.6
-    return frames[int(np.argmax(score))]
+    return frames[max(range(len(frames)), key=lambda i: (score[i], -i))]
 
 
 def describe_articles(columns: dict[str, Any], blocks: list[Block], frames: list[Frame], good: Any, title_at: int | None) -> None:
     """Several articles on one page: which one a block is in, and how far it is in the tree from the headline."""
     n = len(frames)
     nearest = [-1] * n
-    running: Counter[int] = Counter()
+    running: dict[int, float] = {}
     order: dict[int, int] = {}
     for f in frames:
         if f.tag == "article":
@@ -138,12 +137,17 @@ def describe_articles(columns: dict[str, Any], blocks: list[Block], frames: list
             order[f.index] = len(order)
         elif f.parent is not None:
             nearest[f.index] = nearest[f.parent.index]
-    for b, g in zip(blocks, good, strict=True):
-        running[nearest[b.frame.index]] += g
+    for b, g in zip(blocks, good.tolist(), strict=True):
+        if g:
+            key = nearest[b.frame.index]
+            running[key] = running.get(key, 0.0) + g
     total = max(1.0, float(good.sum()))
     of = [nearest[b.frame.index] for b in blocks]
-    columns["article_order"] = [min(order.get(a, -1), 10) for a in of]
-    columns["article_share"] = [running[a] / total if a >= 0 else -1.0 for a in of]
+    if order:
+        columns["article_order"] = [min(order.get(a, -1), 10) for a in of]
+        columns["article_share"] = [running.get(a, 0.0) / total if a >= 0 else -1.0 for a in of]
+    else:
+        columns["article_order"] = columns["article_share"] = np.full(len(blocks), -1.0)
     columns["articles"] = np.full(len(blocks), min(len(order), 20))
     chain: dict[int, int] = {}
     up_from: Frame | None = blocks[title_at].frame if title_at is not None else None

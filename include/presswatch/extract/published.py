@@ -86,8 +86,8 @@ def read_published(page: Page, head: Head, blocks: list[Block], title_at: int, b
     moment = _refine(moment, [m for _, m in found[1:]])
     days = [abs((m.at - moment.at).total_seconds()) for _, m in found]
     doubt = sum(d > 36 * 3600 for d in days) / len(days)
-    if modified is not None and modified.at < moment.at and modified.at.date() == moment.at.date():
-        modified = None if modified.precision == "day" else modified
+    if modified is not None and (abs((modified.at - moment.at).total_seconds()) < 60 or (modified.precision == "day" and modified.at.date() == moment.at.date())):
+        modified = None  # not changed since
     return Published(moment=moment, source=source, modified=modified, doubt=max(doubt, 0.5 if anew else 0.0))
 
 
@@ -132,7 +132,7 @@ def _find_visible(blocks: list[Block], title_at: int, body_at: int, language: st
         b = blocks[n]
         if b.n_words > 30 or (n > body_at and b.n_words > 14) or not any(c.isdigit() for c in b.text):
             continue
-        if b.n_links and b.link_words > 0.7 * b.n_words:
+        if b.n_links and b.link_words > 0.7 * b.n_words and (b.n_words > 8 or not title_at <= n <= body_at):
             continue
         node, text = b.frame.node, b.text
         if b.frame.n_words <= 40:
@@ -143,15 +143,15 @@ def _find_visible(blocks: list[Block], title_at: int, body_at: int, language: st
                 if moment:
                     shown = text_of(t)
                     at = text.find(shown) if shown else -1
-                    yield Visible(moment=moment, label=_label(text[: max(0, at)]), source="time_element")
+                    yield Visible(moment=moment, label=find_label(text[: max(0, at)]), source="time_element")
         alone = len(text.split()) <= 14
         for f in find_moments(text, language, month_first=month_first):
-            label = _label(text[: f.start])
+            label = find_label(text[: f.start])
             if alone or label:
                 yield Visible(moment=f.moment, label=label, source="byline")
 
 
-def _label(before: str) -> str:
+def find_label(before: str) -> str:
     """Return which meaning the words right before a date give it."""
     tail = before.lower()[-32:]
     best, place = "", -1

@@ -96,7 +96,8 @@ def _find_cookie_wall(signs: Signs) -> str | None:
     if signs.words > 400 or not running:
         return None
     spoken = sum(b.n_words for b in running if read_phrases(b.text).get(consent, 0) >= 1)
-    if spoken > 0.6 * signs.words and spoken >= 15 and not (signs.head.article and signs.words > 150):
+    few = sum(b.n_words for b in signs.blocks) < 90 and spoken >= 10
+    if spoken > 0.6 * signs.words and (spoken >= 15 or few) and not (signs.head.article and signs.words > 150):
         return "cookie_wall: all text there is asks for consent to cookies"
     return None
 
@@ -129,7 +130,7 @@ def _find_other_kind(signs: Signs, title: str) -> str | None:
         return "video: a player with a short description"
     if signs.words < 90 and (og.startswith("gallery") or types & {"imagegallery", "mediagallery"} or _GALLERY_PATH.search(path) or _hits("gallery", title)):
         pictures = len(signs.root.xpath("//figure//img|//*[contains(@class,'slide') or contains(@class,'gallery')]//img"))
-        if pictures >= 4:
+        if pictures >= 3:
             return f"gallery: {pictures} pictures with captions"
     return None
 
@@ -153,7 +154,7 @@ def _find_index(signs: Signs) -> str | None:
         return None
     if cards >= 6 and signs.words < 40 + 6 * cards and (listed or section or path in ("", "/")) and (longest < 45 or signs.words < 90):
         return f"index: {cards} linked headings and {signs.words} words of text"
-    if cards >= 12 and signs.words < 60:
+    if cards >= 12 and signs.words < 30 and longest < 15:
         return f"index: {cards} linked headings and {signs.words} words of text"
     return None
 

@@ -6,13 +6,16 @@ Where the memory knows nearly all of a page's places, and each for or against, i
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 import numpy.typing as npt
 
 from presswatch.extract.blocks import Block, Frame
+from presswatch.extract.phrases import read_phrases
 from presswatch.extract.prints import OutletMemory, Place, place_keys, print_block
 
+_CALL = re.compile(r"\b(?:you|your|our|us|we|sie|ihr|ihre|wir|uns|vous|votre|nos|notre|nous|tu|su|tus|nuestro|nuestra|vostro|tuo|nosso|je|uw|ons|jouw|din|ditt|twój|nasz|вы|вас|ваш|наш|мы|μας|σας)\b", re.I)
 _SURE = 1.6
 _KNOWN_SHARE = 0.97
 _TRUST = 0.6
@@ -24,10 +27,16 @@ def find_repeats(blocks: list[Block], memory: OutletMemory) -> npt.NDArray[np.bo
     if memory.pages < 3:
         return out
     few = max(3, math.ceil(memory.pages * 0.06))
+    many = max(6, math.ceil(memory.pages * 0.34))
     for n, b in enumerate(blocks):
         count = memory.prints.get(print_block(b.text), 0)
-        out[n] = count >= few and (count >= 4 or b.n_words < 40)
+        out[n] = count >= many or (count >= few and not _reads_as_news(b))
     return out
+
+
+def _reads_as_news(b: Block) -> bool:
+    """Whether a block could be a paragraph of background that an outlet puts into several articles on one matter: long, to nobody, no plea."""
+    return b.n_words >= 18 and not b.link_words and not _CALL.search(b.text) and not read_phrases(b.text)
 
 
 def recall_places(frames: list[Frame], memory: OutletMemory) -> list[Place | None]:

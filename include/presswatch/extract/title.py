@@ -18,7 +18,9 @@ _WORD = re.compile(r"\w+")
 
 def fold_title(text: str) -> str:
     """Return a title for comparison: compatibility form, lower case, words only."""
-    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).replace("\xad", "").lower()))
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).replace("\xad", "")
+    return " ".join(_WORD.findall(text.lower()))
 
 
 def strip_site(title: str, names: Iterable[str], url: str) -> str:

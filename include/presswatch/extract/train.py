@@ -30,11 +30,10 @@ from presswatch.extract.blocks import Block, Frame, segment_page
 from presswatch.extract.choice import choose_blocks
 from presswatch.extract.column import make_context
 from presswatch.extract.decode import decode_page
-from presswatch.extract.features import Context, Scores, describe_blocks
+from presswatch.extract.features import Context, Scores, describe_blocks, match_titles
 from presswatch.extract.forest import name_tokens, tokenise_block
 from presswatch.extract.head import read_head
 from presswatch.extract.labels import label_blocks, split_words, word_f1
-from presswatch.extract.title import fold_title
 from presswatch.extract.tree import parse_html
 
 TREES, DEPTH, LEAVES = 100, 6, 28
@@ -78,20 +77,23 @@ def main(arguments: list[str] | None = None) -> int:
     say(f"{len(samples)} pages read, linear models fitted")
     table = [describe(s, held_names[s.fold], held_words[s.fold]) for s in samples]
     columns = sorted(table[0])
-    matrix = [np.column_stack([row[c] for c in columns]) if row[columns[0]].size else np.zeros((0, len(columns)), np.float32) for row in table]
+    matrix = [np.column_stack([np.asarray(row[c], dtype=np.float32) for c in columns]) for row in table]
     say("pages described")
     kept = prune(samples, matrix, columns)
     picked = [m[:, [columns.index(c) for c in kept]] for m in matrix]
     del matrix, table
-    forest = pack_forest(fit_forest(samples, picked))
-    names, words = name_of(samples), word_of(samples)
-    data = {"names": group_names(names[0]), "names_base": round(names[1], 4), "words": names_rounded(words[0]), "words_base": round(words[1], 4),
-            "columns": kept, "forest": forest}  # fmt: skip
-    options.out.write_bytes(gzip.compress(json.dumps(data, separators=(",", ":"), sort_keys=True).encode(), 9, mtime=0))
+    write_weights(options.out, kept, fit_forest(samples, picked), name_of(samples), word_of(samples))
     say(f"wrote {options.out}")
     if not options.no_report:
         report(samples, picked, options.folds)
     return 0
+
+
+def write_weights(out: Path, columns: list[str], model: HistGradientBoostingClassifier, names: Linear, words: Linear) -> None:
+    """Write the weights file; the same input gives the same bytes."""
+    data = {"names": group_names(names[0]), "names_base": round(names[1], 4), "words": names_rounded(words[0]), "words_base": round(words[1], 4),
+            "columns": columns, "forest": pack_forest(model)}  # fmt: skip
+    out.write_bytes(gzip.compress(json.dumps(data, separators=(",", ":"), sort_keys=True).encode(), 9, mtime=0))
 
 
 def say(text: str) -> None:
@@ -107,7 +109,7 @@ def read_samples(file: Path, folds: int) -> Iterable[Sample]:
         if not row.get("text"):
             continue
         data = (file.parent / row["html_path"]).read_bytes()
-        root = parse_html(decode_page(gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data).text)
+        root = parse_html(decode_page(gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data).utf8)
         if root is None:
             continue
         url = row.get("url") or ""
@@ -119,7 +121,7 @@ def read_samples(file: Path, folds: int) -> Iterable[Sample]:
         label = np.array([x >= 0.5 for x in label_blocks(blocks, row["text"])], dtype=np.float64)
         sizes = np.array([len(split_words(b.text)) for b in blocks], dtype=np.float64)
         weight = np.minimum((sizes + 1.0) / (len(split_words(row["text"])) + 50.0), 0.5)
-        barred = np.array([b.n_words <= 40 and fold_title(b.text) in context.titles for b in blocks], dtype=bool)
+        barred = np.array(match_titles(blocks, context), dtype=bool)
         weight[barred | (sizes == 0)] = 0.0
         far = (np.convolve(label, np.ones(13), "full")[6 : 6 + len(label)] == 0) & (sizes < 15)
         lot = np.array([zlib.crc32(f"{row['id']}/{n}".encode()) % 1000 / 1000 for n in range(len(blocks))])
@@ -128,23 +130,23 @@ def read_samples(file: Path, folds: int) -> Iterable[Sample]:
             f.node = None  # thousands of trees wouldn't fit in memory
         yield Sample(
             set=file.stem, publisher=publisher, fold=zlib.crc32(publisher.encode()) % folds, reference=row["text"], blocks=blocks, frames=frames,
-            context=context, label=label, weight=weight, barred=barred, names=[place_names(b) for b in blocks], words=[sorted(tokenise_block(b.text)) for b in blocks],
+            context=context, label=label, weight=weight, barred=barred, names=[place_names(b) for b in blocks], words=[[] if b.is_bare_link else sorted(tokenise_block(b.text)) for b in blocks],
         )  # fmt: skip
 
 
 def place_names(b: Block) -> list[str]:
     """Return the class-name tokens of a block with their places, as `forest.score_blocks` sums them."""
     f = b.frame
-    out = [f"tag {f.tag}", *(f"own {t}" for t in sorted(name_tokens(f.names))), *(f"own {t}" for t in sorted(name_tokens(b.names)))]
+    out = [f"tag {f.tag}", *(f"own {t}" for t in name_tokens(f.names)), *(f"own {t}" for t in name_tokens(b.names))]
     up = f.parent
     if up is not None:
-        out += [f"tag {f.tag}<{up.tag}", *(f"near {t}" for t in sorted(name_tokens(up.names)))]
+        out += [f"tag {f.tag}<{up.tag}", *(f"near {t}" for t in name_tokens(up.names))]
         up = up.parent
         if up is not None:
-            out += [f"near {t}" for t in sorted(name_tokens(up.names))]
+            out += [f"near {t}" for t in name_tokens(up.names)]
             up = up.parent
     while up is not None:
-        out += [f"far {t}" for t in sorted(name_tokens(up.names))]
+        out += [f"far {t}" for t in name_tokens(up.names)]
         up = up.parent
     return out
 
@@ -186,7 +188,7 @@ def describe(s: Sample, names: Linear, words: Linear) -> dict[str, Any]:
     def score(tokens: list[list[str]], model: Linear) -> Any:
         return np.array([model[1] + sum(model[0].get(t, 0.0) for t in block) for block in tokens])
 
-    return describe_blocks(s.blocks, s.frames, s.context, Scores(names=score(s.names, names), words=score(s.words, words)))
+    return describe_blocks(s.blocks, s.frames, s.context, Scores(names=score(s.names, names), words=score(s.words, words)), s.barred.tolist())
 
 
 def fit_forest(samples: list[Sample], matrix: list[Any], trees: int = TREES) -> HistGradientBoostingClassifier:

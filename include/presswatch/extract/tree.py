@@ -6,28 +6,26 @@ import re
 from typing import Any
 
 import lxml.etree
-import lxml.html
 
-_PARSER_OPTIONS: dict[str, Any] = {"remove_comments": True, "remove_pis": True, "huge_tree": True, "recover": True}
 _SPACE = re.compile(r"\s+")
 # What no HTML parser may be shown: NUL ends libxml2's input, other controls are illegal in XML.
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
+_CONTROLS = bytes([*range(9), 11, *range(14, 32)])
 
 Node = Any
 """An element of an lxml tree (lxml ships no types)."""
 
 
-def parse_html(text: str) -> Node | None:
-    """Return the root element of a page, or None where there is nothing to parse."""
-    text = _CONTROLS.sub(" ", text)
-    if not text.strip():
+def parse_html(page: bytes) -> Node | None:
+    """Return the root element of a page in UTF-8, or None where there is nothing to parse."""
+    page = page.translate(None, _CONTROLS)
+    if not page.strip():
         return None
-    parser = lxml.html.HTMLParser(encoding="utf-8", **_PARSER_OPTIONS)
+    parser = lxml.etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, recover=True)
     try:
-        root = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        root = lxml.etree.fromstring(page, parser=parser)
     except (lxml.etree.LxmlError, ValueError, AssertionError):
         return None
-    return root if isinstance(root.tag, str) else None
+    return root if root is not None and isinstance(root.tag, str) else None
 
 
 def squeeze(text: str | None) -> str:

@@ -8,26 +8,34 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from presswatch.extract.blocks import Block, Frame
 from presswatch.extract.dateline import credit_agency
+from presswatch.extract.dates import find_moments
+from presswatch.extract.live import strip_clock
 from presswatch.extract.names import group_bit, read_names
 from presswatch.extract.phrases import phrase_kinds, read_phrases
+from presswatch.extract.published import find_label
 from presswatch.extract.title import fold_title
 from presswatch.extract.tree import squeeze, text_of
 
 _AGENCY_CREDIT = re.compile(r"\b(?:Getty|AFP|AP Photo|Reuters|EPA|dpa|imago|Shutterstock|Alamy|ANSA|EFE|TASS|Xinhua)\b|/\s?(?:Getty|AFP|AP|Reuters|EPA|dpa)")
 _SIGNOFF = re.compile(r"^[(\[]?\s*(?:additional reporting|reporting|writing|editing|with reporting|with files|compiled|translated|mit material|avec afp|avec reuters)\b", re.I)
 _PULL = re.compile(r"pull-?quote|pullout|quote-?pull|citation-exergue|exergue|destacado", re.I)
-_BACKGROUND = re.compile(r"fact-?box|info-?box|info-?kasten|explainer|background(?!-)|hintergrund|encadre|recuadro|ramka|context-?box|about-?box", re.I)
+_BACKGROUND = re.compile(r"fact-?box|fact-?file|info-?box|info-?kasten|\bexplain(?:er)?\b|backgrounder|background(?!-)|hintergrund|encadre|recuadro|ramka|context-?box|about-?box", re.I)
 _SUBTITLE = re.compile(r"sub-?title|sub-?head(?:line)?|standfirst|\bdeck?\b|__dek|-dek\b|strapline|chapo|vorspann|bajada|sottotitolo|untertitel|catenaccio|entradilla", re.I)
-_CREDIT_NAME = re.compile(r"credit|copyright|source|fotograf|photographer|attribution", re.I)
+_CAPTION_NAME = re.compile(r"caption|\bcap\b|cutline|legend|bildunterschrift|bildtext|didascalia|pie-?de-?foto|figcap", re.I)
+_END_CREDIT = re.compile(r"[(\[][^()\[\]]{0,40}\b(?:photo|foto|image|picture|bild|getty|afp|ap|reuters|epa|dpa)\b[^()\[\]]{0,40}[)\]]\s*\.?$", re.I)
+_CREDIT_NAME = re.compile(r"credit|copyright|source|fotograf|photographer|attribution|\bsnap\b", re.I)
 _DAY = re.compile(r"\d{1,4}[./:-]\d{1,2}|\b(?:19|20)\d\d\b")
 _CALL = re.compile(r"\b(?:you|your|our|us|sie|ihr|ihre|vous|votre|nos|tu|su|tus|nuestro|vostro|tuo|sua|nosso|je|uw|jouw|din|ditt|twój|вы|вас|ваш|наш)\b", re.I)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_IS_PULL, _IS_BACKGROUND, _IS_SUBTITLE = 1 << 60, 1 << 61, 1 << 62
 _PLEAS = ("newsletter", "paywall", "donation")
 _BEFORE_TITLE, _AFTER_TEXT = 12, 25
 
@@ -42,6 +50,7 @@ class Clues:
     authors: tuple[str, ...]
     agencies: tuple[str, ...]
     live: set[int]
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +60,7 @@ class _Span:
     first: int
     last: int
     lead: int
+    words: int
     quotes: frozenset[str]
 
 
@@ -62,48 +72,56 @@ def name_zones(blocks: list[Block], chosen: list[bool], repeats: npt.NDArray[np.
     marked = [n for n, c in enumerate(chosen) if c]
     if not marked:
         return []
-    lead = next((n for n in marked if blocks[n].frame.tag not in _HEADINGS and not _SUBTITLE.search(_names(blocks[n], 2))), marked[0])
-    span = _Span(first=marked[0], last=marked[-1], lead=lead, quotes=frozenset(fold_title(blocks[n].text) for n in marked if blocks[n].n_words > 8))
+    lead = next((n for n in marked if blocks[n].frame.tag not in _HEADINGS and not _mask(blocks[n], 2) & _IS_SUBTITLE), marked[0])
+    span = _Span(first=marked[0], last=marked[-1], lead=lead, words=sum(blocks[n].n_words for n in marked), quotes=frozenset(fold_title(blocks[n].text) for n in marked if blocks[n].n_words > 8))
     low = clues.title_at if clues.title_at <= span.first and span.first - clues.title_at < 80 else span.first
     out: list[tuple[str, str]] = []
     update = -1
     for n in range(max(0, low - _BEFORE_TITLE), min(len(blocks), span.last + _AFTER_TEXT)):
         b = blocks[n]
         kind = _judge_running(b, n, span, clues) if chosen[n] else _judge_other(b, n, span, clues)
+        holder = _holder(b.frame, clues.live) if clues.live else None
+        if kind is None and holder is not None and b.frame.tag in _HEADINGS and not b.link_words:
+            kind = "body"
         if kind is None or (n < low and kind != "paywall"):
             continue
-        if kind == "body" and clues.live:
-            holder = _holder(b.frame, clues.live)
-            if holder is not None:
+        if kind == "body" and holder is not None:
+            text = strip_clock(b.text)
+            if text:
                 if holder == update and out and out[-1][0] == "live_update":
-                    out[-1] = ("live_update", f"{out[-1][1]}\n{b.text}")
+                    out[-1] = ("live_update", f"{out[-1][1]}\n{text}")
                 else:
-                    out.append(("live_update", b.text))
+                    out.append(("live_update", text))
                 update = holder
-                continue
+            continue
         out += _split_caption(b) if kind == "caption" else [(kind, b.text)]
     return _drop_twice(out)
 
 
 def _judge_running(b: Block, n: int, span: _Span, clues: Clues) -> str | None:
     found = _phrases(b.text)
-    opening = _phrases(b.text[:34])
+    opening = _phrases(b.text[:34]) if found else found
     words = b.n_words
-    names = _names(b, 3)
-    mask = read_names(names)
+    mask = _mask(b, 3)
     if "correction" in opening:
         return "correction"
     if n <= span.lead and (kind := _judge_opening(b, n, span, clues)):
         return None if kind == "title" else kind
-    if _PULL.search(names) and _is_repeated(b, span):
+    if (mask & _IS_PULL or (mask & group_bit("quote") and words <= 40) or _inside(b.frame, "aside")) and _is_repeated(b, span):
         return "pullquote"
+    if mask & _IS_BACKGROUND and _is_box(b.frame, span):
+        return "background"
     if "legal" in found and (words < 40 and (b.text[:1] in "©(" or found["legal"] > 1 or n > span.last - 3)):
         return "legal"
     plea = _find_plea(found, mask)
     if plea in found and words < 60 and (found[plea] > 1 or mask & group_bit(plea) or _CALL.search(b.text)) and not _has_quote(b.text):
         return plea
-    if "related" in opening and (b.link_words >= 0.3 * words or b.text.rstrip().endswith(":") or words <= 4):
+    if "related" in opening and (b.link_words >= 0.3 * words or b.text.rstrip().endswith(":") or words <= 4 or (words <= 25 and ":" in b.text[:24])):
         return "related"
+    if "tags" in opening and words <= 14 and (":" in b.text[:24] or b.link_words):
+        return "tags"
+    if "share" in opening and words <= 12 and not _has_quote(b.text):
+        return None
     if 3 < words < 30 and b.link_words > 0.85 * words and mask & group_bit("related"):
         return "related"
     if _SIGNOFF.match(b.text) and words < 40:
@@ -113,6 +131,9 @@ def _judge_running(b: Block, n: int, span: _Span, clues: Clues) -> str | None:
     if "author_bio" in found and n >= span.last - 2 and words < 90 and (mask & group_bit("byline") or b.italic_words > 0.7 * words):
         return "author_bio"
     if b.frame.tag == "figcaption" or _inside(b.frame, "figcaption"):
+        return "caption"
+    named = _CAPTION_NAME.search(f"{b.names} {b.frame.names} {b.frame.parent.names if b.frame.parent else ''}")
+    if b.after_picture and words <= 45 and (named or ("credit" in _phrases(b.text[-60:]) and words <= 30) or _END_CREDIT.search(b.text)):
         return "caption"
     return "body"
 
@@ -124,21 +145,28 @@ def _judge_opening(b: Block, n: int, span: _Span, clues: Clues) -> str | None:
     title = fold_title(clues.title or "")
     if title and folded.startswith(title) and len(folded) - len(title) < 40 and (folded == title or _DAY.search(b.text)):
         return "title"
+    if words <= 22 and _DAY.search(b.text) and (find_label(b.text[:30]) or (words <= 8 and _is_date(b.text, clues.language))):
+        return "title"
     if words <= 14 and any(fold_title(a) in folded for a in clues.authors if a) and not b.text.rstrip().endswith((".", "!", "?")):
         return "byline"
-    if n == span.first and n < span.lead and words >= 4 and not b.link_words and (_SUBTITLE.search(_names(b, 2)) or words >= 6):
+    if n == span.first and n < span.lead and words >= 4 and not b.link_words and (_mask(b, 2) & _IS_SUBTITLE or words >= 6):
         return "subtitle"
     return None
 
 
+def _is_date(text: str, language: str | None) -> bool:
+    """Whether a short text is hardly more than a date and a clock time."""
+    return any(f.end - f.start + 12 >= len(text) for f in find_moments(text, language))
+
+
 def _judge_other(b: Block, n: int, span: _Span, clues: Clues) -> str | None:
     words = b.n_words
-    names = _names(b, 2)
     if (b.frame.hidden and words < 4) or _is_apart(b.frame, within=span.first <= n <= span.last):
         return None
-    found, opening = _phrases(b.text), _phrases(b.text[:34])
-    mask = read_names(names)
-    if n <= span.first and words >= 3 and not b.link_words and (_SUBTITLE.search(names) or (clues.description and fold_title(b.text) == fold_title(clues.description))):
+    found = _phrases(b.text)
+    opening = _phrases(b.text[:34]) if found else found
+    mask = _mask(b, 2)
+    if n <= span.first and words >= 3 and not b.link_words and (mask & _IS_SUBTITLE or (clues.description and fold_title(b.text) == fold_title(clues.description))):
         return "subtitle"
     if "correction" in opening:
         return "correction"
@@ -148,9 +176,9 @@ def _judge_other(b: Block, n: int, span: _Span, clues: Clues) -> str | None:
         return "credit"
     if credit_agency(b.text, clues.agencies) and span.first <= n <= span.last + 4:
         return "credit"
-    if _PULL.search(names):
+    if mask & _IS_PULL:
         return "pullquote"
-    if _BACKGROUND.search(_names(b, 3)) and words > 1 and span.first <= n <= span.last + 3:
+    if _mask(b, 3) & _IS_BACKGROUND and words > 1 and span.first <= n <= span.last + 3:
         return "background"
     if _SIGNOFF.match(b.text) and words < 40:
         return "byline"
@@ -205,15 +233,22 @@ def _phrases(text: str) -> dict[str, int]:
     return {kinds[k]: n for k, n in read_phrases(text).items()}
 
 
-def _names(b: Block, levels: int) -> str:
-    parts = [b.names]
+def _mask(b: Block, levels: int) -> int:
+    """Return the groups that the names of a block and of some elements around it speak of, with the further bits of `_read_roles`."""
+    mask = (read_names(b.names) | _read_roles(b.names)) if b.names else 0
     f: Frame | None = b.frame
     for _ in range(levels):
         if f is None:
             break
-        parts.append(f.names)
+        if f.names:
+            mask |= read_names(f.names) | _read_roles(f.names)
         f = f.parent
-    return " ".join(p for p in parts if p)
+    return mask
+
+
+@lru_cache(maxsize=50_000)
+def _read_roles(names: str) -> int:
+    return sum(bit for bit, pattern in ((_IS_PULL, _PULL), (_IS_BACKGROUND, _BACKGROUND), (_IS_SUBTITLE, _SUBTITLE)) if pattern.search(names))
 
 
 def _is_apart(frame: Frame | None, *, within: bool) -> bool:
@@ -252,5 +287,23 @@ def _has_quote(text: str) -> bool:
 
 
 def _is_repeated(b: Block, span: _Span) -> bool:
+    """Whether a longer paragraph holds nearly all words of a block, in about its order: a quote pulled out of it."""
     key = fold_title(b.text)
-    return any(key in other for other in span.quotes if other != key)
+    words = key.split()
+    if any(key in other for other in span.quotes if other != key):
+        return True
+    if not 4 <= len(words) <= 60:
+        return False
+    pairs = set(pairwise(words))
+    return any(len(pairs & set(pairwise(other.split()))) >= 0.7 * len(pairs) for other in span.quotes if len(other) > 1.2 * len(key))
+
+
+def _is_box(frame: Frame | None, span: _Span) -> bool:
+    """Whether the nearest element named as a box holds but a part of the text."""
+    for _ in range(4):
+        if frame is None:
+            return False
+        if frame.names and _read_roles(frame.names) & _IS_BACKGROUND:
+            return frame.n_words < 0.4 * span.words
+        frame = frame.parent
+    return False
