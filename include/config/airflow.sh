@@ -3,7 +3,7 @@
 # Whatever you set beforehand wins.
 _presswatch_root="$(cd "$(dirname "${BASH_SOURCE[0]:-${(%):-%x}}")/../.." && pwd)"
 export PATH="$_presswatch_root/.venv/bin:$PATH"
-export PYTHONPATH="$_presswatch_root/include${PYTHONPATH:+:$PYTHONPATH}"
+export PYTHONPATH="$_presswatch_root/include:$_presswatch_root/include/config${PYTHONPATH:+:$PYTHONPATH}"
 export PRESSWATCH_HOME="${PRESSWATCH_HOME:-$_presswatch_root/var}"
 export AIRFLOW_HOME="${AIRFLOW_HOME:-$PRESSWATCH_HOME/airflow}"
 # SQLite has one writer at a time: Airflow's parts wait for their turn rather than fail with "database is locked".
