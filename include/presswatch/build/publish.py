@@ -18,9 +18,10 @@ import pyarrow as pa
 from presswatch.build.assemble import ARTICLE_TABLES, drop_articles
 from presswatch.build.check import check_and_write
 from presswatch.build.files import read_tables
+from presswatch.build.happenings import spread_happenings
 from presswatch.build.plan import config_sha256, plan_day
 from presswatch.build.reconcile import Identity, find_identity, find_restored_days, renumber_revisions, settle_urls
-from presswatch.build.spread import spread_changes
+from presswatch.build.spread import resolve_days, turn_resolution
 from presswatch.build.stage import stage_batches
 from presswatch.collect.outlets import load_outlets
 from presswatch.identity import code_version
@@ -60,10 +61,12 @@ def publish_day(settings: Settings, day: dt.date, folder: str | Path, *, run_id:
             identity = find_identity(lake, days)
         stamps = {"run_id": run_id, "code_version": code_version()}
         counts = {name: rows.num_rows for name, rows in days[day].items()}
-        changes = [*_replace_days(days, identity, stamps), *_take_from_other_days(identity)]
+        resolution = resolve_days(lake, settings, days)
+        events, renamed = spread_happenings(lake, days, identity, resolution.story_articles)
+        changes = [*_replace_days({day: {**days[day], "events": events[day]} for day in days}, identity, stamps), *_take_from_other_days(identity)]
         changes += renumber_revisions(lake, days, identity)
         changes += settle_urls(lake, days, stamps)
-        changes += spread_changes(lake, settings, days, stamps)
+        changes += [*turn_resolution(resolution, stamps), *renamed]
         changes += [_replace_outlets(settings, lake, days), *_replace_entities(lake)]
         snapshot_id = lake.snapshot() + 1
         changes += [_record_run(settings, d, run_id, started, snapshot_id, counts if d == day else {}) for d in days]

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import pyarrow as pa
 
-from presswatch.dedupe.resolve import Delta, resolve
+from presswatch.dedupe.resolve import Delta, Resolution, resolve
 from presswatch.model import TABLES, Duplicate, IndexedArticle, Story, StoryArticle
 from presswatch.settings import Settings
 from presswatch.warehouse.change import Change, DeleteRows, InsertRows
@@ -111,15 +111,17 @@ class LakeIndex:
             connection.unregister(_WANTED)
 
 
-def spread_changes(lake: Lake, settings: Settings, days: Days, stamps: Mapping[str, str]) -> list[Change]:
-    """Return the changes to duplicates, stories and story_articles on all days that the publishing of `days` touches."""
+def resolve_days(lake: Lake, settings: Settings, days: Days) -> Resolution:
+    """Return all that the publishing of `days` changes in duplicates, stories and story_articles, on whatever day."""
     index = LakeIndex(lake, days)
     try:
-        found = resolve(
-            index, index.before(), index.after(), dedupe_days=settings.dedupe_window_days, story_days=settings.story_window_days
-        )
+        return resolve(index, index.before(), index.after(), dedupe_days=settings.dedupe_window_days, story_days=settings.story_window_days)
     finally:
         index.close()
+
+
+def turn_resolution(found: Resolution, stamps: Mapping[str, str]) -> list[Change]:
+    """Return a resolution as changes to the lake."""
     return [
         *_turn("duplicates", "article_id", found.duplicates, stamps),
         *_turn("stories", "story_id", found.stories, stamps),

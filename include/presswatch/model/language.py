@@ -185,6 +185,7 @@ class Event:
     status: Annotated[str, Column("Whether it happened, will, might, or was ordered.", values=STATUSES)]
     polarity: Annotated[str, Column("Whether the text affirms or denies it.", values=POLARITIES)]
     claim_id: Annotated[str | None, Column("The claim that carries it; null where the article says so itself.")] = None
+    happening_id: Annotated[str | None, Column("Shared by all tellings of the same happening, within an article and across its story.")] = None
     certainty: Annotated[str, Column("How sure the article makes it.", values=CERTAINTIES)]
     confidence: Annotated[float, Column("From 0 to 1.", minimum=0, maximum=1)]
     rule: Annotated[str, Column("Lexicon entry and pattern that coded it.")]

@@ -19,6 +19,7 @@ from presswatch.settings import Settings
 from presswatch.tag import extensions
 from presswatch.tag.claims.cues import can_hold_claim
 from presswatch.tag.events.triggers import can_hold_event
+from presswatch.tag.happenings import name_happenings
 from presswatch.tag.nlp.language_check import is_english
 from presswatch.tag.nlp.syntax import Syntax
 from presswatch.tag.nlp.weights import load_language
@@ -74,6 +75,7 @@ class Tagger:
         components: Sequence[object] = self._english if english else self._other
         for component in components:
             doc = component(doc)  # type: ignore[operator]
+        doc._.events = name_happenings(doc._.events)
         return doc
 
 

@@ -153,3 +153,20 @@ def test_units_respect_the_bounds_of_a_batch(settings: Settings, capture, pages:
     sizes = [sum(len(unit.refs) for unit in read_batch(path)) for path in plan.batches]
     assert sum(sizes) == plan.n_pages == 5 and max(sizes) <= pages
     assert read_plan(write_plan(bounded, plan)) == plan
+
+
+def test_a_happening_told_on_two_days_by_two_outlets_is_one_row(settings: Settings, capture) -> None:
+    one = ["Turkish jets bombed Kurdish militants in northern Iraq on Monday, the Turkish defence ministry said.", "Twelve fighters were killed in the raid near Duhok."]
+    two = ["Iraq condemned an air raid by Turkey.", "Turkish warplanes bombed Kurdish militants in northern Iraq on Monday, officials in Duhok said.", "The dead were taken to a hospital in the town."]
+    padding = "The mountains of the region have been a refuge of armed groups for four decades, and villagers there are used to the sound of jets."
+    capture(make_html("Turkish jets bomb Kurdish militants in northern Iraq", [*one, padding, padding.replace("four", "some four")]), path="/raid")
+    capture(
+        make_html("Turkish jets bomb Kurdish militants in northern Iraq, Baghdad protests", [*two, padding.replace("villagers", "farmers")], "2024-11-19T08:00:00+00:00"),
+        path="/raid", day=NEXT, outlet="ledger",
+    )  # fmt: skip
+    for day in (NEXT, DAY):
+        build_day(settings, day, run_id="r")
+    rows = read(settings, "SELECT n_articles, n_outlets, n_origins, life FROM happenings WHERE type = 'ASSAULT' AND n_articles > 1")
+    assert [(row["n_articles"], row["n_outlets"]) for row in rows] == [(2, 2)]
+    assert rows[0]["life"] in ("actual", "confirmed")
+    assert read(settings, "SELECT count(*) AS n FROM events WHERE happening_id IS NULL") == [{"n": 0}]
