@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from presswatch.tag.times.find import find_times
-from presswatch.tag.times.grammar import load_grammar
+from presswatch.tag.times.grammar import list_holidays, load_grammar
 from presswatch.tag.times.lexicon import list_languages, read_yaml
 
 
@@ -16,7 +16,7 @@ def read_examples() -> list[Any]:
     rows = []
     for language in list_languages():
         data = read_yaml(f"{language}.rules.yaml")
-        for phase in data["phases"]:
+        for phase in (list_holidays(language), *data["phases"]):
             for rule in phase:
                 for text, value in (rule.get("examples") or {}).items():
                     rows.append(pytest.param(language, data["published_at"], text, value, id=f"{language}-{rule['name']}-{text}"))

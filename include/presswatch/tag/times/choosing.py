@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 
 from presswatch.tag.times.meanings import Calendar
-from presswatch.tag.times.units import SEASON_MONTHS, find_holiday, floor_to
+from presswatch.tag.times.units import SEASON_MONTHS, add_to, find_holiday, floor_to
 
 # Times here are local and naive by design; the zone is added where they are written.
 # ruff: noqa: DTZ001
@@ -46,6 +46,8 @@ def choose_weekday(c: Calendar, today: dt.datetime, tense: str | None) -> dt.dat
     """Choose the day of a weekday; the weekday of publication itself is that day."""
     weekday = c.weekday or 1
     ahead = (weekday - today.isoweekday()) % 7
+    if c.which == "coming":
+        return today + dt.timedelta(days=ahead or 7)
     if c.which == "last":
         return today + dt.timedelta(days=ahead - 7)
     if c.which == "next":
@@ -72,7 +74,7 @@ def choose_year(c: Calendar, today: dt.datetime, tense: str | None) -> tuple[dt.
     now = floor_to(today, unit)
     if c.which == "last":
         return next((x for x in reversed(choices) if x[0] < now), choices[0])
-    if c.which == "next":
+    if c.which in ("next", "coming"):
         return next((x for x in choices if x[0] > now), choices[-1])
     if c.which == "this":
         return next((x for x in choices if x[0].year == today.year), choices[-1])
@@ -83,6 +85,18 @@ def choose_year(c: Calendar, today: dt.datetime, tense: str | None) -> tuple[dt.
         return abs(days) + ((190 if days > 0 else 150) if wrong else 0)
 
     return min(choices, key=cost)
+
+
+def choose_month(day: int, today: dt.datetime, tense: str | None) -> dt.datetime:
+    """Choose the month of "the 18th": the nearest, the wrong tense counting as 45 days more."""
+    months = (add_to(today.replace(day=1), "month", n) for n in range(-2, 3))
+    days = [m.replace(day=day) for m in months if (add_to(m, "month", 1) - m).days >= day]
+
+    def cost(choice: dt.datetime) -> int:
+        away = (choice - today).days
+        return abs(away) + (45 if (tense == "past" and away > 0) or (tense == "future" and away < 0) else 0)
+
+    return min(days, key=cost)
 
 
 def choose_weekday_of_month(c: Calendar, today: dt.datetime, tense: str | None) -> dt.datetime | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from presswatch.tag.times.making import Options, Slots, is_day, read_edge, read_ordinal, read_unit, read_which, register
-from presswatch.tag.times.meanings import Calendar, Clock, Edge, Era, Inside, Length, Meaning, Moment, Range, Reference, Shift, Unread
+from presswatch.tag.times.making import Options, Slots, is_day, read_edge, read_ordinal, read_unit, read_which, read_word, register
+from presswatch.tag.times.meanings import Calendar, Clock, DayPart, Edge, Era, Inside, Length, Meaning, Moment, Range, Reference, Shift, Unread
 from presswatch.tag.times.tokens import Token
 
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?)?")
@@ -55,6 +55,8 @@ def _make_calendar(s: Slots, o: Options) -> Meaning | None:
         return None
     if day is not None and month is not None and not is_day(year, month, day):
         return None
+    if "month" in s and s["month"].text.islower() and any("small_month" in s["month"].classes and k in s and s[k].text.isalpha() for k in ("day", "day_num")):
+        return None  # "one may ask"
     season = s["season"].value if "season" in s else None
     quarter = s["quarter_name"].value if "quarter_name" in s else None
     weekday = s["wd"].value if "wd" in s and month is None else None
@@ -66,6 +68,11 @@ def _make_calendar(s: Slots, o: Options) -> Meaning | None:
 @register
 def _make_month(s: Slots, o: Options) -> Meaning | None:
     return Calendar(month=s["month" if "month" in s else "small_month"].value)
+
+
+@register
+def _make_year_then_month(s: Slots, o: Options) -> Meaning | None:
+    return Calendar(year=int(s["year"].value), month=s["month"].value)
 
 
 @register
@@ -113,7 +120,10 @@ def _make_half(s: Slots, o: Options) -> Meaning | None:
 
 @register
 def _make_fiscal_year(s: Slots, o: Options) -> Meaning | None:
-    return Calendar(year=int(s["year"].value), fiscal=True)
+    school = s["fiscal"].value == "school"
+    if "year" in s:
+        return Calendar(year=int(s["year"].value), fiscal=True, school=school)
+    return Calendar(which=read_which(s["which"]) if "which" in s else "this", fiscal=True, school=school)
 
 
 @register
@@ -144,7 +154,7 @@ def _make_slash(s: Slots, o: Options) -> Meaning | None:
     a, b = (int(part) for part in s["slash"].text.split("/"))
     readings = [(None, month, day) for month, day in ((a, b), (b, a)) if is_day(None, month, day)]
     if len(readings) == 2 and a != b:
-        return Unread(month_first=(None, a, b), day_first=(None, b, a))
+        return Unread(month_first=(None, a, b), day_first=(None, b, a), weekday=s["wd"].value if "wd" in s else None)
     return Calendar(month=readings[0][1], day=readings[0][2]) if readings else None
 
 
@@ -160,7 +170,7 @@ def _make_edge(s: Slots, o: Options) -> Meaning | None:
         date = Shift(unit=date, count=0, whole=True)
     if isinstance(date, (Reference, Length)):
         return None
-    return Edge(part=read_edge(s["edge" if "edge" in s else "edge2"]), whole=date)
+    return Edge(part=read_edge(next(s[k] for k in ("edge", "edge2", "edge3", "edge4") if k in s)), whole=date)
 
 
 @register
@@ -187,6 +197,47 @@ def _make_half_of(s: Slots, o: Options) -> Meaning | None:
     return Inside(part="half_year", container=date, index=2 if n == -1 else n) if n in (1, 2, -1) else None
 
 
+@register
+def _make_week_number(s: Slots, o: Options) -> Meaning | None:
+    """Read "week 31 of 2018" as an ISO week."""
+    n = int(s["n"].value)
+    container = Calendar(year=int(s["year"].value)) if "year" in s else Shift(unit="year", count={"last": -1, "this": 0, "next": 1}[read_which(s["which"])], whole=True)
+    return Inside(part="iso_week", container=container, index=n) if 1 <= n <= 53 else None
+
+
+@register
+def _make_weekend_of(s: Slots, o: Options) -> Meaning | None:
+    return Shift(unit="weekend", count=0, base=s["holiday"].value, whole=True)
+
+
+@register
+def _make_name_of(s: Slots, o: Options) -> Meaning | None:
+    """Read "Monday of next week"."""
+    date = s["date"].value
+    return Inside(part=s["name"].value, container=date) if isinstance(date, Shift) and date.unit == "week" else None
+
+
+@register
+def _make_day_of_month(s: Slots, o: Options) -> Meaning | None:
+    """Read "on the 18th", or "the 21st of this month"."""
+    day = int(s["day"].value)
+    if "which" not in s:
+        return Calendar(day=day)
+    container = Shift(unit="month", count={"last": -1, "this": 0, "next": 1}[read_which(s["which"])], whole=True)
+    return Inside(part="day", container=container, index=day)
+
+
+@register
+def _make_span_to_day(s: Slots, o: Options) -> Meaning | None:
+    """Read "from April 9 to the 17th"; a smaller number is a day of the next month."""
+    first, day = s["first"].value, int(s["day"].value)
+    if not isinstance(first, Calendar) or not (first.month and first.day) or first.weekday:
+        return None
+    month = first.month if day > first.day else first.month % 12 + 1
+    year = None if first.year is None else first.year + (day <= first.day and month == 1)
+    return Range(first=first, last=Calendar(year=year, month=month, day=day)) if is_day(year, month, day) else None
+
+
 def _shape(c: Calendar) -> tuple[bool, bool, bool]:
     return bool(c.weekday), bool(c.day), bool(c.month)
 
@@ -211,7 +262,9 @@ def _make_now_span(s: Slots, o: Options) -> Meaning | None:
 @register
 def _make_which_name(s: Slots, o: Options) -> Meaning | None:
     name = s["name"].value
-    which = read_which(s["which"])
+    which = "following" if o.get("following") else read_which(s["which"])
+    if read_word(s["which"]) in ("coming", "upcoming"):
+        which = "coming"
     if isinstance(name, str):
         name = Calendar(season=name)
     elif isinstance(name, int):
@@ -227,10 +280,13 @@ def _make_name_inside(s: Slots, o: Options) -> Meaning | None:
     name = s["name"].value
     if isinstance(name, str):
         name = Calendar(season=name)
+    elif isinstance(name, int) and "weekday_short" in s["name"].classes:
+        name = Calendar(weekday=name)
     container = Shift(unit=read_unit(s["unit"]), count={"last": -1, "this": 0, "next": 1}[read_which(s["which"])], whole=True)
     if not isinstance(name, Calendar):
         return None
-    return Inside(part=name, container=container)
+    day = Inside(part=name, container=container)
+    return Moment(date=day, time=DayPart(code=s["daypart"].value)) if "daypart" in s else day
 
 
 @register

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from presswatch.errors import ConfigError
-from presswatch.tag.times.lexicon import Lexicon, load_lexicon, read_yaml
+from presswatch.tag.times.lexicon import Lexicon, has_yaml, load_lexicon, read_yaml
 from presswatch.tag.times.makers import MAKERS, Maker
 from presswatch.tag.times.tokens import Token, number_classes, split_tokens
 
@@ -86,7 +86,7 @@ def load_grammar(language: str) -> Grammar:
     name = f"{language}.rules.yaml"
     data = read_yaml(name)
     macros = {key: str(value) for key, value in data.get("macros", {}).items()}
-    rows = [(phase, row) for phase, rows in enumerate(data["phases"]) for row in rows]
+    rows = [(0, row) for row in list_holidays(language)] + [(phase, row) for phase, rows in enumerate(data["phases"]) for row in rows]
     expanded = [_expand(str(row["match"]), macros) for _, row in rows]
     known = _known_classes(language)
     known |= {c for _, row in rows for c in str(row.get("as", "")).split()}
@@ -103,6 +103,21 @@ def load_grammar(language: str) -> Grammar:
         except (KeyError, ValueError, re.error) as error:
             raise ConfigError(f"{name}: rule {row.get('name')}: {error}") from None
     return Grammar(lexicon, tuple(tuple(p) for p in phases), letters, frozenset())
+
+
+def list_holidays(language: str) -> list[dict[str, Any]]:
+    """Return a rule for each day of the language's file of holidays; none where it has no such file."""
+    if not has_yaml(f"{language}.holidays.yaml"):
+        return []
+    rows = []
+    for name, day in read_yaml(f"{language}.holidays.yaml").items():
+        match = f"( {day['match']} ) ( <year> )?"
+        if match.startswith("( !"):
+            look, _, rest = str(day["match"]).partition(" ")
+            match = f"{look} ( {rest} ) ( <year> )?"
+        examples = {f"on {name.replace('_', ' ')}": day["example"]} if "example" in day else {}
+        rows.append({"name": name, "match": match, "make": "holiday", "with": {"falls": day["falls"]}, "as": "date yearless holiday", "examples": examples})
+    return rows
 
 
 def _known_classes(language: str) -> set[str]:

@@ -57,7 +57,7 @@ def _make_spoken_clock(s: Slots, o: Options) -> Meaning | None:
 def _make_deictic_daypart(s: Slots, o: Options) -> Meaning | None:
     if "tonight" in s:
         return Moment(date=Shift(unit="day", count=0, whole=True), time=DayPart(code="NI"))
-    days = -1 if read_word(s["which"]) == "last" else 0
+    days = {"last": -1, "next": 1}.get(read_word(s["which"]), 0)
     code = s["daypart"].value if "daypart" in s else s["part"].value if "daypart" in s["part"].classes and len(str(s["part"].value)) == 2 else "NI"
     return Moment(date=Shift(unit="day", count=days, whole=True), time=DayPart(code=code))
 
@@ -87,6 +87,28 @@ def _make_time_daypart(s: Slots, o: Options) -> Meaning | None:
 @register
 def _make_bare_daypart(s: Slots, o: Options) -> Meaning | None:
     return Moment(date=None, time=DayPart(code=s["daypart"].value))
+
+
+@register
+def _make_moment_hour(s: Slots, o: Options) -> Meaning | None:
+    """Read "on Friday at 4": which half of the day isn't known."""
+    date, clock = s["date"].value, s["clock"]
+    hour, minute = (int(x) for x in clock.text.split(".")) if "dotted_clock" in clock.classes else (int(clock.value), None)
+    return _make_moment({"date": s["date"], "time": Token(0, 0, "", frozenset(), Clock(hour=hour, minute=minute, sure=hour > 12))}, o) if date is not None else None
+
+
+@register
+def _make_moment_part(s: Slots, o: Options) -> Meaning | None:
+    """Read "last night at 8", "8 a.m. this morning", "in the morning at 7": the part of day tells the half of the day."""
+    moment, clock = s["date"].value, _read_hour(s["time"])
+    if not isinstance(moment, Moment) or not isinstance(moment.time, DayPart) or clock is None or clock.hour > 12 and not clock.sure:
+        return None
+    code = moment.time.code
+    hour = clock.hour
+    if hour < 12 and (not clock.sure or s["time"].rule == "clock") and (code in ("AF", "EV") or (code == "NI" and hour > 4)):
+        hour += 12
+    time = Clock(hour=hour, minute=clock.minute, second=clock.second, zone=clock.zone)
+    return Moment(date=moment.date, time=time) if moment.date is not None else time
 
 
 @register

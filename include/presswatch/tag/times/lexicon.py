@@ -57,6 +57,11 @@ def list_languages() -> tuple[str, ...]:
     return tuple(sorted(p.name.removesuffix(".words.yaml") for p in _DATA.glob("*.words.yaml")))
 
 
+def has_yaml(name: str) -> bool:
+    """Tell whether this room has a data file of that name."""
+    return (_DATA / name).exists()
+
+
 def read_yaml(name: str) -> dict[str, Any]:
     """Read a data file of this room. Raises ConfigError when it holds no mapping."""
     data = yaml.load((_DATA / name).read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506

@@ -17,7 +17,7 @@ Options = dict[str, Any]
 Maker = Callable[[Slots, Options], Meaning | None]
 
 MAKERS: dict[str, Maker] = {}
-_EDGES = {"earlier": "BEFORE", "later": "AFTER"}
+_EDGES = {"earlier": "BEFORE", "later": "AFTER", "rest": "AFTER", "remainder": "AFTER"}
 
 
 def register(function: Maker) -> Maker:
@@ -64,7 +64,7 @@ def read_edge(token: Token) -> str:
     word = read_word(token)
     if word in _EDGES:
         return _EDGES[word]
-    return "START" if "early" in token.classes else "MID" if "mid" in token.classes else "END"
+    return "START" if token.classes & {"early", "early_noun"} else "MID" if "mid" in token.classes else "END"
 
 
 def read_zone(s: Slots) -> str | None:

@@ -11,7 +11,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
-    """A place on the calendar by its names; what is None isn't said. `which`: last, next, this. `weekday`: 1 is Monday."""
+    """A place on the calendar by its names; what is None isn't said. `weekday`: 1 is Monday.
+
+    `which`: last, next, this, coming (the nearest ahead), following (counted from the day last spoken of).
+    """
 
     year: int | None = None
     month: int | None = None
@@ -23,6 +26,7 @@ class Calendar:
     week: int | None = None
     which: str | None = None
     fiscal: bool = False
+    school: bool = False
     holiday: str | None = None
 
 
@@ -35,13 +39,17 @@ class Era:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shift:
-    """`count` units away from a base. `whole`: the calendar unit itself ("last week"). `base`: published, narrative, or a meaning."""
+    """`count` units away from a base. `whole`: the calendar unit itself ("last week"). `base`: published, narrative, or a meaning.
+
+    `exact`: counted to the day whatever the unit ("two years and a day ago").
+    """
 
     unit: str
     count: float | None
     base: Meaning | str = "published"
     whole: bool = False
     back_to_quarter: bool = False
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,12 +97,18 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Length:
-    """A duration. `direction`: -1 for "the last three weeks", 1 for "the next three weeks", 0 where it isn't placed."""
+    """A duration. `direction`: -1 for "the last three weeks", 1 for "the next three weeks", 0 where it isn't placed.
+
+    2 ("in two weeks"), 3 ("for three years") and 4 ("within two weeks") leave it to the clause. `inside`: the stretch whose first (1) or last (-1)
+    part it is: "the last four months of 2021"; with direction 0 the date from which it runs: "three days starting on Monday".
+    """
 
     unit: str
     count: float | None
     direction: int = 0
     extra: tuple[tuple[str, float], ...] = ()
+    inside: Meaning | None = None
+    working: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,10 +135,14 @@ class Range:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """A numeric date that can be read in two ways: as (year, month, day) with the month first and with the day first."""
+    """A numeric date that can be read in two ways: as (year, month, day) with the month first and with the day first.
+
+    `weekday`, where it is said, decides between them.
+    """
 
     month_first: tuple[int | None, int, int]
     day_first: tuple[int | None, int, int]
+    weekday: int | None = None
 
 
 Meaning = Calendar | Era | Shift | Inside | Edge | Clock | DayPart | Moment | Length | Repeat | Reference | Range | Unread

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from presswatch.tag.times.making import Options, Slots, read_count, read_unit, read_which, read_word, register
-from presswatch.tag.times.meanings import Calendar, DayPart, Edge, Length, Meaning, Moment, Repeat, Shift
+from presswatch.tag.times.meanings import Calendar, DayPart, Edge, Length, Meaning, Moment, Reference, Repeat, Shift
 from presswatch.tag.times.units import write_length
 
 
@@ -69,7 +69,77 @@ def _make_same_unit(s: Slots, o: Options) -> Meaning | None:
 def _make_placed_length(s: Slots, o: Options) -> Meaning | None:
     word = read_word(s["which"])
     sign = 0 if word == "first" else -1 if word == "recent" or "which_last" in s["which"].classes else 1
-    return Length(unit=read_unit(s["unit"]), count=read_count(s["count"]), direction=sign)
+    working = "what" in s and read_word(s["what"]) in ("business", "trading", "working") and read_unit(s["unit"]) == "day"
+    return Length(unit=read_unit(s["unit"]), count=read_count(s["count"]), direction=sign, working=working)
+
+
+@register
+def _make_length_within(s: Slots, o: Options) -> Meaning | None:
+    return Length(unit=read_unit(s["unit"]), count=read_count(s["count"]), direction=4)
+
+
+@register
+def _make_length_inside(s: Slots, o: Options) -> Meaning | None:
+    """Read "the last four months of 2021"."""
+    date = s["date"].value
+    if isinstance(date, str):
+        date = Shift(unit=date, count=0, whole=True)
+    if isinstance(date, (Length, Repeat, Reference)):
+        return None
+    return Length(unit=read_unit(s["unit"]), count=read_count(s["count"]), direction=1 if read_word(s["which"]) == "first" else -1, inside=date)
+
+
+@register
+def _make_length_from(s: Slots, o: Options) -> Meaning | None:
+    """Read "three days starting on Monday", "for a week from today"."""
+    length, date = s["length"].value, s["date"].value
+    if not isinstance(length, Length) or length.count is None or length.direction not in (0, 3) or isinstance(date, (Length, Repeat, Reference)):
+        return None
+    return Length(unit=length.unit, count=length.count, extra=length.extra, inside=date)
+
+
+@register
+def _make_half_ago(s: Slots, o: Options) -> Meaning | None:
+    """Read "half an hour ago", "half an hour later", "in half an hour"."""
+    unit = read_unit(s["unit"])
+    if "side" not in s:
+        return Length(unit=unit, count=0.5, direction=2)
+    word = read_word(s["side"])
+    return Shift(unit=unit, count=-0.5 if word in ("ago", "earlier") else 0.5, base="narrative" if word in ("later", "earlier") else "published")
+
+
+@register
+def _make_half_from_now(s: Slots, o: Options) -> Meaning | None:
+    return Shift(unit=read_unit(s["unit"]), count=0.5)
+
+
+@register
+def _make_length_hours(s: Slots, o: Options) -> Meaning | None:
+    return Length(unit="hour", count=read_count(s["count"]))
+
+
+@register
+def _make_weekends(s: Slots, o: Options) -> Meaning | None:
+    return Repeat(value="P1WE")
+
+
+@register
+def _make_after_next(s: Slots, o: Options) -> Meaning | None:
+    """Read "the week after next" and "the year before last"."""
+    return Shift(unit=read_unit(s["unit"]), count=2 if read_word(s["which"]) == "after" else -2, whole=True)
+
+
+@register
+def _make_pair_ago(s: Slots, o: Options) -> Meaning | None:
+    """Read "two weeks and two days ago"; the finer part is counted first, so that the coarser doesn't round it away."""
+    length, word = s["length"].value, read_word(s["side"])
+    if not isinstance(length, Length) or not length.extra or length.count is None:
+        return None
+    sign = -1.0 if word in ("ago", "earlier") else 1.0
+    shift = Shift(unit=length.extra[-1][0], count=sign * length.extra[-1][1], base="narrative" if word in ("later", "earlier") else "published", exact=True)
+    for unit, count in ((length.unit, length.count), *length.extra[:-1]):
+        shift = Shift(unit=unit, count=sign * count, base=shift, exact=True)
+    return shift
 
 
 @register
@@ -122,6 +192,8 @@ def _make_every_unit(s: Slots, o: Options) -> Meaning | None:
 
 @register
 def _make_every_name(s: Slots, o: Options) -> Meaning | None:
+    if "dayparts" in s and "name" not in s:
+        return Repeat(value=f"T{s['dayparts'].value}")
     name = s["name"].value if "name" in s else Calendar(weekday=s["weekdays"].value)
     part = f"T{s['daypart'].value}" if "daypart" in s else ""
     if isinstance(name, str):

@@ -10,9 +10,10 @@ anchor keeps an underspecified value (XXXX-11-05) or none, and a note that says 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from presswatch.tag.times.choosing import choose_weekday, choose_weekday_of_month, choose_year, start_of, write_unanchored
+from presswatch.tag.times.choosing import choose_month, choose_weekday, choose_weekday_of_month, choose_year, start_of, write_unanchored
+from presswatch.tag.times.counting import place_length, place_shift
 from presswatch.tag.times.meanings import (
     Calendar,
     Clock,
@@ -29,42 +30,8 @@ from presswatch.tag.times.meanings import (
     Shift,
     Unread,
 )
-from presswatch.tag.times.units import (
-    DAYPART_HOURS,
-    SECONDS,
-    add_to,
-    end_of,
-    floor_to,
-    write_date,
-    write_length,
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
-    """A placed expression; times are local and naive unless `zone` names where they hold. `note` says why there is no interval."""
-
-    type: str
-    value: str | None
-    start: dt.datetime | None = None
-    end: dt.datetime | None = None
-    unit: str | None = None
-    anchor: str = "none"
-    note: str = ""
-    zone: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
-    """What an expression is counted from: local time of publication, the date last spoken of, the tense of its clause."""
-
-    published: dt.datetime | None
-    narrative: Placed | None = None
-    narrative_day: Placed | None = None
-    tense: str | None = None
-    quarter: Placed | None = None
-    order: str | None = None
-    ongoing: bool = False
+from presswatch.tag.times.placed import Context, Placed, place_unit
+from presswatch.tag.times.units import DAYPART_HOURS, add_to, floor_to, write_date
 
 
 def place(meaning: Meaning, context: Context) -> Placed:
@@ -82,7 +49,7 @@ def _place(meaning: Meaning, context: Context) -> Placed:
         case Era():
             return _place_era(meaning)
         case Shift():
-            return _place_shift(meaning, context)
+            return place_shift(meaning, context, None if isinstance(meaning.base, str) else _place(meaning.base, context))
         case Inside():
             return _place_inside(meaning, context)
         case Edge():
@@ -94,7 +61,7 @@ def _place(meaning: Meaning, context: Context) -> Placed:
         case DayPart():
             return Placed(type="TIME", value=f"T{meaning.code}", unit="part_of_day", note="no_date")
         case Length():
-            return _place_length(meaning, context)
+            return place_length(meaning, context, None if meaning.inside is None else _place(meaning.inside, context))
         case Repeat():
             return Placed(type="SET", value=meaning.value, note="recurs")
         case Reference():
@@ -106,33 +73,56 @@ def _place(meaning: Meaning, context: Context) -> Placed:
 
 
 def _place_unread(unread: Unread, context: Context) -> Placed:
+    if unread.weekday is not None and context.published is not None:
+        readings = (unread.month_first, unread.day_first)
+        years = [readings[0][0]] if readings[0][0] is not None else range(context.published.year - 1, context.published.year + 2)
+        fits = [d for _, m, n in readings for y in years if (d := dt.datetime(y, m, n)).isoweekday() == unread.weekday and abs((d - context.published).days) < 200]
+        if len(fits) == 1:
+            return place_unit(fits[0], "day", "published_at" if readings[0][0] is None else "none")
     if context.order is None:
         return Placed(type="DATE", value=None, note="numeric_date_ambiguous")
     year, month, day = unread.month_first if context.order == "mdy" else unread.day_first
     return _place_calendar(Calendar(year=year, month=month, day=day), context)
 
 
-def _unit_at(start: dt.datetime, unit: str, anchor: str) -> Placed:
-    return Placed(type="DATE", value=write_date(start, unit), start=start, end=end_of(start, unit), unit=unit, anchor=anchor)
-
-
 def _place_calendar(c: Calendar, context: Context) -> Placed:
     if c.year is not None:
         if c.fiscal and not c.quarter:
-            return Placed(type="DATE", value=f"FY{c.year:04}", unit="year", note="fiscal_year_unknown")
+            return _place_fiscal(c, c.year)
         start, unit = start_of(c, c.year)
-        return _unit_at(start, unit, "none")
+        return place_unit(start, unit, "none")
     if context.published is None:
         return Placed(type="DATE", value=write_unanchored(c), note="no_published_at")
     today = floor_to(context.published, "day")
+    if c.fiscal and not c.quarter:
+        return _place_fiscal(c, today.year + {"last": -1, "next": 1}.get(c.which or "", 0))
+    if c.which == "following":
+        return _place_following(c, context)
+    if c.day and not c.month and not c.weekday:
+        return place_unit(choose_month(c.day, today, context.tense), "day", "published_at")
     if c.weekday and c.day:
         both = choose_weekday_of_month(c, today, context.tense)
-        return _unit_at(both, "day", "published_at") if both else Placed(type="DATE", value=None, note="no_such_day_near", anchor="published_at")
+        return place_unit(both, "day", "published_at") if both else Placed(type="DATE", value=None, note="no_such_day_near", anchor="published_at")
     if c.weekday and not c.month:
-        return _unit_at(choose_weekday(c, today, context.tense), "day", "published_at")
+        return place_unit(choose_weekday(c, today, context.tense), "day", "published_at")
     if c.quarter and c.which is None:
         return _place_quarter(c, today, context)
-    return _unit_at(*choose_year(c, today, context.tense), "published_at")
+    return place_unit(*choose_year(c, today, context.tense), "published_at")
+
+
+def _place_fiscal(c: Calendar, year: int) -> Placed:
+    return Placed(type="DATE", value=f"{'SY' if c.school else 'FY'}{year:04}", unit="year", note="school_year_unknown" if c.school else "fiscal_year_unknown")
+
+
+def _place_following(c: Calendar, context: Context) -> Placed:
+    """Place "the following Tuesday", counted from the day last spoken of."""
+    last = context.narrative_day if c.weekday else context.narrative
+    if last is None or last.start is None:
+        return Placed(type="DATE", value=None, note="no_narrative_anchor")
+    day = floor_to(last.start, "day")
+    if c.weekday:
+        return place_unit(day + dt.timedelta(days=(c.weekday - day.isoweekday() - 1) % 7 + 1), "day", "narrative")
+    return place_unit(*next(x for x in (start_of(c, year) for year in (day.year, day.year + 1, day.year + 2)) if x[0] > day), "narrative")
 
 
 def _place_quarter(c: Calendar, today: dt.datetime, context: Context) -> Placed:
@@ -140,7 +130,7 @@ def _place_quarter(c: Calendar, today: dt.datetime, context: Context) -> Placed:
     found = choose_year(c, today, context.tense or "past")
     if c.fiscal:
         return Placed(type="DATE", value=write_date(*found), unit="quarter", anchor="published_at", note="fiscal_year_unknown")
-    return _unit_at(*found, "published_at")
+    return place_unit(*found, "published_at")
 
 
 def _place_era(era: Era) -> Placed:
@@ -148,70 +138,6 @@ def _place_era(era: Era) -> Placed:
     size = 10 if unit == "decade" else 100
     start = dt.datetime(max(int(era.prefix) * size, 1), 1, 1)
     return Placed(type="DATE", value=era.prefix, start=start, end=add_to(start.replace(year=int(era.prefix) * size or 1), unit, 1), unit=unit)
-
-
-def _place_shift(shift: Shift, context: Context) -> Placed:
-    count, unit = shift.count or 0.0, shift.unit
-    if shift.base in ("narrative", "nearest", "nearest_this") or shift.back_to_quarter:
-        special = _place_narrative(shift, context)
-        if special is not None:
-            return special
-    if isinstance(shift.base, str):
-        if shift.base == "narrative":
-            return Placed(type="DATE", value=None, note="no_narrative_anchor")
-        base, anchor = context.published, "published_at"
-        if base is None:
-            return Placed(type="DATE", value=None, note="no_published_at")
-    else:
-        placed = _place(shift.base, context)
-        base, anchor = placed.start, placed.anchor
-        if base is None:
-            return replace(placed, value=None)
-        if shift.whole:
-            return _unit_at(add_to(floor_to(base, unit), unit, count), unit, anchor)
-        unit_base = placed.unit if placed.unit in ("day", "month", "quarter", "year") else "day"
-        moved = add_to(base, unit, count)
-        fine = unit_base if unit_base != "day" else "day" if unit not in SECONDS else unit
-        return _unit_at(floor_to(moved, fine), fine, anchor)
-    if shift.whole:
-        return _unit_at(add_to(floor_to(base, unit), unit, count), unit, anchor)
-    moved = add_to(base, unit, count)
-    fine = {"night": "day", "fortnight": "day", "week": "day", "decade": "year"}.get(unit, unit)
-    if count != int(count):
-        fine = {"year": "month", "month": "day"}.get(fine, fine)
-    placed = _unit_at(floor_to(moved, fine), fine, anchor)
-    return replace(placed, type="TIME") if unit in SECONDS else placed
-
-
-def _place_narrative(shift: Shift, context: Context) -> Placed | None:
-    """Place what is counted from the date last spoken of; None where published_at decides."""
-    unit, count = shift.unit, shift.count or 0.0
-    if shift.back_to_quarter and context.quarter is not None and context.quarter.start is not None:
-        return _unit_at(add_to(context.quarter.start, "year", count), "quarter", "narrative")
-    if shift.base in ("nearest", "nearest_this"):
-        if context.published is None:
-            return Placed(type="DATE", value=None, note="no_published_at")
-        today = floor_to(context.published, "day")
-        start = floor_to(today, "weekend")
-        if (context.tense != "future" and shift.base == "nearest" and today.isoweekday() < 5) or (context.tense == "past" and today.isoweekday() < 4):
-            start -= dt.timedelta(days=7)
-        return _unit_at(start, "weekend", "published_at")
-    if unit == "quarter" and count == 0 and context.quarter is not None and context.quarter.start is not None:
-        return replace(context.quarter, anchor="narrative")
-    # A day is counted from the last day spoken of, not from a year that was named in passing.
-    last = context.narrative_day if unit in ("day", "night", "hour", "minute", "second") else context.narrative
-    if shift.base != "narrative" or last is None or last.start is None:
-        return None
-    last_start = last.start
-    if shift.whole:
-        return _unit_at(add_to(floor_to(last_start, unit), unit, count), unit, "narrative") if unit != "night" else _unit_at(add_to(last_start, "day", count), "day", "narrative")
-    moved = add_to(last_start, unit, count)
-    keeps = unit if unit not in ("night", "fortnight") else "day"
-    if last.unit in ("month", "quarter", "year", "season", "day") and unit in ("year", "month") and last.unit != "day":
-        keeps = last.unit
-    if unit == "week" and last.unit == "day":
-        keeps = "day"
-    return _unit_at(floor_to(moved, keeps), keeps, "narrative")
 
 
 def _place_inside(inside: Inside, context: Context) -> Placed:
@@ -232,15 +158,18 @@ def _place_inside(inside: Inside, context: Context) -> Placed:
             start, unit = start_of(part, outer.start.year)
         if not outer.start <= start < outer.end:
             return Placed(type="DATE", value=None, note="not_inside", anchor=outer.anchor)
-        return _unit_at(start, unit, outer.anchor)
+        return place_unit(start, unit, outer.anchor)
     unit, index = str(inside.part), inside.index or 1
+    if unit == "iso_week":
+        start = dt.datetime.fromisocalendar(outer.start.year, index, 1)
+        return place_unit(start, "week", outer.anchor)
     first = floor_to(outer.start, unit)
     if (unit == "week" and (outer.start - first).days > 3) or (first < outer.start and unit != "week"):  # a week belongs to where most of it lies
         first = add_to(first, unit, 1)
     start = add_to(first, unit, index - 1) if index > 0 else _find_last(outer.end, unit)
     if not outer.start - dt.timedelta(days=4) <= start < outer.end:
         return Placed(type="DATE", value=None, note="not_inside", anchor=outer.anchor)
-    return _unit_at(start, unit, outer.anchor)
+    return place_unit(start, unit, outer.anchor)
 
 
 def _find_last(end: dt.datetime, unit: str) -> dt.datetime:
@@ -249,18 +178,21 @@ def _find_last(end: dt.datetime, unit: str) -> dt.datetime:
 
 
 def _place_edge(edge: Edge, context: Context) -> Placed:
-    whole = _place(edge.whole, context)
+    return _cut_edge(edge.part, _place(edge.whole, context), context)
+
+
+def _cut_edge(part: str, whole: Placed, context: Context) -> Placed:
     if whole.start is None or whole.end is None:
         return whole
     now = context.published
     length = whole.end - whole.start
-    if edge.part in ("BEFORE", "AFTER") and now is not None and whole.start <= now < whole.end and whole.unit not in ("day", "part_of_day"):
+    if part in ("BEFORE", "AFTER") and now is not None and whole.start <= now < whole.end and whole.unit not in ("day", "part_of_day"):
         today = floor_to(now, "day")
-        return replace(whole, end=max(today, whole.start + dt.timedelta(days=1))) if edge.part == "BEFORE" else replace(whole, start=today)
+        return replace(whole, end=max(today, whole.start + dt.timedelta(days=1))) if part == "BEFORE" else replace(whole, start=today)
     third = dt.timedelta(days=length.days // 3) if length.days > 3 else length / 3
-    if edge.part in ("START", "BEFORE"):
+    if part in ("START", "BEFORE"):
         return replace(whole, end=whole.start + third)
-    if edge.part == "MID":
+    if part == "MID":
         return replace(whole, start=whole.start + third, end=whole.end - third)
     return replace(whole, start=whole.end - third)
 
@@ -296,30 +228,11 @@ def _place_moment(moment: Moment, context: Context) -> Placed:
     return Placed(type="TIME", value=value, start=start, end=add_to(start, unit, 1), unit=unit, anchor=date.anchor, zone=zone)
 
 
-def _place_length(length: Length, context: Context) -> Placed:
-    value = write_length(length.unit, length.count, length.extra)
-    unit = {"night": "day", "fortnight": "week"}.get(length.unit, length.unit)
-    direction = length.direction
-    if direction == 3:  # "for three years": placed only where the clause says that it still goes on
-        direction = -1 if context.ongoing else 0
-    if not direction:
-        return Placed(type="DURATION", value=value, unit=unit, note="not_placed")
-    if direction == 2:  # "in two weeks": only the tense tells whether it is a date
-        if context.tense == "past":
-            return Placed(type="DURATION", value=value, unit=unit, note="not_placed")
-        return _place_shift(Shift(unit=length.unit, count=length.count), context)
-    if context.published is None:
-        return Placed(type="DURATION", value=value, unit=unit, note="no_published_at")
-    if length.count is None:
-        return Placed(type="DURATION", value=value, unit=unit, anchor="published_at", note="vague")
-    now = context.published if length.unit in SECONDS else floor_to(context.published, "day")
-    other = add_to(now, length.unit, direction * length.count)
-    return Placed(type="DURATION", value=value, start=min(now, other), end=max(now, other), unit=unit, anchor="published_at")
-
-
 def place_ends(span: Range, context: Context) -> tuple[Placed, Placed]:
     """Place the first and the last date of a range: a year said once holds for both, and the last lies after the first."""
     try:
+        if isinstance(span.first, Edge) or isinstance(span.last, Edge):
+            return _place_edges(span, context)
         first, last = _place(span.first, context), _place(span.last, context)
         if isinstance(span.first, Calendar) and isinstance(span.last, Calendar) and span.first.year is None and span.last.year is not None and not span.first.weekday:
             first = _place(replace(span.first, year=span.last.year), context)
@@ -327,11 +240,23 @@ def place_ends(span: Range, context: Context) -> tuple[Placed, Placed]:
             return first, last
         if span.last.weekday:
             start = first.start - dt.timedelta(days=7)
-            return (_unit_at(start, "day", first.anchor), last) if context.tense == "past" else (first, _unit_at(last.start + dt.timedelta(days=7), "day", last.anchor))
-        return first, _unit_at(*start_of(span.last, first.start.year + 1), last.anchor)
+            return (place_unit(start, "day", first.anchor), last) if context.tense == "past" else (first, place_unit(last.start + dt.timedelta(days=7), "day", last.anchor))
+        same_year = start_of(span.last, first.start.year)
+        return first, place_unit(*(same_year if same_year[0] >= first.start else start_of(span.last, first.start.year + 1)), last.anchor)
     except (ValueError, OverflowError):
         nowhere = Placed(type="DATE", value=None, note="out_of_range")
         return nowhere, nowhere
+
+
+def _place_edges(span: Range, context: Context) -> tuple[Placed, Placed]:
+    """Place a range between parts of stretches: "from mid-March to the end of May"; the stretches themselves are put in order first."""
+    first, last = _place(span.first, context), _place(span.last, context)
+    wholes = [m.whole if isinstance(m, Edge) else m for m in (span.first, span.last)]
+    if not isinstance(wholes[0], Calendar) or not isinstance(wholes[1], Calendar):
+        return first, last
+    outer = place_ends(Range(first=wholes[0], last=wholes[1]), context)
+    ends = [_cut_edge(m.part, whole, context) if isinstance(m, Edge) else whole for m, whole in zip((span.first, span.last), outer, strict=True)]
+    return ends[0], ends[1]
 
 
 def _place_range(span: Range, context: Context) -> Placed:

@@ -11,12 +11,14 @@ from typing import Any
 
 from presswatch.tag.times.lexicon import Lexicon
 
-# The order matters: the longest forms first. A line break is a token, so that no expression runs over it.
+# The order matters: the longest forms first; numbers of telephones and cases (code) are no dates. A line break is a token, so that no expression runs over it.
 _PIECE = re.compile(
     r"(?P<meridiem>(?<![^\W\d_])[ap](?:\.\s?m\.|\.?m\b))"
     r"|(?P<word>o['’]\s?clock|aujourd['’]hui|[^\W\d_]+)"
     r"|(?P<iso>\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?)?(?!\d))"
     r"|(?P<numeric>(?<![\d./-])(?:\d{4}(?P<sep>[./-])\d{1,2}(?P=sep)\d{1,2}|\d{1,2}(?P<sep2>[./-])\d{1,2}(?P=sep2)(?:\d{4}|\d{2}))(?![\d/]|[.-]\d))"
+    r"|(?P<compact>(?<![\w,/.-])(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\w|[,.-]\d))"
+    r"|(?P<code>(?<![\w.-])(?:\+?\d{1,4}(?:-\d{2,}){2,}|\d{3}-\d{4})(?![\w-])|(?<![\w-])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
     r"|(?P<year_month>(?<![\d./-])(?:1\d|20)\d{2}-(?:0[1-9]|1[0-2])(?![\d./-]))"
     r"|(?P<slash>(?<![\d./-])\d{1,2}/\d{1,2}(?![\d/]))"
     r"|(?P<clock>(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?![\d:]))"
@@ -84,11 +86,15 @@ def split_tokens(text: str, lexicon: Lexicon) -> list[Token]:
             tokens.append(_read_number(piece, *match.span()))
         elif kind == "break":
             tokens.append(Token(match.start(), match.end(), "\n", _BREAK))
+        elif kind == "code":
+            tokens.append(Token(match.start(), match.end(), piece, OTHER))
+        elif kind == "compact":
+            tokens.append(Token(match.start(), match.end(), f"{piece[:4]}-{piece[4:6]}-{piece[6:]}", frozenset({"iso"}), piece))
         else:
             name = "numeric" if kind in ("sep", "sep2") else kind
             tokens.append(Token(match.start(), match.end(), piece, frozenset({name}), piece))
     tokens.append(Token(len(text), len(text), "", _BREAK))
-    return _join_ordinals(_join_number_words(text, _keep_telling(tokens, lexicon.glue)), lexicon)
+    return _join_number_words(text, _keep_telling(_join_ordinals(tokens, lexicon), lexicon.glue))
 
 
 def _keep_telling(tokens: list[Token], glue: frozenset[str]) -> list[Token]:
@@ -151,6 +157,9 @@ def _join_number_words(text: str, tokens: list[Token]) -> list[Token]:
             if "number_word" in tokens[i].classes or "scale" in tokens[i].classes:
                 parts.append(tokens[i])
                 i += 1
+            elif _is_second(tokens, i, parts, out):
+                parts.append(Token(tokens[i].start, tokens[i].end, tokens[i].text, frozenset({"number_word", "ordinal_word"}), 2))
+                i += 1
             elif joins:
                 i += 1
             else:
@@ -162,11 +171,25 @@ def _join_number_words(text: str, tokens: list[Token]) -> list[Token]:
 
 
 def _is_number_link(tokens: list[Token], i: int, parts: list[Token]) -> bool:
-    if not parts or i + 1 >= len(tokens) or not tokens[i + 1].classes & {"number_word"}:
+    if not parts or i + 1 >= len(tokens):
+        return False
+    if not tokens[i + 1].classes & {"number_word"} and tokens[i + 1].text.lower() != "second":
         return False
     if tokens[i].text == "-":
         return tokens[i].start == tokens[i - 1].end and tokens[i - 1].value is not None and 20 <= tokens[i - 1].value <= 90
     return tokens[i].text.lower() == "and" and "scale" in parts[-1].classes
+
+
+def _is_second(tokens: list[Token], i: int, parts: list[Token], out: list[Token]) -> bool:
+    """Tell "twenty-second" and "June twenty second" from "a twenty second delay": the word is the unit elsewhere."""
+    if tokens[i].text.lower() != "second" or not parts or parts[-1].value not in (20, 30):
+        return False
+    return _follows_hyphen(tokens, i) or bool(out and "month" in out[-1].classes and len(parts) == 1)
+
+
+def _follows_hyphen(tokens: list[Token], i: int) -> bool:
+    """Tell whether the token before `i` is a hyphen that touches it."""
+    return tokens[i - 1].text == "-" and tokens[i - 1].end == tokens[i].start
 
 
 def _read_number_words(text: str, parts: list[Token]) -> list[Token]:

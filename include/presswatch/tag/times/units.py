@@ -118,7 +118,13 @@ def write_length(unit: str, count: float | None, extra: tuple[tuple[str, float],
 
 
 def find_holiday(rule: str, year: int) -> dt.datetime:
-    """Return the day of a holiday: "12-25", "11-thu4" (the fourth Thursday), "05-mon-1" (the last Monday) or "easter-2" (days from Easter)."""
+    """Return the day of a holiday: "12-25", "11-thu4" (the fourth Thursday), "05-mon-1" (the last Monday) or "easter-2" (days from Easter).
+
+    A number after a + counts days on: "11-thu4+1".
+    """
+    if "+" in rule:
+        rule, _, days = rule.partition("+")
+        return find_holiday(rule, year) + dt.timedelta(days=int(days))
     if rule.startswith("easter"):
         return _find_easter(year) + dt.timedelta(days=int(rule[6:] or 0))
     month, day = int(rule[:2]), rule[3:]
