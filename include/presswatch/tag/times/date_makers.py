@@ -5,7 +5,21 @@ from __future__ import annotations
 import re
 
 from presswatch.tag.times.making import Options, Slots, is_day, read_edge, read_ordinal, read_unit, read_which, read_word, register
-from presswatch.tag.times.meanings import Calendar, Clock, DayPart, Edge, Era, Inside, Length, Meaning, Moment, Range, Reference, Shift, Unread
+from presswatch.tag.times.meanings import (
+    Calendar,
+    Clock,
+    DayPart,
+    Edge,
+    Era,
+    Inside,
+    Length,
+    Meaning,
+    Moment,
+    Range,
+    Reference,
+    Shift,
+    Unread,
+)
 from presswatch.tag.times.tokens import Token
 
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?)?")
@@ -49,7 +63,7 @@ def _make_numeric(s: Slots, o: Options) -> Meaning | None:
 @register
 def _make_calendar(s: Slots, o: Options) -> Meaning | None:
     month = s["month"].value if "month" in s else None
-    day = next((int(s[k].value) for k in ("day", "day_num") if k in s), None)
+    day = 2 if "second" in s else next((int(s[k].value) for k in ("day", "day_num") if k in s), None)
     year = int(s["year"].value) if "year" in s else None
     if year is not None and not 1 <= year <= 2199:
         return None

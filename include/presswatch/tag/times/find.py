@@ -16,7 +16,8 @@ from presswatch.model.language import TimeExpression
 from presswatch.tag.times.grammar import load_grammar
 from presswatch.tag.times.lexicon import list_languages
 from presswatch.tag.times.meanings import Calendar, Clock, Moment, Range, Reference, Repeat
-from presswatch.tag.times.placing import Context, Placed, place, place_ends
+from presswatch.tag.times.placed import Context, Placed
+from presswatch.tag.times.placing import place, place_ends
 from presswatch.tag.times.tense import guess_tense, is_ongoing
 from presswatch.tag.times.tokens import Token
 

@@ -32,6 +32,7 @@ class Rule:
     maker: Maker
     options: dict[str, Any]
     classes: frozenset[str]
+    needs: frozenset[str]  # no match without one of these characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,10 @@ class Grammar:
         letters = self.letters
         string = "".join([letters[t.classes] for t in tokens])
         candidates: list[tuple[int, int, int, Rule, re.Match[str]]] = []
+        present = set(string)
         for rank, rule in enumerate(rules):
+            if rule.needs.isdisjoint(present):
+                continue
             for match in rule.pattern.finditer(string):
                 start, end = match.span()
                 if end > start:
@@ -189,7 +193,35 @@ def _compile(row: dict[str, Any], phase: int, text: str, letters: dict[frozenset
         maker=MAKERS[row["make"]],
         options=row.get("with") or {},
         classes=frozenset(str(row["as"]).split()),
+        needs=_find_needs(elements, letters, known),
     )
+
+
+def _find_needs(elements: list[str], letters: dict[frozenset[str], str], known: set[str]) -> frozenset[str]:
+    """Return characters of which a match must hold at least one: of what every match needs, the rarest kind."""
+    smallest: list[list[frozenset[str]]] = [[]]  # for each open group the choice of the alternatives before
+    current: list[list[frozenset[str]]] = [[]]  # and what the alternative that is being read can't do without
+    for element in elements:
+        if element == "(":
+            smallest.append([])
+            current.append([])
+        elif element == "|":
+            smallest[-1].append(_choose_rarest(current.pop()))
+            current.append([])
+        elif element[0] == ")":
+            sets = [*smallest.pop(), _choose_rarest(current.pop())]
+            if element not in (")?", ")*") and all(sets):
+                current[-1].append(frozenset().union(*sets))
+        elif element[0] not in "^!" and element[-1] not in "?*":
+            body = element.rstrip("+")
+            names = body[1:-1].partition("=") if body.startswith("<") else ("", "", body)
+            current[-1].append(frozenset(_characters(names[2] or names[0], letters, known)[1:-1]))
+    sets = [*smallest.pop(), _choose_rarest(current.pop())]
+    return frozenset().union(*sets) if all(sets) else frozenset(letters.values())
+
+
+def _choose_rarest(sets: list[frozenset[str]]) -> frozenset[str]:
+    return min(sets, key=len, default=frozenset())
 
 
 def _characters(body: str, letters: dict[frozenset[str], str], known: set[str]) -> str:

@@ -85,6 +85,11 @@ def _make_time_daypart(s: Slots, o: Options) -> Meaning | None:
 
 
 @register
+def _make_mealtime(s: Slots, o: Options) -> Meaning | None:
+    return Moment(date=None, time=DayPart(code=s["meal"].value))
+
+
+@register
 def _make_bare_daypart(s: Slots, o: Options) -> Meaning | None:
     return Moment(date=None, time=DayPart(code=s["daypart"].value))
 
@@ -101,7 +106,7 @@ def _make_moment_hour(s: Slots, o: Options) -> Meaning | None:
 def _make_moment_part(s: Slots, o: Options) -> Meaning | None:
     """Read "last night at 8", "8 a.m. this morning", "in the morning at 7": the part of day tells the half of the day."""
     moment, clock = s["date"].value, _read_hour(s["time"])
-    if not isinstance(moment, Moment) or not isinstance(moment.time, DayPart) or clock is None or clock.hour > 12 and not clock.sure:
+    if not isinstance(moment, Moment) or not isinstance(moment.time, DayPart) or clock is None or (clock.hour > 12 and not clock.sure):
         return None
     code = moment.time.code
     hour = clock.hour
@@ -125,7 +130,8 @@ def _make_clock_span(s: Slots, o: Options) -> Meaning | None:
         return None
     if not last.sure and not first.sure and "from" not in s:
         return None
-    if last.sure and not first.sure and last.hour >= 12 and first.hour < 12 and first.hour + 12 <= last.hour:
+    half_said = first.sure and s["first"].rule != "clock"  # "2:20 to 3 p.m." says the half of the last alone
+    if last.sure and not half_said and s["last"].rule != "clock" and last.hour >= 12 and first.hour < 12 and first.hour + 12 <= last.hour:
         first = Clock(hour=first.hour + 12, minute=first.minute, sure=True)
     elif last.sure:
         first = Clock(hour=first.hour, minute=first.minute, sure=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from presswatch.tag.times.making import Options, Slots, read_count, read_unit, read_which, read_word, register
-from presswatch.tag.times.meanings import Calendar, DayPart, Edge, Length, Meaning, Moment, Reference, Repeat, Shift
+from presswatch.tag.times.meanings import Calendar, DayPart, Edge, Inside, Length, Meaning, Moment, Reference, Repeat, Shift
 from presswatch.tag.times.units import write_length
 
 
@@ -80,13 +80,16 @@ def _make_length_within(s: Slots, o: Options) -> Meaning | None:
 
 @register
 def _make_length_inside(s: Slots, o: Options) -> Meaning | None:
-    """Read "the last four months of 2021"."""
-    date = s["date"].value
+    """Read "the last four months of 2021", "the first ten days of last year"."""
+    date, length = s["date"].value, s["length"].value
     if isinstance(date, str):
         date = Shift(unit=date, count=0, whole=True)
-    if isinstance(date, (Length, Repeat, Reference)):
+    if isinstance(date, (Length, Repeat, Reference)) or not isinstance(length, Length):
         return None
-    return Length(unit=read_unit(s["unit"]), count=read_count(s["count"]), direction=1 if read_word(s["which"]) == "first" else -1, inside=date)
+    direction = length.direction if "which" not in s else {"first": 1, "final": -1}.get(read_word(s["which"]), 0)
+    if direction not in (1, -1) or ("which" not in s and direction > 0) or s["length"].rule == "which_unit":
+        return None
+    return Length(unit=length.unit, count=length.count, direction=direction, inside=date)
 
 
 @register
@@ -187,7 +190,8 @@ def _make_every_unit(s: Slots, o: Options) -> Meaning | None:
     count = 1.0
     if "n" in s:
         count = 2.0 if read_word(s["n"]) == "other" else float(s["n"].value)
-    return Repeat(value=write_length(read_unit(s["unit"]), count))
+    unit = read_unit(s["unit"])
+    return Repeat(value=write_length("month", count * 3) if unit == "quarter" else write_length(unit, count))
 
 
 @register
@@ -218,8 +222,13 @@ def _make_times_a(s: Slots, o: Options) -> Meaning | None:
 
 
 @register
-def _make_year_end(s: Slots, o: Options) -> Meaning | None:
+def _make_years_end(s: Slots, o: Options) -> Meaning | None:
     return Edge(part="END", whole=Shift(unit="year", count=0, whole=True))
+
+
+@register
+def _make_year_end(s: Slots, o: Options) -> Meaning | None:
+    return Inside(part=Calendar(month=12, day=31), container=Shift(unit="year", count=0, whole=True))
 
 
 @register

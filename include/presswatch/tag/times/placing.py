@@ -197,7 +197,10 @@ def _cut_edge(part: str, whole: Placed, context: Context) -> Placed:
     return replace(whole, start=whole.end - third)
 
 
-def _write_clock(clock: Clock) -> str:
+def _write_clock(clock: Clock, *, dated: bool = False) -> str:
+    """Write a time of day; on a date the minutes are always written, as TimeBank does."""
+    if dated and clock.minute is None and clock.hour < 24:
+        return f"T{clock.hour:02}:00"
     value = f"T{clock.hour:02}" + (f":{clock.minute:02}" if clock.minute is not None else "")
     return value + (f":{clock.second:02}" if clock.second is not None else "")
 
@@ -212,7 +215,7 @@ def _place_moment(moment: Moment, context: Context) -> Placed:
         return _place(time, context)
     date = _place(moment.date, context)
     zone = time.zone if isinstance(time, Clock) else None
-    written = _write_clock(time) if isinstance(time, Clock) else f"T{time.code}"
+    written = _write_clock(time, dated=date.value is not None) if isinstance(time, Clock) else f"T{time.code}"
     if date.start is None or date.unit != "day":
         return Placed(type="TIME", value=(date.value or "") + written if date.unit == "day" or date.value is None or date.value.startswith("XXXX-") else written, note=date.note or "no_day", anchor=date.anchor)
     day = floor_to(date.start, "day")
@@ -236,6 +239,8 @@ def place_ends(span: Range, context: Context) -> tuple[Placed, Placed]:
         first, last = _place(span.first, context), _place(span.last, context)
         if isinstance(span.first, Calendar) and isinstance(span.last, Calendar) and span.first.year is None and span.last.year is not None and not span.first.weekday:
             first = _place(replace(span.first, year=span.last.year), context)
+            if first.start is not None and last.start is not None and first.start > last.start:  # "Nov.-Feb. 2017" begins in the year before
+                first = _place(replace(span.first, year=span.last.year - 1), context)
         if first.start is None or last.start is None or last.start >= first.start or not isinstance(span.last, Calendar) or span.last.year is not None:
             return first, last
         if span.last.weekday:
