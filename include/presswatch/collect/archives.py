@@ -1,4 +1,4 @@
-"""History: pages from archives and saved files become captures of the days on which they were fetched.
+"""History: pages from archives and saved files become captures of the days on which they were fetched; addresses from sitemaps wait.
 
 This module owns what is taken over, that it is taken over once, and that an interrupted run goes on where it was. Records are told apart by
 address, time and bytes, so it doesn't matter from which archive one comes or how often.
@@ -14,9 +14,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from presswatch.collect import saved, warcs
+from presswatch.collect import listed, saved, warcs
+from presswatch.collect.ledger import build_discovery
 from presswatch.collect.outlets import OutletIndex
-from presswatch.collect.state import StateStore
+from presswatch.collect.state import StateStore, WaitingUrl
 from presswatch.collect.urls import canonicalise, host_of
 from presswatch.collect.warcs import ArchivedPage, BrokenArchiveError, read_warc
 from presswatch.errors import InputError
@@ -37,7 +38,7 @@ Progress = Callable[[int, int, str], None]
 class IngestReport:
     """What an ingest did. `skipped` counts records that aren't wanted pages, by reason; `problems` are (source, reason), at most 1,000.
 
-    `days` are the UTC days that got new captures: what is to be built.
+    `urls_queued` counts addresses of sitemaps, which the next run of collecting fetches. `days` are the UTC days that got new captures: what is to be built.
     """
 
     sources: int = 0
@@ -46,6 +47,7 @@ class IngestReport:
     pages_added: int = 0
     pages_known: int = 0
     pages_refused: int = 0
+    urls_queued: int = 0
     skipped: tuple[tuple[str, int], ...] = ()
     problems: tuple[tuple[str, str], ...] = ()
     days: tuple[dt.date, ...] = ()
@@ -95,9 +97,9 @@ def ingest(
     languages: Collection[str] | None = None,
     zone: RawZone | None = None,
 ) -> IngestReport:
-    """Take over the pages (status 200, HTML) of WARC files, WACZ packages, saved pages, and folders of them.
+    """Take over the pages (status 200, HTML) of WARC files, WACZ packages, saved pages, and folders of them, and the addresses of sitemap files.
 
-    Doing it again adds nothing; after an interruption it goes on. Raises InputError if a path doesn't exist or holds nothing of the kind.
+    Addresses are taken of known outlets only; their days are those of publication. Doing it again adds nothing; after an interruption it goes on. Raises InputError if a path doesn't exist or holds nothing of the kind.
     A damaged archive gives what can be read and a problem.
     """
     wanted = Wanted(
@@ -134,6 +136,7 @@ class _Ingest:
             pages_added=self.counts["added"],
             pages_known=self.counts["known"],
             pages_refused=self.counts["refused"],
+            urls_queued=self.counts["queued"],
             skipped=tuple(sorted(self.skipped.items())),
             problems=tuple(self.problems[:MAX_PROBLEMS]),
             days=tuple(sorted(self.days)),
@@ -150,12 +153,41 @@ class _Ingest:
             return
         before = len(self.problems)
         with self.zone.session(f"archive-{key}") as session:
+            if path.name.lower().endswith(listed.SUFFIXES):
+                self._queue_addresses(session, path, key)
             for page in self._read_source(path, row):
                 self._take_page(session, page, path)
         if len(self.problems) == before:
             self.store.mark_done("ingested", key, {"name": path.name})
 
+    def _queue_addresses(self, session: Session, path: Path, key: str) -> None:
+        """Let the addresses of a sitemap file wait for the next run of collecting, each with its row."""
+        now = dt.datetime.now(dt.UTC)
+        pages, problem = listed.read_listed(path, now)
+        if problem:
+            self.problems.append((str(path), problem))
+        by_outlet: dict[str, list[WaitingUrl]] = {}
+        for page in pages:
+            self.counts["records"] += 1
+            outlet = self.index.find(page.canonical_url)
+            if outlet is None:
+                self.skipped["no_outlet"] += 1
+            elif not self.wanted.takes(page.canonical_url, page.feed_published_at or page.feed_updated_at or now):
+                self.skipped["not_wanted"] += 1
+            else:
+                by_outlet.setdefault(outlet.outlet_id, []).append(page)
+        for outlet_id, waiting in sorted(by_outlet.items()):
+            remembered = self.store.load_outlet(outlet_id)
+            fresh = [page for page in waiting if not remembered.knows(page.canonical_url)]
+            self.counts["known"] += len(waiting) - len(fresh)
+            self.counts["queued"] += len(fresh)
+            for page in fresh:
+                session.add_discovery(build_discovery(outlet_id, page, "pending", f"queued: named by {path.name}", now.date()), now.date())
+            self.store.queue_pages(outlet_id, key, fresh)
+
     def _read_source(self, path: Path, row: saved.IndexRow | None) -> Iterator[ArchivedPage]:
+        if path.name.lower().endswith(listed.SUFFIXES):
+            return
         if not path.name.lower().endswith(warcs.SUFFIXES):
             self.counts["records"] += 1
             page = saved.read_saved(path, row, max_bytes=self.max_bytes)
@@ -235,7 +267,7 @@ class _Ingest:
 
 
 def find_sources(paths: Iterable[Path]) -> list[tuple[Path, saved.IndexRow | None]]:
-    """Return the archives and saved pages at and below the paths, in order, with what an index says of each.
+    """Return the archives, saved pages and sitemaps at and below the paths, in order, with what an index says of each.
 
     Raises InputError for a path that doesn't exist or gives none.
     """
@@ -247,11 +279,11 @@ def find_sources(paths: Iterable[Path]) -> list[tuple[Path, saved.IndexRow | Non
         rows: dict[Path, saved.IndexRow] = {}
         for index in (f for f in files if f.name.lower().endswith(".jsonl")):
             rows |= saved.read_index(index)
-        pages = [f for f in files if f.name.lower().endswith((*warcs.SUFFIXES, *saved.SUFFIXES))]
+        pages = [f for f in files if f.name.lower().endswith((*warcs.SUFFIXES, *saved.SUFFIXES, *listed.SUFFIXES))]
         if path.is_file():
             pages += [f for f in rows if f.is_file() and f not in pages]
         if not pages:
-            raise InputError(f"{path}: no WARC, WACZ or HTML file there")
+            raise InputError(f"{path}: no WARC, WACZ, HTML or sitemap file there")
         found |= {page.resolve(): rows.get(page.resolve()) for page in pages}
     return sorted(found.items(), key=lambda pair: str(pair[0]))
 

@@ -20,7 +20,7 @@ def plan_collect(settings: Settings, outlets: Iterable[Outlet], now: dt.datetime
     Outlets whose feeds or home pages share a host stand in one batch, so that politeness holds across tasks. No id: an empty list.
     """
     store = StateStore(open_zone(settings))
-    due = [o for o in outlets if force or has_work(o, store.load_outlet(o.outlet_id), now)]
+    due = [o for o in outlets if force or has_work(o, store.load_outlet(o.outlet_id), now) or store.read_queues(o.outlet_id)]
     plan: list[list[str]] = [[] for _ in range(max(1, batches))]
     for group in sorted(group_by_host(due), key=lambda ids: (-len(ids), ids)):
         min(plan, key=len).extend(group)

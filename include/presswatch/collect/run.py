@@ -97,6 +97,7 @@ class _Run:
 
     def _begin(self, run: OutletRun) -> None:
         now = self.now()
+        self._take_queues(run)
         due = {
             url: purpose
             for url, purpose in list_documents(run.outlet).items()
@@ -108,6 +109,17 @@ class _Run:
             self._submit_document(run, url, purpose, top=True, attempt=1)
         if not due:
             self._plan_pages(run)
+
+    def _take_queues(self, run: OutletRun) -> None:
+        """Take up the URLs that an ingest laid down."""
+        queues = self.store.read_queues(run.outlet.outlet_id)
+        for page in (page for pages in queues.values() for page in pages):
+            if not run.state.knows(page.canonical_url):
+                run.state.waiting[page.canonical_url] = page
+        if queues:
+            self.ledger.remember(run)
+            for name in queues:
+                self.store.drop_queue(name)
 
     # feeds and sitemaps
 

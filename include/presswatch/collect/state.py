@@ -157,6 +157,19 @@ class StateStore:
             },
         )
 
+    def queue_pages(self, outlet_id: str, key: str, pages: Iterable[WaitingUrl]) -> None:
+        """Lay down URLs for the next run of collecting, whatever run may be writing the outlet's document now; `key` names where they are from."""
+        self._write(f"{_queue_folder(outlet_id)}/{_file_name(key)}.json", {"version": VERSION, "waiting": [_plain(page) for page in pages]})
+
+    def read_queues(self, outlet_id: str) -> dict[str, list[WaitingUrl]]:
+        """Return the URLs laid down for an outlet, by the name under which `drop_queue` forgets them."""
+        found = {name: self._read(name) for name in sorted(self._storage.list_files(_queue_folder(outlet_id)))}
+        return {name: [WaitingUrl(**_with_times(page, WaitingUrl)) for page in document.get("waiting", [])] for name, document in found.items()}
+
+    def drop_queue(self, name: str) -> None:
+        """Forget URLs that were laid down, once they wait in the outlet's document."""
+        self._storage.remove(name)
+
     def load_robots(self, origin: str) -> RobotsFile | None:
         """Return the robots.txt kept of a host, None if there is none."""
         found = self._read(f"state/robots/{_file_name(origin)}.json")
@@ -205,6 +218,10 @@ def list_newest(waiting: Iterable[WaitingUrl]) -> list[WaitingUrl]:
     """Return waiting URLs in the order in which to fetch them: new ones before looks taken again, newest publication first."""
     oldest = dt.datetime.min.replace(tzinfo=dt.UTC)
     return sorted(waiting, key=lambda w: (w.seen is not None, -(w.feed_published_at or w.feed_updated_at or oldest).timestamp(), w.discovered_at, w.canonical_url))
+
+
+def _queue_folder(outlet_id: str) -> str:
+    return f"state/queues/{_file_name(outlet_id)}"
 
 
 def _file_name(key: str) -> str:

@@ -198,3 +198,28 @@ def test_a_path_with_nothing_to_take_over_is_refused(settings, tmp_path, what):
     (tmp_path / "empty").mkdir()
     with pytest.raises(InputError, match=what):
         ingest([tmp_path / what], settings, ())
+
+
+NEWS_SITEMAP = b"""<?xml version="1.0" encoding="UTF-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">
+<url><loc>https://a.example/one</loc><news:news><news:publication_date>2024-11-03T08:00:00Z</news:publication_date><news:title>One</news:title></news:news></url>
+<url><loc>https://a.example/two</loc><lastmod>2024-10-01</lastmod></url>
+<url><loc>https://elsewhere.example/three</loc></url>
+</urlset>"""
+
+
+def test_the_addresses_of_a_sitemap_wait_for_the_next_run_with_their_dates(settings, tmp_path):
+    (tmp_path / "news.xml").write_bytes(NEWS_SITEMAP)
+    outlet = Outlet(outlet_id="aa", name="A", home_url="https://a.example/")
+    report = ingest([tmp_path / "news.xml"], settings, [outlet], since=dt.date(2024, 11, 1))
+    assert (report.urls_queued, dict(report.skipped)) == (1, {"no_outlet": 1, "not_wanted": 1})
+    zone = open_zone(settings)
+    (row,) = latest_discoveries(zone.read_discoveries(zone.days()[-1]))
+    assert (row.outcome, row.canonical_url, row.feed_published_at) == ("pending", "https://a.example/one", dt.datetime(2024, 11, 3, 8, tzinfo=dt.UTC))
+    assert ingest([tmp_path / "news.xml"], settings, [outlet], since=dt.date(2024, 11, 1)).urls_queued == 0
+
+
+def test_a_file_that_is_no_sitemap_is_a_problem(settings, tmp_path):
+    (tmp_path / "odd.xml").write_bytes(b"<playlist><track/></playlist>")
+    report = ingest([tmp_path / "odd.xml"], settings, [])
+    assert report.urls_queued == 0 and "not a sitemap" in report.problems[0][1]

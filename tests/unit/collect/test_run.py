@@ -9,6 +9,7 @@ from collections import Counter
 import pytest
 from wire_server import cut, http_response  # type: ignore[import-not-found]
 
+from presswatch.collect.archives import ingest
 from presswatch.collect.plan import plan_collect
 from presswatch.collect.run import collect
 from presswatch.collect.state import StateStore
@@ -347,3 +348,15 @@ def test_journals_are_plain_json_lines(settings, outlet, newsroom, clock):
     for name in storage.list_files("dt=2024-11-20"):
         if name.endswith(".jsonl"):
             assert all(json.loads(line) for line in storage.read(name).splitlines())
+
+
+def test_addresses_of_an_ingested_sitemap_are_fetched_by_the_next_run(settings, outlet, newsroom, clock, tmp_path):
+    newsroom.answers["/a/old"] = page("an old story")
+    listed = tmp_path / "old.xml"
+    listed.write_text(f"<urlset><url><loc>{newsroom.base}/a/old</loc><lastmod>2024-11-02</lastmod></url></urlset>", encoding="utf-8")
+    assert ingest([listed], settings, [outlet]).urls_queued == 1
+    collect(settings, [outlet], now=clock)
+    assert newsroom.paths().count("/a/old") == 1
+    assert any(ref.url.endswith("/a/old") for ref in open_zone(settings).list_captures(DAY))
+    collect(settings, [outlet], now=clock)
+    assert newsroom.paths().count("/a/old") == 1
