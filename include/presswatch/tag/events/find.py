@@ -14,9 +14,11 @@ from presswatch.ids import stable_id
 from presswatch.model.handover import Document
 from presswatch.model.language import Claim, Event, EventActor, Mention, TimeExpression
 from presswatch.tag.claims.certainty import judge
+from presswatch.tag.events.actors import ActorResolver
 from presswatch.tag.events.context import find_contexts
 from presswatch.tag.events.domain import find_domains
 from presswatch.tag.events.gate import is_political
+from presswatch.tag.events.homes import HomeFinder
 from presswatch.tag.events.inflection import inflect_noun
 from presswatch.tag.events.lexicon import Lexicon, load_lexicon
 from presswatch.tag.events.matching import Matcher
@@ -81,20 +83,24 @@ def _read_sentence(view: SentenceView, lexicon: Lexicon, document: Document, kb:
     coded = code_matches(matcher, matcher.find())
     if not coded:
         return []
-    roles = RoleFinder(view, kb, coded)
+    resolver = ActorResolver(view, kb)
+    roles = RoleFinder(view, resolver, coded)
+    homes = HomeFinder(view, resolver, lexicon)
     found = []
     for item in coded:
-        event = _make_event(view, lexicon, item, roles, document, doc, domains)
+        event = _make_event(view, lexicon, item, roles, homes, document, doc, domains)
         if event is not None and is_political(event.type, (*event.actors, *event.recipients), kb, politics):
             found.append(event)
     return _merge_doubles(found)
 
 
-def _make_event(view: SentenceView, lexicon: Lexicon, item: Coded, roles: RoleFinder, document: Document, doc: Doc, domains: frozenset[str]) -> Event | None:
+def _make_event(view: SentenceView, lexicon: Lexicon, item: Coded, roles: RoleFinder, homes: HomeFinder, document: Document, doc: Doc, domains: frozenset[str]) -> Event | None:
     ontology = load_ontology()
     match = item.match
     actors = roles.find_actors(item)
     recipients = roles.find_recipients(item, actors)
+    places = roles.find_places(item)
+    actors, recipients, home = homes.settle(item.type, actors, recipients, places)
     mode = item.mode
     if item.type == "ASSAULT" and (mode is None or "mode_by" in match.entry.flags):
         mode = find_assault_mode(view, lexicon, match) or mode
@@ -117,7 +123,7 @@ def _make_event(view: SentenceView, lexicon: Lexicon, item: Coded, roles: RoleFi
         return None
     kind = ontology.types[item.type]
     when = _find_time(view, doc._.times, match.head)
-    rule = ":".join([item.entry_id, *item.how]) + ("/noun" if match.frame.is_noun else "") + ("/passive" if match.frame.passive else "") + ("" if view.parsed else "/order")
+    rule = ":".join([item.entry_id, *item.how]) + ("/noun" if match.frame.is_noun else "") + ("/passive" if match.frame.passive else "") + ("" if view.parsed else "/order") + (f"+{home}" if home else "")
     return Event(
         event_id=stable_id("event", document.article_id, trigger_start, trigger_end, item.type),
         article_id=document.article_id,
@@ -125,7 +131,7 @@ def _make_event(view: SentenceView, lexicon: Lexicon, item: Coded, roles: RoleFi
         trigger_start=trigger_start, trigger_end=trigger_end, trigger=view.source[trigger_start:trigger_end],
         type=item.type, mode=mode, contexts=find_contexts(view.low, ontology.contexts),
         quad=kind.quad, score=ontology.score_event(item.type, mode), cameo_root=item.cameo[:2] if item.cameo else kind.cameo_root,
-        actors=actors, recipients=recipients, places=roles.find_places(item),
+        actors=actors, recipients=recipients, places=places,
         time_start_at=when.start, time_end_at=when.end, time_granularity=when.granularity,
         status=status, polarity=polarity, claim_id=claim.claim_id if claim else None, certainty=certainty,
         confidence=round(confidence, 3), rule=rule,

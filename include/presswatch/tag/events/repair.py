@@ -15,6 +15,7 @@ from presswatch.tag.events.view import CALENDAR, NOMINAL, SentenceView
 
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 TIME_WORDS = CALENDAR | {"today", "yesterday", "tomorrow", "week", "month", "year", "morning", "night", "evening", "weekend", "day"}
+_CLAUSES = frozenset({"ROOT", "ccomp", "parataxis", "advcl"})
 _BEFORE = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _AFTER = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON", "ADP", "ADV"})
 _CHUNK = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON"})
@@ -48,6 +49,8 @@ def _rescue(view: SentenceView, i: int) -> Clause | None:
         return None
     if any(view.dep[c] in ("aux", "aux:pass", "obl:agent", "nsubj", "nsubj:pass", "det", "nmod:poss") and abs(c - i) < 4 and not (view.dep[c] == "det" and c < i - 1) for c in view.children[i]):
         return None
+    if view.tag[i] in FINITE and view.dep[i] in _CLAUSES and any(view.dep[c] in ("nsubj", "nsubj:pass") for c in view.children[i]):
+        return None  # its subject stands further off: "Chad, Niger, Togo and Benin welcomed"
     if any(view.pos[k] == "AUX" and view.head[k] == i for k in range(i)):
         return None
     if view.pos[i + 1] not in _AFTER or (view.low[i + 1] == "by" and view.tag[i] == "VBN"):

@@ -119,9 +119,17 @@ class SentenceView:
             first -= 1
         while last + 1 in inside:
             last += 1
+        while first > 1 and self._is_hyphen(first - 1):
+            first -= 2  # "Vietnamese-led forces": the tree may hang the first half elsewhere
+        while last + 2 < self.n and self._is_hyphen(last + 1):
+            last += 2
         while first < i and self.dep[first] in ("case", "advmod") and self.low[first] not in ("'s", "’s") and self.pos[first] in ("ADP", "ADV"):
             first += 1
         return first, last
+
+    def _is_hyphen(self, k: int) -> bool:
+        """Tell whether the token at `k` is a hyphen that joins the words around it."""
+        return self.low[k] == "-" and self.end[k - 1] == self.start[k] and self.end[k] == self.start[k + 1]
 
     def narrow(self, i: int, of_phrases: bool = True) -> list[int]:
         """Return the head `i` first, then the words of its noun phrase without owners ("Trump's") and, if asked, without "of" phrases."""
@@ -185,7 +193,7 @@ class SentenceView:
             dep = self.dep[c]
             if dep in ("flat", "flat:name", "nmod:desc") and self.is_actor_word(c):
                 return True
-            if loose and dep in ("amod", "compound") and self.is_actor_word(c):
+            if loose and dep in ("amod", "compound") and self.is_actor_word(c) and not (c and self.low[c - 1] == "-"):
                 return True
             if loose and dep == "nmod:poss" and (self.mention[c] is not None or self.pos[c] == "PROPN"):
                 return True

@@ -1,0 +1,260 @@
+"""Phrases to actors: what a noun phrase names, with entity, country and sector.
+
+A capital as doer or recipient stands for the government of its country, another town for its people (PLOVER). What isn't known stays null;
+what the rest of the sentence tells of an actor's country is `homes`' business, which phrase is doer or recipient is `roles`'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from presswatch.model.language import Entity, EventActor, Mention
+from presswatch.tag.events.view import RELATIVE, SentenceView
+from presswatch.tag.knowledge.base import KnowledgeBase
+
+PLACE_KINDS = frozenset({"country", "city", "region", "place"})
+PRONOUNS = frozenset({"he", "she", "they", "it", "him", "her", "them", "we", "i", "us", "himself", "herself", "themselves", "itself"})
+BELIEVERS = "IMG"  # PLOVER's code for people of a faith or a nation without a state
+_SUPRANATIONAL = frozenset({"IGO", "UNO", "EUR", "NGO"})
+_BEARERS = 5  # of a name, the likelier first: the capital is among them or isn't meant
+_LARGE = 400_000  # people
+_NOT_ACTORS = frozenset({"work", "product", "event"})
+# "anti-Syrian", "Russian-backed": the country isn't the one to which the actor belongs.
+_OPPOSED = frozenset({"anti", "pro", "non", "ex"})
+_SIDED = frozenset(
+    ["backed", "occupied", "supported", "sponsored", "funded", "financed", "trained", "armed", "made", "built", "held", "controlled", "allied", "aligned", "imposed", "brokered", "mediated", "friendly", "administered", "bound", "ruled"]
+)
+
+
+class ActorResolver:
+    """Resolves the noun phrases of one sentence."""
+
+    def __init__(self, view: SentenceView, kb: KnowledgeBase) -> None:
+        self.view = view
+        self.kb = kb
+
+    def is_actor(self, h: int) -> bool:
+        """Tell whether the noun phrase at `h` names an actor, itself or by a modifier."""
+        view = self.view
+        return view.names_actor(h, loose=True)
+
+    def resolve(self, heads: Iterable[int]) -> tuple[EventActor, ...]:
+        """Return the actors that noun phrases name; phrases that name none are left out."""
+        found: dict[tuple[int, int, str | None], EventActor] = {}
+        for h in heads:
+            for actor in self.resolve_one(h):
+                found.setdefault((actor.start, actor.end, actor.country), actor)
+        return tuple(found.values())
+
+    def resolve_one(self, h: int) -> list[EventActor]:
+        """Return the actors that the noun phrase at `h` names."""
+        view = self.view
+        if (view.low[h] in PRONOUNS and not (view.tokens[h].text.isupper() and len(view.low[h]) > 1)) or view.low[h] in RELATIVE:
+            antecedent = self._find_antecedent(h)
+            if antecedent is not None:
+                return self.resolve_one(antecedent)
+            mention = view.mention[h]
+            entity = self.entity_of(mention) if mention else None
+            return [self._make(h, h, mention, entity.country if entity else None, entity.sector if entity else None)]
+        if not self.is_actor(h):
+            return []
+        first, last = view.core(h)
+        text = view.text(first, last)
+        mentions = [m for m in self._mentions_in(first, last) if not self._is_sided(m, first, last)]
+        own = view.mention[h] if view.mention[h] is not None and view.mention[h].kind not in _NOT_ACTORS else None  # type: ignore[union-attr]
+        if own is not None and self._is_part_of_name(own, first, last):
+            own = None
+        sector = self.kb.agent_sector(_strip_possessive(text))
+        premodifiers = [m for m in mentions if m is not own and m.kind == "country" and m.end_char <= view.start[h]]
+        countries = list(dict.fromkeys(c for c in map(self.country_of, premodifiers) if c))
+        if len(countries) > 1 and "and" in view.low[first:h]:
+            return [
+                EventActor(text=m.text if k else text, start=m.start_char if k else view.start[first], end=m.end_char if k else view.end[last], entity_id=m.entity_id, country=self.country_of(m), sector=sector)
+                for k, m in enumerate(premodifiers)
+            ]
+        country: str | None = None
+        entity_id: str | None = None
+        body = next((e for m in mentions if m is not own and m.kind == "organisation" and m.end_char <= view.start[h] for e in [self.entity_of(m)] if e and e.country in _SUPRANATIONAL), None)
+        if own is not None:
+            entity = self.entity_of(own)
+            country = self.country_of(own)
+            if country == BELIEVERS and countries:
+                country = countries[0]  # "Iraqi Kurds"
+            entity_id = own.entity_id
+            sector = (entity.sector if entity else None) or sector or (self._title_sector(own, first) if own.kind == "person" else None)
+            if own.kind in PLACE_KINDS and own.sense != "demonym":
+                sector = sector or self._place_sector(own, entity)
+            if body is not None and own.kind == "person":
+                country = body.country  # "U.N. mediator Ana Ruiz": who is sent stands for who sends
+        if country is None:
+            for mention in (*premodifiers, *sorted(mentions, key=lambda m: m.kind in ("city", "region", "place"))):
+                if self._is_part_of_name(mention, first, last):
+                    continue
+                country = self.country_of(mention)
+                if country:
+                    entity_id = entity_id or (mention.entity_id if mention.kind != "country" or (own is None and sector is None) else None)
+                    break
+        if country is None:
+            country = self._country_in_words(first, last)
+        if country is None and view.parsed:
+            country = self._country_nearby(h) or self._country_of_owner(h)
+        elif own is not None and own.sense == "demonym" and view.parsed and ("ethnic" in view.low[first:h] or view.low[h + 1 : h + 2] == ["of"]):
+            country = self._country_nearby(h) or country  # "ethnic Hungarians in Slovakia", "the Albanians of Serbia"
+        return [
+            EventActor(text=text, start=view.start[first], end=view.end[last], entity_id=entity_id, country=country, sector=sector)
+        ]
+
+    def _is_part_of_name(self, mention: Mention, first: int, last: int) -> bool:
+        """Tell whether a town's name is only a word of a longer name: "King Hassan", "the Bush administration", "Union of Teachers".
+
+        A town counts as such where a title stands before it or where more of a name follows, unless it is a capital or a large city.
+        """
+        if mention.kind not in ("city", "region", "place"):
+            return False
+        view = self.view
+        inside = [k for k in range(first, last + 1) if view.mention[k] is mention]
+        if not inside:
+            return False
+        if view.case_of(inside[-1]) in ("of", "in", "from", "at", "for") or (inside[0] > 0 and view.low[inside[0] - 1] in ("of", "in", "from", "at")):
+            return False
+        before = range(first, inside[0])
+        titled = any(view.low[k] in view.actor_words or view.pos[k] == "PROPN" for k in before if view.mention[k] is None or view.mention[k].kind != "country")  # type: ignore[union-attr]
+        more = any(view.pos[k] in ("PROPN", "NOUN") for k in range(inside[-1] + 1, last + 1))
+        if not titled and not more:
+            return False
+        large = mention.entity_id is not None and (self.kb.capital_country(mention.entity_id) is not None or self.kb.population.get(mention.entity_id, 0) > _LARGE)
+        return titled or not large
+
+    def _country_in_words(self, first: int, last: int) -> str | None:
+        """Return the country that an adjective or a name within a longer, unlinked name tells: "the Latvian Constitutional Court".
+
+        A capital's name tells it where the phrase begins with it: "Khartoum University", "Amman".
+        """
+        view = self.view
+        texts = [view.tokens[k].text for k in range(first, last + 1)]
+        start = next((k for k, text in enumerate(texts) if text[:1].isupper()), 0)
+        for size in (3, 2, 1):
+            for k in range(len(texts) - size + 1):
+                words = " ".join(texts[k : k + size])
+                if not words[:1].isupper() or self._is_sided_at(first + k, first + k + size - 1):
+                    continue
+                country = self.kb.demonym_country(words)
+                if country is None:
+                    entity = next(iter(self.kb.names.find(words)), None)
+                    if entity is not None and entity.startswith("country:"):
+                        country = self.kb.entities[entity].country
+                    elif entity is not None and k == start:
+                        country = next((c for c in map(self.kb.capital_country, self.kb.names.find(words)[:_BEARERS]) if c), None)
+                if country:
+                    return country
+        return None
+
+    def _is_sided(self, mention: Mention, first: int, last: int) -> bool:
+        inside = [k for k in range(first, last + 1) if mention in self.view.inner[k]]
+        return bool(inside) and self._is_sided_at(inside[0], inside[-1])
+
+    def _is_sided_at(self, first: int, last: int) -> bool:
+        """Tell whether a country's name only says for or against whom someone is: "anti-Syrian", "Russian-backed"."""
+        low = self.view.low
+        if low[first - 1 if first else 0] == "-" and first > 1 and low[first - 2] in _OPPOSED:
+            return True
+        return last + 2 < self.view.n and low[last + 1] == "-" and low[last + 2] in _SIDED
+
+    def _country_nearby(self, h: int) -> str | None:
+        """Return the country named in an apposition or in a phrase of place on the noun: "rebels in Sudan", "Mr Obi, the Nigerian envoy"."""
+        view = self.view
+        for child in view.children[h]:
+            if view.dep[child] == "appos" or (view.dep[child] == "nmod" and view.case_of(child) in ("in", "of", "from", "at", "for")):
+                first, last = view.core(child)
+                for mention in self._mentions_in(first, last):
+                    country = self.country_of(mention)
+                    if country:
+                        return country
+        if view.dep[h] == "appos" and view.head[h] != h:
+            first, last = view.core(view.head[h])
+            for mention in self._mentions_in(first, last):
+                country = self.country_of(mention)
+                if country:
+                    return country
+        return None
+
+    def _country_of_owner(self, h: int) -> str | None:
+        """Return the country of whom a possessive pronoun takes up: "Chad said its troops left"."""
+        view = self.view
+        for child in view.children[h]:
+            if view.dep[child] == "nmod:poss" and view.low[child] in ("its", "their", "his", "her"):
+                antecedent = self._find_antecedent(child)
+                if antecedent is not None and antecedent != h:
+                    return next((a.country for a in self.resolve_one(antecedent) if a.country), None)
+        return None
+
+    def _title_sector(self, person: Mention, first: int) -> str | None:
+        """Return the sector of the title before a person's name: "President", "opposition leader"."""
+        view = self.view
+        title = [view.low[k] for k in range(first, view.n) if view.start[k] < person.start_char and view.low[k] not in ("the", "former", "ex")]
+        return self.kb.agent_sector(" ".join(title)) if title else None
+
+    def _find_antecedent(self, h: int) -> int | None:
+        """Return the noun that a pronoun of a reported clause takes up: the subject of the verb that reports it."""
+        view = self.view
+        if not view.parsed:
+            return next((k for k in range(h - 1, -1, -1) if view.is_actor_word(k) and view.low[k] not in PRONOUNS and view.pos[k] != "PRON"), None)
+        if view.low[h] in RELATIVE:
+            clause = view.head[h]
+            return view.head[clause] if view.dep[clause] in ("acl:relcl", "advcl:relcl") and view.head[clause] != clause else None
+        k, steps = view.head[h], 0
+        while steps < 6:
+            governor = view.head[k]
+            if governor == k:
+                break
+            for child in view.children[governor]:
+                if view.dep[child] in ("nsubj", "nsubj:pass") and child < h and view.low[child] not in PRONOUNS and view.pos[child] in ("NOUN", "PROPN") and self.is_actor(child):
+                    return child
+            k = governor
+            steps += 1
+        for child in view.children[k]:
+            if view.dep[child] in ("nsubj", "nsubj:pass") and child < h and view.pos[child] in ("NOUN", "PROPN") and self.is_actor(child):
+                return child
+        return None
+
+    def _mentions_in(self, first: int, last: int) -> list[Mention]:
+        found: dict[tuple[int, int], Mention] = {}
+        for k in range(first, last + 1):
+            for mention in self.view.inner[k]:
+                found.setdefault((mention.start_char, mention.end_char), mention)
+        return list(found.values())
+
+    def _make(self, first: int, last: int, mention: Mention | None, country: str | None, sector: str | None) -> EventActor:
+        view = self.view
+        return EventActor(
+            text=view.text(first, last), start=view.start[first], end=view.end[last], entity_id=mention.entity_id if mention else None, country=country, sector=sector
+        )
+
+    def entity_of(self, mention: Mention) -> Entity | None:
+        """Return the entity of a mention, None where it isn't known which."""
+        return self.kb.entities.get(mention.entity_id) if mention.entity_id else None
+
+    def country_of(self, mention: Mention) -> str | None:
+        """Return the country of what a mention names, None where it isn't known."""
+        entity = self.entity_of(mention)
+        return entity.country if entity else self._common_country(mention)
+
+    def _common_country(self, mention: Mention) -> str | None:
+        """Return the country on which all candidates of an ambiguous mention agree."""
+        entities = [self.kb.entities[c] for c in mention.candidates if c in self.kb.entities]
+        if mention.kind == "country":
+            entities = [e for e in entities if e.kind == "country"] or entities
+        countries = {e.country for e in entities}
+        return countries.pop() if len(countries) == 1 else None
+
+    def _place_sector(self, mention: Mention, entity: Entity | None) -> str | None:
+        if mention.kind == "country" or entity is None:
+            return None
+        return "GOV" if self.kb.capital_country(entity.entity_id) else "CVL"
+
+
+def _strip_possessive(text: str) -> str:
+    for ending in ("'s", "’s", "'", "’"):
+        if text.endswith(ending):
+            return text[: -len(ending)]
+    return text

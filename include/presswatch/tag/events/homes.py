@@ -1,0 +1,124 @@
+"""Homes: the country of people and offices whose own words don't tell it ("rebels", "the army", "ethnic Albanians").
+
+Where the act happens tells it, else the state whose organ deals with them at home, else the one country that the sentence names beside the
+two sides and its sources. Where none of these speaks clearly, the country stays null. This module changes countries only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from presswatch.model.language import EventActor, EventPlace
+from presswatch.tag.events.actors import BELIEVERS, PRONOUNS, ActorResolver
+from presswatch.tag.events.domain import holds_pattern
+from presswatch.tag.events.lexicon import Lexicon
+from presswatch.tag.events.view import RELATIVE, SentenceView
+
+STATE_ORGANS = frozenset({"COP", "GOV", "JUD", "LEG"})
+ROOTED = STATE_ORGANS | {"PTY", "OPP", "ELI", "MIL"}  # of some state, whichever it is
+_ABROAD = frozenset({"regional", "international", "multinational", "global", "world", "peacekeeping", "foreign", "western", "expatriate"})
+BODILY = frozenset({"ASSAULT", "COERCE", "PROTEST"})  # acts that people suffer or do where they are
+IN = frozenset({"in", "near", "at", "outside", "inside", "across", "throughout"})
+DEALT_WITH = frozenset({"COERCE", "ASSAULT", "CONCEDE", "RETREAT", "SANCTION", "REJECT", "ACCUSE"})
+
+
+class Sides(NamedTuple):
+    """Both sides of an act, and how a country was found that the words of a side don't tell ("" where none was)."""
+
+    actors: tuple[EventActor, ...]
+    recipients: tuple[EventActor, ...]
+    how: str = ""
+
+
+class HomeFinder:
+    """Finds homes within one sentence."""
+
+    def __init__(self, view: SentenceView, resolver: ActorResolver, lexicon: Lexicon) -> None:
+        self.view = view
+        self.resolver = resolver
+        self.lexicon = lexicon
+        self._background: tuple[tuple[int, str], ...] | None = None
+
+    def settle(self, kind: str, actors: Sequence[EventActor], recipients: Sequence[EventActor], places: Sequence[EventPlace]) -> Sides:
+        """Return the sides of an act of type `kind` with the countries that follow from what stands around them."""
+        if not any(self._is_homeless(a) for a in (*actors, *recipients)):
+            return Sides(tuple(actors), tuple(recipients))
+        how: list[str] = []
+        here = {p.country for p in places if p.country} or (self._list_places() if kind in BODILY else set())
+        # Where an act takes place is where those live who do it there or suffer it.
+        found_recipients = [self._find(r, here, self._find_ruler(kind, actors), (*actors, *recipients), how) for r in recipients]
+        found_actors = [self._find(a, here, None, (*actors, *recipients), how) for a in actors]
+        return Sides(tuple(found_actors), tuple(found_recipients), how[0] if how else "")
+
+    def _find(self, side: EventActor, here: set[str], ruler: str | None, sides: Sequence[EventActor], how: list[str]) -> EventActor:
+        if not self._is_homeless(side):
+            return side
+        around = self._list_background(sides) if side.country is None and side.sector in ROOTED else set()
+        for name, countries in (("place", here), ("ruler", {ruler} if ruler else set()), ("sentence", around)):
+            if len(countries) == 1:
+                how.append(name)
+                return replace(side, country=next(iter(countries)))
+        return side
+
+    def _is_homeless(self, side: EventActor) -> bool:
+        """Tell whether a side is told by common words alone: people, an office, a body, a group of faith or descent."""
+        first = side.text.split(" ", 1)[0].lower()
+        if first in PRONOUNS or first in RELATIVE or first in ("all", "both", "others", "some", "many"):
+            return False
+        words = side.text.lower().split()
+        if side.country is not None and side.country != BELIEVERS and words[0] != "ethnic" and "ethnic" not in words[:3]:
+            return False
+        if (side.entity_id is not None and side.country is None) or not _ABROAD.isdisjoint(words):
+            return False
+        return side.country is not None or any(word in self.view.actor_words for word in words)
+
+    def _find_ruler(self, kind: str, actors: Sequence[EventActor]) -> str | None:
+        """Return the country of the state organ that deals with people at home, None where it may be abroad."""
+        if kind not in DEALT_WITH or len(actors) != 1 or actors[0].sector not in STATE_ORGANS:
+            return None
+        country = actors[0].country
+        named = {c for _, c in self._list_countries()}
+        return country if named <= {country} else None
+
+    def _list_background(self, sides: Sequence[EventActor]) -> set[str]:
+        """Return the countries that the sentence names outside both sides and outside who is cited for it."""
+        view = self.view
+        named = [s for s in sides if not any(view.is_place(k) and view.case_of(k) in IN for k in range(view.n) if s.start <= view.start[k] < s.end)]
+        inside = [(s.start, s.end) for s in named]
+        taken = {s.country for s in named}
+        found = {c for k, c in self._list_countries() if not any(a <= view.start[k] < b for a, b in inside)}
+        return set() if found & taken else found
+
+    def _list_countries(self) -> tuple[tuple[int, str], ...]:
+        if self._background is None:
+            view = self.view
+            cited = self._find_cited()
+            found = []
+            for k, mention in enumerate(view.mention):
+                if mention is None or k in cited or mention.kind not in ("country", "city", "region"):
+                    continue
+                country = self.resolver.country_of(mention)
+                if country:
+                    found.append((k, country))
+            self._background = tuple(found)
+        return self._background
+
+    def _list_places(self) -> set[str]:
+        """Return the countries of all places that the sentence puts behind a preposition of place, outside who is cited."""
+        view = self.view
+        return {c for k, c in self._list_countries() if view.is_place(k) and view.case_of(k) in IN}
+
+    def _find_cited(self) -> set[int]:
+        """Return the words of who is cited for the sentence: "..., Thai police said", "according to a Chadian paper"."""
+        view, cited = self.view, set[int]()
+        speech = self.lexicon.classes["SPEECH"]
+        for k in range(view.n):
+            if view.low[k] == "according":
+                cited.update(range(k, view.n))
+            elif holds_pattern(view.low, (k,), speech) is not None:
+                for child in view.children[k]:
+                    if view.dep[child] == "nsubj":
+                        cited.update(view.subtree(child))
+        return cited
