@@ -15,6 +15,7 @@ from presswatch.model.handover import Document
 from presswatch.model.language import Claim, Event, EventActor, Mention, TimeExpression
 from presswatch.tag.claims.certainty import judge
 from presswatch.tag.events.actors import ActorResolver
+from presswatch.tag.events.coded import Coded
 from presswatch.tag.events.context import find_contexts
 from presswatch.tag.events.domain import find_domains
 from presswatch.tag.events.gate import is_political
@@ -22,7 +23,8 @@ from presswatch.tag.events.homes import HomeFinder
 from presswatch.tag.events.inflection import inflect_noun
 from presswatch.tag.events.lexicon import Lexicon, load_lexicon
 from presswatch.tag.events.matching import Matcher
-from presswatch.tag.events.modality import Coded, code_matches, find_assault_mode
+from presswatch.tag.events.modality import code_matches
+from presswatch.tag.events.modes import find_assault_mode
 from presswatch.tag.events.roles import RoleFinder
 from presswatch.tag.events.triggers import can_hold_event
 from presswatch.tag.events.view import SentenceView

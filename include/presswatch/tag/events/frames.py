@@ -9,7 +9,7 @@ from __future__ import annotations
 from presswatch.tag.events.frame import Frame
 from presswatch.tag.events.lexicon import PREPOSITIONS
 from presswatch.tag.events.order import build_by_order
-from presswatch.tag.events.repair import load_features, rescue_verb
+from presswatch.tag.events.repair import TIME_WORDS, load_features, rescue_verb
 from presswatch.tag.events.subjects import (
     find_case,
     find_own_subjects,
@@ -63,6 +63,8 @@ def build_verb_frame(view: SentenceView, i: int) -> Frame:
         stolen = find_stolen_object(view, child) if dep == "ccomp" else None
         if stolen is not None:
             frame.add("obj", view.heads(stolen))
+        elif dep == "xcomp" and view.pos[child] == "ADJ" and child == i + 1:
+            _add_result(view, frame, child)
         elif dep in ("xcomp", "ccomp") or (dep == "advcl" and is_infinitive(view, child)):
             _add_content(view, frame, child, "inf" if is_infinitive(view, child) else "that")
         elif dep == "advcl":
@@ -81,6 +83,8 @@ def build_verb_frame(view: SentenceView, i: int) -> Frame:
             relative = find_relative_object(view, i)
             if relative is not None:
                 frame.add("obj", view.heads(relative))
+        if not frame.get("obj") and not frame.content:
+            frame.add("obj", _find_shared_object(view, i))
         if not frame.get("obj"):
             found = _next_chunk(view, i)
             if found is not None:
@@ -160,6 +164,17 @@ def _add_content(view: SentenceView, frame: Frame, head: int, kind: str) -> None
         frame.content_heads.append(head)
 
 
+def _add_result(view: SentenceView, frame: Frame, result: int) -> None:
+    """Add what the tree hangs on a result instead of its verb: "shot dead two men in Oslo"."""
+    for child in view.children[result]:
+        if view.dep[child] == "obj":
+            frame.add("obj", view.heads(child))
+        elif view.dep[child] == "obl":
+            case = find_case(view, child)
+            if case:
+                frame.add(case, view.heads(child))
+
+
 def _add_nested(view: SentenceView, frame: Frame, slot: str) -> None:
     """Add the prepositional phrases inside a slot's noun phrases as slots of the verb: "imposed a series of sanctions on Iran"."""
     for h in list(frame.get(slot)):
@@ -200,6 +215,21 @@ def _add_following(view: SentenceView, frame: Frame, i: int) -> None:
         k += 1
 
 
+def _find_shared_object(view: SentenceView, i: int) -> list[int]:
+    """Return the object that a verb shares with the one coordinated right behind it, or that follows a short phrase of its own.
+
+    "arrested and deported the envoy"; "freed on bail two ministers", where the tree hangs the ministers on the bail.
+    """
+    for child in view.children[i]:
+        if view.dep[child] == "conj" and child == i + 2 and view.low[i + 1] in ("and", "or") and view.pos[child] == "VERB":
+            return [h for c in view.children[child] if view.dep[c] == "obj" for h in view.heads(c)]
+        if view.dep[child] == "obl" and i < child <= i + 3:
+            late = [h for c in view.children[child] if view.dep[c] == "obj" and c > child for h in view.heads(c)]
+            if late:
+                return late
+    return []
+
+
 def _upward(view: SentenceView, i: int) -> tuple[int, ...]:
     """Return the noun that `i` only specifies: "the start of talks with Iran", where "with Iran" may hang on either."""
     governor = view.head[i]
@@ -221,6 +251,6 @@ def _next_chunk(view: SentenceView, i: int) -> int | None:
         return None
     while k + 1 < view.n and view.pos[k + 1] in ("NOUN", "PROPN") and view.dep[k] in ("compound", "flat", "nmod:desc"):
         k += 1
-    if view.dep[k] in SUBJECTS or view.dep[k] in PASSIVE_SUBJECTS:
+    if view.dep[k] in SUBJECTS or view.dep[k] in PASSIVE_SUBJECTS or view.low[k] in TIME_WORDS:
         return None
     return k

@@ -89,6 +89,8 @@ class HomeFinder:
         inside = [(s.start, s.end) for s in named]
         taken = {s.country for s in named}
         found = {c for k, c in self._list_countries() if not any(a <= view.start[k] < b for a, b in inside)}
+        if len(named) < 2 or sum(s.country is None for s in named) > 1:  # the other side may be of the one country named: only where things are counts
+            found &= self._list_places()
         return set() if found & taken else found
 
     def _list_countries(self) -> tuple[tuple[int, str], ...]:

@@ -13,18 +13,15 @@ from presswatch.tag.events.domain import holds_pattern
 from presswatch.tag.events.frame import Frame
 from presswatch.tag.events.frames import build_noun_frame, build_verb_frame
 from presswatch.tag.events.lexicon import Entry, Lexicon, Pattern, Trigger
-from presswatch.tag.events.order import BE
-from presswatch.tag.events.repair import rescue_verb
+from presswatch.tag.events.locating import VERBAL, anchor_phrase, find_rest, fits_tag
 from presswatch.tag.events.slots import SlotTester, find_heads
 from presswatch.tag.events.view import CALENDAR, SentenceView
 
 COOPERATIVE = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"})
 CONFLICTUAL = frozenset({"PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "THREATEN"})
-_SPLIT_PARTICLES = frozenset({"off", "out", "up", "down", "over", "back", "in", "away", "free", "go", "together", "dead", "apart", "on", "hostage", "home", "guilty", "prison"})
 _COLLECTIVE = frozenset({"both", "two", "three", "four", "sides", "parties", "leaders", "ministers", "officials", "negotiators", "delegations", "teams"})
 _TARGETS = Pattern(kinds=frozenset({"ACTOR", "PLACE", "ARMED"}))
 _BUILT = frozenset({"virtual", "speech"})  # entries that `modality` builds
-_VERBAL = frozenset({"VERB", "AUX"})
 
 
 @dataclass(slots=True)
@@ -82,16 +79,16 @@ class Matcher:
         return best
 
     def _list_candidates(self) -> Iterable[tuple[int, Trigger, int]]:
-        triggers = self.lexicon.triggers
+        triggers, view = self.lexicon.triggers, self.view
         usable: dict[Entry, bool] = {}
-        for i, low in enumerate(self.view.low):
+        for i, low in enumerate(view.low):
             for trigger in triggers.get(low, ()):
                 entry = trigger.entry
                 if entry not in usable:
                     usable[entry] = self._can_hold(entry)
-                if not usable[entry] or not self._fits_tag(i, trigger):
+                if not usable[entry] or not fits_tag(view, i, trigger):
                     continue
-                last = self._find_rest(i, trigger)
+                last = find_rest(view, i, trigger)
                 if last is not None:
                     yield i, trigger, last
 
@@ -103,63 +100,16 @@ class Matcher:
         ruled_out = entry.forbids.get("any")
         return ruled_out is None or ruled_out.domains.isdisjoint(self.domains)
 
-    def _fits_tag(self, i: int, trigger: Trigger) -> bool:
-        view = self.view
-        if trigger.kind == "noun":
-            if not view.parsed:
-                return view.pos[i] == "X" or view.pos[i] == "PROPN"
-            return (view.pos[i] in ("NOUN", "PROPN") and view.dep[i] not in ("compound", "amod")) or (
-                view.tag[i] == "VBG" and (view.dep[i] in ("nsubj", "obj", "obl", "nmod") or (i + 1 < view.n and view.low[i + 1] in ("between", "of", "by")))
-            )
-        if trigger.kind == "phrase" and "noun" in trigger.features:
-            return True
-        if trigger.kind == "compound":
-            return True
-        if not view.parsed:
-            return not (i and view.pos[i - 1] == "DET")
-        if trigger.kind == "verb" and trigger.features & {"past", "part", "s"} and rescue_verb(view, i) is not None:
-            return True
-        if view.pos[i] in ("PROPN", "NOUN", "ADJ") and trigger.features <= {"past", "part", "ing"} and view.tokens[i].text.islower():
-            return trigger.kind == "verb" and any(view.dep[c] in ("nsubj", "nsubj:pass") for c in view.children[i]) and not any(view.dep[c] == "cop" for c in view.children[i])
-        if trigger.kind == "phrase" and view.low[i] in ("attempt", "attempts", "plot", "bid"):
-            return True
-        if view.pos[i] not in _VERBAL or view.dep[i] in ("compound", "case", "aux:pass", "mark"):
-            return False
-        if view.dep[i] == "aux":
-            return trigger.kind == "phrase"
-        if view.dep[i] == "cop":
-            return trigger.kind == "phrase"
-        return view.dep[i] != "amod" or view.tag[i] in ("VBD", "VBZ", "VBP") or any(view.dep[c] in ("aux", "nsubj") for c in view.children[i])
-
-    def _find_rest(self, i: int, trigger: Trigger) -> int | None:
-        last = i
-        view = self.view
-        if trigger.kind == "phrase" and view.parsed and view.low[i] in BE:
-            found = next((j for j in range(i + 1, min(view.n, i + 5)) if view.low[j] in trigger.rest[0]), None)
-            if found is None or not (view.head[i] == found or found - i < 2 or all(view.pos[k] in ("ADV", "PART", "PRON", "PROPN") for k in range(i + 1, found))):
-                return None
-        for forms in trigger.rest:
-            gap = 3 if trigger.kind == "phrase" else 6 if not forms.isdisjoint(_SPLIT_PARTICLES) else 1
-            found = next((j for j in range(last + 1, min(self.view.n, last + 1 + gap)) if self.view.low[j] in forms), None)
-            if found is None or (found - last > 2 and trigger.kind != "phrase" and self.view.parsed and not self._belongs(found, i)):
-                return None
-            last = found
-        return last
-
-    def _belongs(self, k: int, i: int) -> bool:
-        head = self.view.head[k]
-        return head == i or (0 <= head < self.view.n and self.view.head[head] == i)
-
     def _test(self, i: int, trigger: Trigger, last: int) -> Match | None:
         entry = trigger.entry
         noun = trigger.kind == "noun" or (trigger.kind == "phrase" and "noun" in trigger.features)
         anchor = i
         if trigger.kind == "phrase" and self.view.parsed:
-            anchor = self._anchor_phrase(i, last)
+            anchor = anchor_phrase(self.view, i, last)
         elif trigger.kind in ("noun", "compound"):
             anchor = last
         predicate = any(self.view.dep[c] in ("cop", "nsubj") for c in self.view.children[anchor])
-        frame = self.frame(anchor, not predicate and (trigger.kind == "noun" or (noun and self.view.pos[anchor] not in _VERBAL)))
+        frame = self.frame(anchor, not predicate and (trigger.kind == "noun" or (noun and self.view.pos[anchor] not in VERBAL)))
         score = entry.strength + (0.12 if trigger.rest else 0.0) - (0.05 if trigger.kind == "noun" else 0.0)
         used: set[int] = set(range(i + 1, last + 1)) if trigger.rest else set()
         if not self._test_flags(entry, frame):
@@ -205,22 +155,6 @@ class Matcher:
         slots = dict(frame.slots)
         slots["obj"] = view.heads(heads[0])
         return replace(frame, slots=slots)
-
-    def _anchor_phrase(self, i: int, last: int) -> int:
-        """Return the word to which the arguments of a fixed phrase belong: "ready" in "is ready to", the verb that governs "on alert"."""
-        view = self.view
-        if view.dep[i] in ("cop", "aux", "aux:pass") and view.head[i] <= last + 1:
-            return view.head[i]
-        if view.pos[i] in _VERBAL:
-            return i
-        for k in (last, i):
-            steps = 0
-            while steps < 3 and view.head[k] != k:
-                k = view.head[k]
-                if view.pos[k] in _VERBAL:
-                    return k
-                steps += 1
-        return next((k for k in range(i - 1, max(-1, i - 5), -1) if view.pos[k] == "VERB"), last)
 
     def _test_flags(self, entry: Entry, frame: Frame) -> bool:
         flags = entry.flags

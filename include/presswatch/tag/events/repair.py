@@ -45,7 +45,8 @@ def _rescue(view: SentenceView, i: int) -> Clause | None:
     features = load_features().get(view.low[i], frozenset())
     past = "past" in features or ("part" in features and view.low[i - 1] in ("has", "have", "had"))
     present = "s" in features
-    if not (past or present) or (view.pos[i - 1] in ("DET", "ADP", "AUX", "PART", "ADJ") and view.low[i - 1] not in ("has", "have", "had", "n't", "not")):
+    only_past = "past" in features and "part" not in features  # "withdrew" can't be a participle, whatever the tagger says
+    if not (past or present) or (not (only_past and view.pos[i - 1] == "ADJ") and view.pos[i - 1] in ("DET", "ADP", "AUX", "PART", "ADJ") and view.low[i - 1] not in ("has", "have", "had", "n't", "not")):
         return None
     if any(view.dep[c] in ("aux", "aux:pass", "obl:agent", "nsubj", "nsubj:pass", "det", "nmod:poss") and abs(c - i) < 4 and not (view.dep[c] == "det" and c < i - 1) for c in view.children[i]):
         return None
@@ -57,7 +58,7 @@ def _rescue(view: SentenceView, i: int) -> Clause | None:
         return None
     if past and view.tag[i] in ("VBN", "VBD", "JJ") and view.dep[i] == "acl" and _next_head(view, i) is not None:
         return _build_clause(view, i)  # a participle that describes the noun before it has no noun phrase right behind it
-    if past and view.dep[i] == "amod" and view.head[i] > i and (view.pos[i - 1] in ("NOUN", "PROPN") or view.low[i - 1] in ("has", "have", "had", "also")):
+    if past and view.dep[i] == "amod" and view.head[i] > i and (view.pos[i - 1] in ("NOUN", "PROPN") or only_past or view.low[i - 1] in ("has", "have", "had", "also")):
         same_phrase = view.dep[i - 1] in ("compound", "amod", "nmod:poss", "case") and view.head[i - 1] == view.head[i] and view.pos[i - 1] == "NOUN"
         if not (same_phrase and _has_finite(view, i)):
             return _build_clause(view, i)
@@ -111,7 +112,7 @@ def _heads_before(view: SentenceView, i: int) -> list[int]:
         k -= 1
         if k >= 0 and view.low[k] == "on" and view.low[k + 1] in TIME_WORDS:
             k -= 1
-    if k < 0 or (view.pos[k] not in _BEFORE and not view.tokens[k].text[:1].isupper()):
+    if k < 0 or (view.pos[k] not in _BEFORE and not view.tokens[k].text[:1].isupper() and view.low[k] not in view.actor_words):
         return []
     while True:
         first = k

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from presswatch.model.language import EventActor, EventPlace
 from presswatch.tag.events.actors import PLACE_KINDS, PRONOUNS, ActorResolver
-from presswatch.tag.events.modality import Coded
+from presswatch.tag.events.coded import Coded
 from presswatch.tag.events.view import SentenceView
 
 DEFAULT_RECIPIENTS = ("obj", "against", "on", "to", "with", "iobj", "at", "from", "for", "content", "over", "of", "into")

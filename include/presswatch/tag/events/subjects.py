@@ -10,6 +10,7 @@ from presswatch.tag.events.view import CALENDAR, NOMINAL, PASSIVE_SUBJECTS, RELA
 OBJECT_CONTROL = frozenset(
     ["order", "ask", "urge", "request", "tell", "force", "allow", "permit", "compel", "instruct", "command", "invite", "persuade", "help", "enable", "encourage", "require", "advise", "convince", "press", "get", "let", "make", "see", "hear", "ban", "bar", "prevent", "prohibit", "forbid", "authorise", "authorize", "call"]
 )
+WRITINGS = frozenset({"letter", "letters", "statement", "note", "message", "email", "declaration", "report", "petition", "tweet", "resolution", "memo", "cable", "ultimatum", "warning"})
 _DEEPEST = 4
 
 
@@ -72,6 +73,10 @@ def inherit_subjects(view: SentenceView, i: int, passive: bool, depth: int) -> l
     if dep == "acl:relcl" or (dep == "acl" and view.tag[i] in ("VBG", "VBN")):
         if view.tag[i] == "VBG" and not view.names_actor(governor, loose=True) and view.dep[governor] == "obj":
             return find_own_subjects(view, view.head[governor])  # "issued a statement demanding": who issued it demands
+        if view.tag[i] == "VBG" and view.dep[governor] == "obl" and view.pos[view.head[governor]] == "VERB":
+            verb = view.head[governor]
+            if any(view.dep[c] == "obj" and view.low[c] in WRITINGS for c in view.children[verb]):
+                return find_own_subjects(view, verb)  # "sent a letter to the minister threatening": who sent it threatens
         return [] if view.pos[governor] == "VERB" else view.heads(governor)
     if dep == "acl":  # "the decision to send troops": its owner, or the subject of the verb that governs it
         owners = [c for c in view.children[governor] if view.dep[c] in ("nmod:poss", "compound")]

@@ -49,5 +49,8 @@ def _load_forms() -> tuple[frozenset[str], dict[str, tuple[tuple[frozenset[str],
                 break
             options.append(tuple(needed))
         weak[form] = options
+    penalties = lexicon.classes["PENALTIES"].first_forms
+    for form in lexicon.classes["FOLLOWS"].words:  # "sanctions could follow": see `implied`
+        weak.setdefault(form, []).append((penalties,))
     # Contractions are one word to the text and two to the parser: "won't", "can't".
     return frozenset(strong), {form: tuple(dict.fromkeys(options)) for form, options in weak.items() if form not in strong}

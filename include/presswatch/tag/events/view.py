@@ -22,6 +22,7 @@ PASSIVE_SUBJECTS = frozenset({"nsubj:pass", "csubj:pass"})
 RELATIVE = frozenset({"who", "which", "that", "whom"})
 PERSONAL = frozenset({"he", "she", "they", "him", "her", "them", "it", "we", "i", "us", "himself", "herself", "themselves", "itself", "whose", "who", "both", "several", "dozens", "hundreds", "thousands", "scores", "others", "some", "many"})
 _CHUNK = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON"})
+_OFFICES = frozenset({"office", "side", "camp", "team", "entourage", "bureau"})  # of someone: "the prosecutor's office"
 _NEVER_ACTORS = frozenset({"work", "product", "event", "facility"})
 
 
@@ -154,8 +155,10 @@ class SentenceView:
         found = [i]
         for h in found:
             for child in self.children[h]:
-                if self.dep[child] == "conj" and self.pos[child] in NOMINAL and child not in found and len(found) < 12:
+                if self.dep[child] in ("conj", "list") and self.pos[child] in NOMINAL and child not in found and len(found) < 12:
                     found.append(child)
+                elif self.dep[child] == "appos" and self.is_country(child) and self.is_country(h) and any(self.dep[c] in ("conj", "list") for c in self.children[h]):
+                    found.append(child)  # "Chad, Niger and Togo", read as an apposition
                 elif self.dep[child] in ("flat", "compound", "nmod:desc", "flat:name") and any(self.dep[g] == "conj" for g in self.children[child]):
                     found.extend(g for g in self.children[child] if self.dep[g] == "conj" and self.pos[g] in NOMINAL and g not in found)
         return found
@@ -195,7 +198,7 @@ class SentenceView:
                 return True
             if loose and dep in ("amod", "compound") and self.is_actor_word(c) and not (c and self.low[c - 1] == "-"):
                 return True
-            if loose and dep == "nmod:poss" and (self.mention[c] is not None or self.pos[c] == "PROPN"):
+            if loose and dep == "nmod:poss" and (self.mention[c] is not None or self.pos[c] == "PROPN" or (self.low[h] in _OFFICES and self.is_actor_word(c))):
                 return True
             if dep == "nmod" and self.low[h] in QUANTITIES and self.case_of(c) == "of" and self.names_actor(c, loose):
                 return True

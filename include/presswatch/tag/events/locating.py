@@ -1,0 +1,77 @@
+"""Where triggers stand: whether the tagger lets a word be one, where the rest of a trigger of several words is, which word heads it."""
+
+from __future__ import annotations
+
+from presswatch.tag.events.lexicon import Trigger
+from presswatch.tag.events.order import BE
+from presswatch.tag.events.repair import rescue_verb
+from presswatch.tag.events.view import SentenceView
+
+_SPLIT_PARTICLES = frozenset({"off", "out", "up", "down", "over", "back", "in", "away", "free", "go", "together", "dead", "apart", "on", "hostage", "home", "guilty", "prison"})
+VERBAL = frozenset({"VERB", "AUX"})
+
+
+def fits_tag(view: SentenceView, i: int, trigger: Trigger) -> bool:
+    """Tell whether the word at `i` can be the first of a trigger by its tag and place in the tree."""
+    if trigger.kind == "noun":
+        if not view.parsed:
+            return view.pos[i] == "X" or view.pos[i] == "PROPN"
+        return (view.pos[i] in ("NOUN", "PROPN") and view.dep[i] not in ("compound", "amod")) or (
+            view.tag[i] == "VBG" and (view.dep[i] in ("nsubj", "obj", "obl", "nmod") or (i + 1 < view.n and view.low[i + 1] in ("between", "of", "by")))
+        )
+    if trigger.kind == "phrase" and "noun" in trigger.features:
+        return True
+    if trigger.kind == "compound":
+        return True
+    if not view.parsed:
+        return not (i and view.pos[i - 1] == "DET")
+    if trigger.kind == "verb" and trigger.features & {"past", "part", "s"} and rescue_verb(view, i) is not None:
+        return True
+    if view.pos[i] in ("PROPN", "NOUN", "ADJ") and trigger.features <= {"past", "part", "ing"} and view.tokens[i].text.islower():
+        return trigger.kind == "verb" and any(view.dep[c] in ("nsubj", "nsubj:pass") for c in view.children[i]) and not any(view.dep[c] == "cop" for c in view.children[i])
+    if trigger.kind == "phrase" and view.low[i] in ("attempt", "attempts", "plot", "bid"):
+        return True
+    if view.pos[i] not in VERBAL or view.dep[i] in ("compound", "case", "aux:pass", "mark"):
+        return False
+    if view.dep[i] == "aux":
+        return trigger.kind == "phrase"
+    if view.dep[i] == "cop":
+        return trigger.kind == "phrase"
+    return view.dep[i] != "amod" or view.tag[i] in ("VBD", "VBZ", "VBP") or any(view.dep[c] in ("aux", "nsubj") for c in view.children[i])
+
+
+def find_rest(view: SentenceView, i: int, trigger: Trigger) -> int | None:
+    """Return the last word of a trigger that starts at `i`, None where the rest of it doesn't follow."""
+    last = i
+    if trigger.kind == "phrase" and view.parsed and view.low[i] in BE:
+        found = next((j for j in range(i + 1, min(view.n, i + 5)) if view.low[j] in trigger.rest[0]), None)
+        if found is None or not (view.head[i] == found or found - i < 2 or all(view.pos[k] in ("ADV", "PART", "PRON", "PROPN") for k in range(i + 1, found))):
+            return None
+    for forms in trigger.rest:
+        gap = 3 if trigger.kind == "phrase" else 6 if not forms.isdisjoint(_SPLIT_PARTICLES) else 1
+        found = next((j for j in range(last + 1, min(view.n, last + 1 + gap)) if view.low[j] in forms), None)
+        if found is None or (found - last > 2 and trigger.kind != "phrase" and view.parsed and not _belongs(view, found, i)):
+            return None
+        last = found
+    return last
+
+
+def _belongs(view: SentenceView, k: int, i: int) -> bool:
+    head = view.head[k]
+    return head == i or (0 <= head < view.n and view.head[head] == i)
+
+
+def anchor_phrase(view: SentenceView, i: int, last: int) -> int:
+    """Return the word to which the arguments of a fixed phrase belong: "ready" in "is ready to", the verb that governs "on alert"."""
+    if view.dep[i] in ("cop", "aux", "aux:pass") and view.head[i] <= last + 1:
+        return view.head[i]
+    if view.pos[i] in VERBAL:
+        return i
+    for k in (last, i):
+        steps = 0
+        while steps < 3 and view.head[k] != k:
+            k = view.head[k]
+            if view.pos[k] in VERBAL:
+                return k
+            steps += 1
+    return next((k for k in range(i - 1, max(-1, i - 5), -1) if view.pos[k] == "VERB"), last)

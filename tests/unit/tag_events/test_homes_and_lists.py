@@ -1,0 +1,86 @@
+"""Countries that a side's own words don't tell, lists, owners, shared objects, and threats told as what could follow."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def surest(events):
+    return max(events, key=lambda e: e.confidence)
+
+
+def countries(sides):
+    return {s.country for s in sides}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "doers", "recipients"),
+    [
+        ("Rebels killed nine villagers in Mali on Tuesday.", "ASSAULT", {"MLI"}, {"MLI"}),
+        ("Peruvian police arrested two union leaders on Sunday.", "COERCE", {"PER"}, {"PER"}),
+        ("Serbian officers shot dead three ethnic Albanians in a village in southern Serbia.", "ASSAULT", {"SRB"}, {"SRB"}),
+        ("Chad, Niger, Togo and Benin welcomed a deal between Japan and Jordan.", "SUPPORT", {"TCD", "NER", "TGO", "BEN"}, {"JPN", "JOR"}),
+        ("Kenya arrested and deported the envoy of Chad.", "COERCE", {"KEN"}, {"TCD"}),
+        ("A Kenyan court has freed on bail two former ministers.", "RETREAT", {"KEN"}, {"KEN"}),
+        ("Austrian hackers broke into the computers of Polish army officers.", "COERCE", {"AUT"}, {"POL"}),
+        ("The Druze leaders said their fighters had attacked a Syrian army convoy.", "ASSAULT", {None}, {"SYR"}),
+    ],
+)
+def test_countries_follow_from_what_stands_around(read_events, text, kind, doers, recipients):
+    event = surest(read_events(text))
+    assert event.type == kind
+    assert countries(event.recipients) == recipients
+    if doers != {None}:
+        assert countries(event.actors) == doers
+
+
+def test_a_found_home_is_named_in_the_rule(read_events):
+    assert surest(read_events("Rebels killed nine villagers in Mali on Tuesday.")).rule.endswith("+place")
+
+
+def test_gunmen_do_not_take_the_country_of_whom_they_shoot(read_events):
+    event = surest(read_events("Gunmen killed two Danish soldiers on Friday."))
+    assert countries(event.actors) <= {None}
+
+
+@pytest.mark.parametrize("text", ["An anti-Syrian writer was killed on Monday.", "A Russian-backed militia attacked a village in Chad."])
+def test_for_or_against_whom_one_is_is_not_where_one_belongs(read_events, text):
+    event = surest(read_events(text))
+    assert not countries((*event.actors, *event.recipients)) & {"SYR", "RUS"}
+
+
+def test_an_envoy_of_the_united_nations_acts_for_them(read_events):
+    event = surest(read_events("U.N. envoy Ana Ruiz met the Sudanese president in Khartoum."))
+    assert countries(event.actors) <= {"IGO", "UNO"} and event.actors
+
+
+def test_protesters_address_the_state_that_they_protest_against(read_events):
+    event = surest(read_events("Bolivian miners began a hunger strike in protest against abuses by Chilean troops."))
+    assert (event.type, countries(event.recipients)) == ("PROTEST", {"CHL"})
+
+
+def test_its_own_troops_are_not_to_whom_it_is_done(read_events):
+    event = surest(read_events("Syria says it is willing to withdraw its troops from Lebanon."))
+    assert "its troops" not in {r.text for r in event.recipients}
+
+
+def test_who_must_give_way_is_threatened(read_events):
+    event = surest(read_events("Eritrea has threatened to close the border if Ethiopia sends more troops."))
+    assert (event.type, countries(event.recipients)) == ("THREATEN", {"ETH"})
+
+
+@pytest.mark.parametrize(
+    ("text", "doers", "recipients", "status"),
+    [
+        ("Oslo told Lima that new tariffs could follow within weeks.", {"NOR"}, {"PER"}, "hypothetical"),
+        ("France warned that sanctions against Mali would follow.", {"FRA"}, {"MLI"}, "future"),
+        ("Sanctions on Russian banks will follow, the French president said.", {"FRA"}, {"RUS"}, "future"),
+    ],
+)
+def test_penalties_that_could_follow_are_threats(read_events, text, doers, recipients, status):
+    (event,) = read_events(text)
+    assert (event.type, countries(event.actors), countries(event.recipients), event.status) == ("THREATEN", doers, recipients, status)
+
+
+def test_a_penalty_that_will_not_follow_is_no_threat(read_events):
+    assert not [e for e in read_events("Oslo told Lima that no tariffs would not follow.") if e.rule.startswith("threaten.penalty")]
