@@ -74,10 +74,3 @@ def make_context(head: Head, url: str) -> Context:
     titles += [strip_site(t, names, url) for t in titles]
     body = jsonld.text_value(article.get("articleBody"))
     return Context(titles, head.first("og:description", "description"), body)
-
-
-def drop_tree(column: Column) -> Column:
-    """Let go of the page's tree, which a column keeps alive through its elements; many columns fit in memory then."""
-    for frame in column.frames:
-        frame.node = None
-    return column

@@ -49,7 +49,7 @@ def split_dateline(paragraph: str, extra: tuple[str, ...] = ()) -> Dateline | No
             continue
         inside = m["agency"]
         agency = find_agency(inside, extra) if inside else None
-        place = _trim(m["place"] or "") or None
+        place = _trim(m["place"] or "", head[m.end("place") :] if m["place"] else "") or None
         if inside and not agency and pattern is _AGENCY_FIRST:
             continue
         if place and not inside and not _is_capital_place(place, m.group(0)):
@@ -57,15 +57,17 @@ def split_dateline(paragraph: str, extra: tuple[str, ...] = ()) -> Dateline | No
         return Dateline(text=m.group(0).strip(), place=place, agency=agency, end=m.end())
     m = _TITLE_DASH.match(head) or _TITLE_STOP.match(head)
     if m and len(paragraph) - m.end() > 80 and m["place"].split()[0].lower().strip(",") not in _NO_PLACE and len(m["place"].split()) <= 3:
-        return Dateline(text=m.group(0).strip(), place=_trim(m["place"]), agency=None, end=m.end())
+        return Dateline(text=m.group(0).strip(), place=_trim(m["place"], head[m.end("place") :]), agency=None, end=m.end())
     return None
 
 
-def _trim(place: str) -> str:
-    """Return a place without punctuation at its end; the point of an abbreviated region stays ("HAYS, Kan.")."""
+def _trim(place: str, rest: str) -> str:
+    """Return a place without punctuation at its end; the point of an abbreviated region stays ("HAYS, Kan."), even where `rest` has it."""
     place = place.strip(" ,")
     region = place.rsplit(",", 1)[-1].strip() if "," in place else ""
-    return place if 0 < len(region) <= 6 else place.rstrip(".")
+    if not 0 < len(region) <= 6:
+        return place.rstrip(".")
+    return f"{place}." if rest.startswith(".") and len(region) <= 5 and not region.isupper() else place
 
 
 def find_agency(text: str, extra: tuple[str, ...] = ()) -> str | None:

@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from presswatch.collect.urls import host_of
-from presswatch.extract.column import Column, drop_tree
 from presswatch.extract.memory import OutletMemory, learn_memory
-from presswatch.extract.page import Parsed, extract_page, parse_page
-from presswatch.extract.rejects import refuse_bytes
+from presswatch.extract.page import extract_page, study_page
+from presswatch.extract.study import PageStudy
 from presswatch.model import Extraction, Page
 from presswatch.model.schema import as_dict
 
@@ -32,19 +31,16 @@ def extract_filter(record: dict[str, Any], memories: dict[str, OutletMemory] | N
 
 def learn_filter(records: Iterable[dict[str, Any]]) -> dict[str, OutletMemory]:
     """Return the outlet memories learnt from all pages of the input, by outlet. Records that can't be read teach nothing."""
-    columns: dict[str, list[tuple[str, Column]]] = {}
+    studies: dict[str, list[PageStudy]] = {}
     for record in records:
         try:
             page = read_page(record)
         except (OSError, ValueError, EOFError, zlib.error):
             continue
-        if refuse_bytes(page.html, page.content_type):
-            continue
-        parsed = parse_page(page)
-        if isinstance(parsed, Parsed):
-            ident = parsed.head.canonical or page.url or str(record.get("id"))
-            columns.setdefault(outlet_key(record), []).append((ident, drop_tree(parsed.column)))
-    return {key: learn_memory(key, pages) for key, pages in sorted(columns.items()) if len(pages) >= 3}
+        study = study_page(page)
+        if study is not None:
+            studies.setdefault(outlet_key(record), []).append(study)
+    return {key: learn_memory(key, pages) for key, pages in sorted(studies.items()) if len(pages) >= 3}
 
 
 def outlet_key(record: dict[str, Any]) -> str:

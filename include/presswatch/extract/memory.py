@@ -1,21 +1,23 @@
 """Learns an outlet's memory: texts that repeat from page to page, and where in its templates running text stands.
 
-A memory is a pure function of the pages it was learnt from. `prints` owns the record, `template` applies it to a page.
+A memory is a pure function of the pages it was learnt from, in whatever order they come. `study` says what one page teaches,
+`prints` owns the record, `template` applies it to a page.
 """
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from presswatch.extract.column import Column
-from presswatch.extract.prints import OutletMemory, Place, place_keys, print_block
+from presswatch.extract.prints import OutletMemory, Place
+from presswatch.extract.study import PageStudy
 
 __all__ = ["OutletMemory", "learn_memory"]
 
 _MIN_PAGES = 3
+_MAX_PRINTS, _MAX_PLACES = 4000, 2000
+_COPY_WORDS, _COPY_SHARE = 12, 0.6
 
 
 @dataclass(slots=True)
@@ -26,59 +28,61 @@ class _Gathered:
     repeated: int = 0
 
 
-def learn_memory(outlet: str, columns: Iterable[tuple[str, Column]]) -> OutletMemory:
-    """Return the memory of an outlet from its pages' columns, each with the page's identity (canonical address).
+def learn_memory(outlet: str, studies: Iterable[PageStudy]) -> OutletMemory:
+    """Return the memory of an outlet from the studies of its pages.
 
-    Several captures of one address, and pages that share most of their text with an earlier one, count as one article.
+    Several captures of one article, and pages that share most of their text with an earlier one, count as one article. The memory
+    keeps at most 4,000 texts (those on most articles) and 2,000 places (those with most words).
     """
-    seen: dict[str, Column] = {}
-    for ident, column in columns:
-        seen[ident] = column
-    pages = [seen[ident] for ident in sorted(seen)]
+    latest: dict[str, PageStudy] = {}
+    for study in studies:
+        known = latest.get(study.ident)
+        if known is None or (study.captured_at, study.digest) > (known.captured_at, known.digest):
+            latest[study.ident] = study
+    pages = [latest[ident] for ident in sorted(latest)]
     group = _group_copies(pages)
     holders: dict[str, set[int]] = defaultdict(set)
-    prints = [[print_block(b.text) for b in page.blocks] for page in pages]
-    for n, page_prints in enumerate(prints):
-        for p in set(page_prints):
+    for n, page in enumerate(pages):
+        for p in page.prints:
             holders[p].add(group[n])
     counts = {p: len(g) for p, g in holders.items() if len(g) > 1}
-    places: dict[str, _Gathered] = defaultdict(_Gathered)
+    kept = sorted(counts, key=lambda p: (-counts[p], p))[:_MAX_PRINTS]
+    return OutletMemory(outlet=outlet, pages=len(set(group)), prints={p: counts[p] for p in sorted(kept)}, places=_gather_places(pages, counts))
+
+
+def _gather_places(pages: list[PageStudy], counts: dict[str, int]) -> dict[str, Place]:
+    """Return the places that stand on three pages or more, with their means over words."""
+    gathered: dict[str, _Gathered] = defaultdict(_Gathered)
     for n, page in enumerate(pages):
-        keys = place_keys(page.frames)
-        for b, probability, p in zip(page.blocks, page.probability, prints[n], strict=True):
-            row = places[keys[b.frame.index]]
+        for p, key, words, odds in zip(page.prints, page.places, page.words, page.odds, strict=True):
+            row = gathered[key]
             row.pages.add(n)
-            row.words += b.n_words
-            row.odds += b.n_words * _log_odds(float(probability))
+            row.words += words
+            row.odds += words * odds
             if p in counts:
-                row.repeated += b.n_words
-    kept = {
-        key: Place(pages=len(g.pages), words=g.words, log_odds=round(g.odds / max(1, g.words), 3), repeated=round(g.repeated / max(1, g.words), 3))
-        for key, g in places.items()
+                row.repeated += words
+    places = {
+        key: Place(pages=len(g.pages), words=g.words, log_odds=round(g.odds / g.words, 3), repeated=round(g.repeated / g.words, 3))
+        for key, g in gathered.items()
         if len(g.pages) >= _MIN_PAGES and g.words
     }
-    return OutletMemory(outlet=outlet, pages=len(set(group)), prints=dict(sorted(counts.items())), places=dict(sorted(kept.items())))
+    kept = sorted(places, key=lambda k: (-places[k].words, k))[:_MAX_PLACES]
+    return {key: places[key] for key in sorted(kept)}
 
 
-def _group_copies(pages: list[Column]) -> list[int]:
+def _group_copies(pages: list[PageStudy]) -> list[int]:
     """Return, per page, the number of the first page whose running text it mostly repeats (itself if none)."""
     first: dict[str, int] = {}
     group: list[int] = []
     for n, page in enumerate(pages):
-        mine = [(print_block(b.text), b) for b, c in zip(page.blocks, page.chosen, strict=True) if c and b.n_words >= 12]
+        mine = [(p, w) for p, w, c in zip(page.prints, page.words, page.chosen, strict=True) if c and w >= _COPY_WORDS]
         votes: Counter[int] = Counter()
-        for p, b in mine:
+        for p, words in mine:
             if p in first:
-                votes[first[p]] += b.n_words
-        total = sum(b.n_words for _, b in mine)
+                votes[first[p]] += words
+        total = sum(words for _, words in mine)
         best = max(sorted(votes), key=lambda k: votes[k], default=None)
-        same = best is not None and total and votes[best] >= 0.6 * total
-        group.append(best if same and best is not None else n)
+        group.append(best if best is not None and votes[best] >= _COPY_SHARE * total else n)
         for p, _ in mine:
             first.setdefault(p, group[-1])
     return group
-
-
-def _log_odds(p: float) -> float:
-    p = min(0.99, max(0.01, p))
-    return math.log(p / (1 - p))

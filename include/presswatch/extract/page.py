@@ -17,6 +17,7 @@ from presswatch.extract.live import mark_updates
 from presswatch.extract.memory import OutletMemory
 from presswatch.extract.metadata import Metadata, read_metadata
 from presswatch.extract.rejects import Signs, refuse_bytes, refuse_page
+from presswatch.extract.study import PageStudy, describe_column
 from presswatch.extract.title import fold_title
 from presswatch.extract.tree import Node, parse_html, squeeze
 from presswatch.extract.zones import Clues, name_zones
@@ -41,16 +42,43 @@ def extract_page(page: Page, memory: OutletMemory | None = None) -> Extraction:
 
     `memory` is what was learnt of the page's outlet (see `memory`); without one the page stands alone.
     """
+    return _extract(page, memory)[0]
+
+
+def extract_and_study(page: Page) -> tuple[Extraction, PageStudy | None]:
+    """Return the extraction of a page that stands alone and, from the same reading, what it teaches about its outlet."""
+    extraction, parsed = _extract(page, None)
+    return extraction, None if parsed is None else _study(page, parsed)
+
+
+def study_page(page: Page) -> PageStudy | None:
+    """Return what a page teaches about its outlet; None if it can't be read. Cheaper than an extraction; never raises for bad input."""
+    if refuse_bytes(page.html, page.content_type):
+        return None
+    try:
+        parsed = parse_page(page)
+    except RecursionError:
+        return None
+    return None if isinstance(parsed, Extraction) else _study(page, parsed)
+
+
+def _extract(page: Page, memory: OutletMemory | None) -> tuple[Extraction, Parsed | None]:
     reason = refuse_bytes(page.html, page.content_type)
     if reason:
-        return Extraction(status="rejected", reason=reason)
+        return Extraction(status="rejected", reason=reason), None
     try:
         parsed = parse_page(page, memory)
         if isinstance(parsed, Extraction):
-            return parsed
-        return _read_article(page, parsed)
+            return parsed, None
+        return _read_article(page, parsed), parsed
     except RecursionError:
-        return Extraction(status="error", reason="damaged: elements are nested too deeply")
+        return Extraction(status="error", reason="damaged: elements are nested too deeply"), None
+
+
+def _study(page: Page, parsed: Parsed) -> PageStudy:
+    digest = sha256_hex(page.html)
+    ident = _canonical(page.url, parsed.head.canonical)[0] or digest
+    return describe_column(ident, page.captured_at.isoformat(), digest, parsed.column)
 
 
 def parse_page(page: Page, memory: OutletMemory | None = None) -> Parsed | Extraction:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from presswatch.extract.blocks import Frame
 
@@ -36,32 +35,20 @@ class OutletMemory:
     prints: dict[str, int] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
 
-    def to_rows(self) -> list[dict[str, Any]]:
-        """Return the memory as flat rows, for Arrow or a table: outlet, kind (block or place), key, pages, words, log_odds, repeated."""
-        rows: list[dict[str, Any]] = [{"outlet": self.outlet, "kind": "outlet", "key": str(FORMAT), "pages": self.pages, "words": 0, "log_odds": 0.0, "repeated": 0.0}]
-        rows += [{"outlet": self.outlet, "kind": "block", "key": k, "pages": n, "words": 0, "log_odds": 0.0, "repeated": 0.0} for k, n in sorted(self.prints.items())]
-        rows += [
-            {"outlet": self.outlet, "kind": "place", "key": k, "pages": p.pages, "words": p.words, "log_odds": p.log_odds, "repeated": p.repeated}
-            for k, p in sorted(self.places.items())
-        ]
-        return rows
+    def to_json(self) -> str:
+        """Return the memory as JSON; equal memories give equal text."""
+        places = {key: [p.pages, p.words, p.log_odds, p.repeated] for key, p in self.places.items()}
+        data = {"format": FORMAT, "outlet": self.outlet, "pages": self.pages, "prints": self.prints, "places": places}
+        return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
     @classmethod
-    def from_rows(cls, rows: Iterable[dict[str, Any]]) -> OutletMemory:
-        """Return the memory that `to_rows` wrote. Raises ValueError for rows of another format or none."""
-        outlet, pages, prints, places = None, 0, {}, {}
-        for row in rows:
-            if row["kind"] == "outlet":
-                if row["key"] != str(FORMAT):
-                    raise ValueError(f"outlet memory of format {row['key']}, expected {FORMAT}")
-                outlet, pages = str(row["outlet"]), int(row["pages"])
-            elif row["kind"] == "block":
-                prints[str(row["key"])] = int(row["pages"])
-            else:
-                places[str(row["key"])] = Place(pages=int(row["pages"]), words=int(row["words"]), log_odds=float(row["log_odds"]), repeated=float(row["repeated"]))
-        if outlet is None:
-            raise ValueError("rows hold no outlet memory")
-        return cls(outlet=outlet, pages=pages, prints=prints, places=places)
+    def from_json(cls, text: str) -> OutletMemory:
+        """Return the memory that `to_json` wrote. Raises ValueError for a memory of another format or none."""
+        data = json.loads(text)
+        if not isinstance(data, dict) or data.get("format") != FORMAT:
+            raise ValueError(f"outlet memory of another format than {FORMAT}")
+        places = {key: Place(pages=p[0], words=p[1], log_odds=p[2], repeated=p[3]) for key, p in data["places"].items()}
+        return cls(outlet=data["outlet"], pages=data["pages"], prints=data["prints"], places=places)
 
 
 def print_block(text: str) -> str:

@@ -1,8 +1,8 @@
 """When an article was published: joins what JSON-LD, meta tags, visible dates, URL and feed say, and checks them on one another.
 
-Owns precedence (jsonld, opengraph, meta, microdata, time_element, byline, url, feed) and two rules on visible dates near the headline:
+Owns precedence (jsonld, opengraph, meta, microdata, time_element, byline, url, feed) and three rules on visible dates near the headline:
 a visible clock time that is the same instant gives the outlet's own zone; a page that shows readers only the day of its last change
-has been published anew on that day. The date of the fetch is never used; a date after the fetch is not believed.
+has been published anew on that day; a page whose only date is called an update is dated by it, and the source says so (updated_stamp). The date of the fetch is never used; a date after the fetch is not believed.
 """
 
 from __future__ import annotations
@@ -74,8 +74,14 @@ def read_published(page: Page, head: Head, blocks: list[Block], title_at: int, b
     shown = [v for v in visible if v.label != "updated"]
     found = [*told, *((v.source, v.moment) for v in sorted(shown, key=lambda v: (v.source != "time_element", v.label != "published")))]
     found += [(s, m) for s, m in _fallbacks(page) if not _is_future(m, page)]
-    if modified is None:
-        modified = next((v.moment for v in visible if v.label == "updated"), None)
+    updates = [v.moment for v in visible if v.label == "updated"]
+    only = _find_only(found, updates) if not told else None
+    if only:
+        found = [("updated_stamp", only)]
+    elif not found:
+        found = [(v.source, v.moment) for v in _find_elsewhere(blocks, title_at, language, month_first) if not _is_future(v.moment, page)]
+    if modified is None and not only:
+        modified = next(iter(updates), None)
     if not found:
         return Published(moment=None, source=None, modified=modified, doubt=0.0)
     source, moment = found[0]
@@ -88,7 +94,7 @@ def read_published(page: Page, head: Head, blocks: list[Block], title_at: int, b
     doubt = sum(d > 36 * 3600 for d in days) / len(days)
     if modified is not None and (abs((modified.at - moment.at).total_seconds()) < 60 or (modified.precision == "day" and modified.at.date() == moment.at.date())):
         modified = None  # not changed since
-    return Published(moment=moment, source=source, modified=modified, doubt=max(doubt, 0.5 if anew else 0.0))
+    return Published(moment=moment, source=source, modified=modified, doubt=max(doubt, 0.5 if anew or source == "updated_stamp" else 0.0))
 
 
 def _told(page: Page, head: Head, article: jsonld.Thing, language: str | None) -> Iterator[tuple[str, Moment]]:
@@ -144,11 +150,42 @@ def _find_visible(blocks: list[Block], title_at: int, body_at: int, language: st
                     shown = text_of(t)
                     at = text.find(shown) if shown else -1
                     yield Visible(moment=moment, label=find_label(text[: max(0, at)]), source="time_element")
-        alone = len(text.split()) <= 14
+        alone = b.n_words <= 14
         for f in find_moments(text, language, month_first=month_first):
             label = find_label(text[: f.start])
             if alone or label:
                 yield Visible(moment=f.moment, label=label, source="byline")
+
+
+def _find_only(found: list[tuple[str, Moment]], updates: list[Moment]) -> Moment | None:
+    """Return the stamp of a page that shows readers but one, even if it calls it an update; a bare day (of the masthead) may stand beside it."""
+    days = {m.at.date() for m in updates}
+    if len(days) != 1 or any(m.precision != "day" or m.at.date() not in days for _, m in found):
+        return None
+    return next((m for m in updates if m.precision != "day"), updates[0])
+
+
+def _find_elsewhere(blocks: list[Block], title_at: int, language: str | None, month_first: bool) -> list[Visible]:
+    """Return the date of a page without one at its headline: the only day that labelled lines name, else the only day in a line of its own."""
+    labelled, bare = [], []
+    for n, b in enumerate(blocks):
+        if b.n_words > 10 or b.link_words or not any(c.isdigit() for c in b.text):
+            continue
+        found = find_moments(b.text, language, month_first=month_first)
+        if len(found) != 1:
+            continue
+        label = find_label(b.text[: found[0].start])
+        visible = Visible(moment=found[0].moment, label=label, source="updated_stamp" if label == "updated" else "byline")
+        if label:
+            labelled.append(visible)
+        elif n > title_at and found[0].end - found[0].start >= len(b.text) - 10:
+            bare.append(visible)
+    for group in (labelled, bare):
+        if len({v.moment.at.date() for v in group}) == 1:
+            return group[:1]
+        if group:
+            return []
+    return []
 
 
 def find_label(before: str) -> str:

@@ -68,8 +68,8 @@ def test_any_text_is_read_without_an_exception(text):
 BODY = "".join(f"<p>The council of Port Ellin met for the {n} time on Tuesday and put off its vote on the harbour wall once more, members said.</p>" for n in ("first", "second", "third", "fourth"))
 
 
-def page_of(head: str, line: str) -> dict:
-    html = f"<html lang='en-US'><head><title>Council puts off vote</title>{head}</head><body><article><h1>Council puts off vote</h1><p class='meta'>{line}</p>{BODY}</article></body></html>"
+def page_of(head: str, line: str, after: str = "") -> dict:
+    html = f"<html lang='en-US'><head><title>Council puts off vote</title>{head}</head><body><article><h1>Council puts off vote</h1><p class='meta'>{line}</p>{BODY}{after}</article></body></html>"
     return extract_filter({"id": 1, "url": "https://ellin-times.example/council", "html": html})["article"]
 
 
@@ -89,6 +89,16 @@ def test_a_date_only_readers_see_is_found_with_its_precision():
     assert article["published_at"].startswith("2024-05-01") and article["published_precision"] == "day" and article["published_at_source"] == "byline"
 
 
-def test_a_time_of_change_alone_is_no_time_of_publication():
+def test_a_page_that_shows_only_an_update_is_dated_by_it_and_says_so():
     article = page_of("", "Last updated May 1, 2024")
-    assert article["published_at"] is None and article["modified_at"].startswith("2024-05-01")
+    assert article["published_at"].startswith("2024-05-01") and article["published_at_source"] == "updated_stamp" and article["modified_at"] is None
+
+
+def test_a_date_of_publication_wins_over_a_stamp_of_update():
+    article = page_of("", "Published April 2, 2024. Updated May 1, 2024")
+    assert article["published_at"].startswith("2024-04-02") and article["modified_at"].startswith("2024-05-01")
+
+
+def test_the_only_labelled_line_far_from_the_headline_dates_a_page():
+    article = page_of("", "By Ada Finch", after="<p>Posted on April 2, 2024</p>")
+    assert article["published_at"].startswith("2024-04-02")
