@@ -129,6 +129,7 @@ class Claim:
     direct: Annotated[bool, Column("Whether the content, or its main part, stands in quotation marks.")]
     sources: Annotated[tuple[ClaimSource, ...], Column("Who says so. Kinds: named, role, anonymous, collective, outlet, document, unknown.")] = ()
     relays: Annotated[tuple[ClaimRelay, ...], Column("Who passed it on, the nearest to the source first.")] = ()
+    addressees: Annotated[tuple[ClaimSource, ...], Column("To whom it was said, where the text says so; outlets that were told are relays.")] = ()
     certainty: Annotated[str, Column("How sure the article makes it.", values=CERTAINTIES)]
     polarity: Annotated[str, Column("Whether the content is affirmed or negated.", values=POLARITIES)]
     confidence: Annotated[float, Column("From 0 to 1.", minimum=0, maximum=1)] = 1.0

@@ -10,10 +10,12 @@ from spacy.tokens import Doc
 
 from presswatch.tag import extensions
 from presswatch.tag.claims.candidate import Candidate, Range, ranges_of, trim_all
+from presswatch.tag.claims.chains import link_chains
 from presswatch.tag.claims.inquit import find_inquits
 from presswatch.tag.claims.labels import find_turns, read_label
 from presswatch.tag.claims.patterns import find_patterns
 from presswatch.tag.claims.quotes import Quote, find_paragraphs, find_quotes
+from presswatch.tag.claims.quoting import find_quoted_speakers
 from presswatch.tag.claims.verbs import find_verbs
 
 _SPEECH = frozenset({"say", "claim", "deny", "warn", "ask", "confirm", "report", "promise", "accuse", "praise", "threaten", "believe"})
@@ -32,11 +34,14 @@ def find_attributions(doc: Doc) -> list[Candidate]:
         bounds = (sentence.start, sentence.end)
         if not parsed or any(turn.covers(sentence.end - 1) for turn in turns):
             continue
+        quoting = find_quoted_speakers(doc, bounds, quoted)
         inquits = find_inquits(doc, bounds, quoted)
-        taken = {candidate.cue for candidate in inquits}
-        others = find_verbs(doc, bounds, quoted) + find_patterns(doc, bounds, quoted)
-        candidates = inquits + [candidate for candidate in others if candidate.cue not in taken]
-        accepted += choose_outermost(doc, candidates)
+        candidates = list(quoting)
+        taken = {i for first in quoting for c in (first, first.inner) if c is not None and c.cue for i in range(*c.cue)}
+        for found in (inquits, find_verbs(doc, bounds, quoted) + find_patterns(doc, bounds, quoted)):
+            candidates += [c for c in found if c.cue is not None and c.cue[0] not in taken]
+            taken |= {c.cue[0] for c in candidates if c.cue is not None}
+        accepted += link_chains(doc, choose_outermost(doc, candidates), bounds, quoted)
     accepted += [label for quote in quotes for label in [read_label(doc, quote)] if label and not any(_touches(c, quote) for c in accepted)]
     accepted.sort(key=lambda c: c.cue or c.content[0])
     complete_quotes(doc, accepted, quotes, paragraphs)
@@ -50,9 +55,8 @@ def choose_outermost(doc: Doc, candidates: list[Candidate]) -> list[Candidate]:
         assert candidate.cue is not None  # noqa: S101 - all candidates of a sentence have a cue
         outer = next((other for other in kept if other.covers(candidate.cue[0])), None)
         if outer is not None and not _split_off(doc, outer, candidate):
-            if outer.inner is None and candidate.sources and candidate.frame.kind in _CHAINED:
-                candidate.content = trim_all(doc, candidate.content)
-                outer.inner = candidate if candidate.content else None
+            if candidate.sources and candidate.frame.kind in _CHAINED:
+                _nest(doc, outer, candidate)
             continue
         cues = {i for other in kept if other.cue for i in range(*other.cue)}
         content = trim_all(doc, ranges_of([i for a, b in candidate.content for i in range(a, b) if i not in cues]))
@@ -61,6 +65,19 @@ def choose_outermost(doc: Doc, candidates: list[Candidate]) -> list[Candidate]:
         candidate.content = content
         kept.append(candidate)
     return kept
+
+
+def _nest(doc: Doc, outer: Candidate, candidate: Candidate) -> None:
+    """Set an attribution into the innermost one that holds its cue; what lies outside the outer statement isn't its content."""
+    assert candidate.cue is not None  # noqa: S101 - candidates of a sentence have a cue
+    inside = {i for a, b in candidate.content for i in range(a, b)} & {i for a, b in outer.content for i in range(a, b)}
+    candidate.content = trim_all(doc, ranges_of(inside))
+    if not candidate.content:
+        return
+    if outer.inner is None:
+        outer.inner = candidate
+    elif outer.inner.covers(candidate.cue[0]) and outer.inner.cue != candidate.cue:
+        _nest(doc, outer.inner, candidate)
 
 
 def _split_off(doc: Doc, outer: Candidate, inner: Candidate) -> bool:

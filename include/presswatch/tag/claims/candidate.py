@@ -1,6 +1,6 @@
 """Attributions as they are found, before they become rows: token ranges, and small helpers on trees.
 
-This module owns the working form; rules are in `verbs`, `patterns` and `quoted`, rows in `rows`.
+This module owns the working form; rules are in `verbs`, `patterns`, `inquit` and `quoting`, rows in `rows`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Token
 from presswatch.tag.claims.cues import Frame
 
 Range = tuple[int, int]
+Link = tuple[Range, Range | None]  # a link of a chain: the words that name someone, and the cue
 
 
 @dataclass(slots=True, kw_only=True)
@@ -28,6 +29,8 @@ class Candidate:
     depth: int = 0
     confidence: float = 0.9
     inner: Candidate | None = None  # the attribution that makes up this one's content: "Reuters reported that the minister said"
+    cited: list[Link] = field(default_factory=list)  # whom the source names in turn: ", citing officials"
+    relays: list[Link] = field(default_factory=list)  # who handed it on, the nearest to the source first: "carried by the agency"
 
     def covers(self, i: int) -> bool:
         """Tell whether token `i` lies in the content."""

@@ -21,11 +21,13 @@ from presswatch.model.language import CERTAINTIES, POLARITIES, STATUSES
 
 _FILE = Path(__file__).with_name("certainty.yaml")
 _CERTAINTY_ORDER = ("certain", "confirmed", "reported", "claimed", "unknown", "denied", "alleged", "probable", "possible")
+_GRADE_ORDER = ("certain", "probable", "possible")
 _STATUS_ORDER = ("actual", "future", "ordered", "hypothetical")
 _OBJECTS = frozenset({"obj", "nsubj:pass", "iobj", "dobj", "nsubjpass"})
 _AUXILIARY = frozenset({"aux", "aux:pass", "auxpass"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _WORD_MAPS = ("modals", "modifiers", "thing_prepositions", "nouns")
-_WORD_SETS = ("negators", "negative_subjects", "conditions", "occurring", "measures", "raising", "spoken")
+_WORD_SETS = ("negators", "negative_subjects", "conditions", "occurring", "measures", "raising", "spoken", "thing_links")
 _DEEPEST = 6  # governing words looked at; deeper embedding is rarer than a wrong tree
 
 
@@ -52,11 +54,12 @@ class _State:
     """What has been found so far on the way up the tree."""
 
     def __init__(self) -> None:
-        self.certainty, self.status, self.negated = 0, 0, False
+        self.certainty, self.grade, self.status, self.negated = 0, 0, 0, False
 
     def apply(self, effect: dict[str, str], *, polarity: bool = True) -> None:
         """Let an effect act: the weaker certainty and the less real status win, negation turns the polarity over."""
         self.certainty = max(self.certainty, _CERTAINTY_ORDER.index(effect.get("certainty", "certain")))
+        self.grade = max(self.grade, _GRADE_ORDER.index(effect["grade"]))
         self.status = max(self.status, _STATUS_ORDER.index(effect.get("status", "actual")))
         if polarity and effect.get("polarity") == "negated":
             self.negated = not self.negated
@@ -67,11 +70,16 @@ def load_words(path: Path = _FILE) -> Words:
     """Read and check certainty.yaml. Raises ConfigError that names the field."""
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
     effects: dict[str, dict[str, str]] = data["effects"]
-    allowed = {"certainty": CERTAINTIES, "polarity": POLARITIES, "status": STATUSES}
+    allowed = {"certainty": CERTAINTIES, "polarity": POLARITIES, "status": STATUSES, "grade": _GRADE_ORDER}
     for name, effect in effects.items():
         for key, value in effect.items():
             if value not in allowed.get(key, ()):
                 raise ConfigError(f"{path}: effects.{name}.{key}: {value!r} is no such value")
+    grades = {name: level for level, names in data["grades"].items() for name in names.split()}
+    if set(grades) != set(CERTAINTIES):
+        raise ConfigError(f"{path}: grades: each certainty needs exactly one grade")
+    for effect in effects.values():
+        effect.setdefault("grade", grades[effect.get("certainty", "certain")])
     maps: dict[str, dict[str, str]] = {"clause": {}, "infinitive": {}, "thing": {}}
     for part in _WORD_MAPS:
         maps[part] = {word: effect for effect, text in data[part].items() for word in text.split()}
@@ -83,9 +91,6 @@ def load_words(path: Path = _FILE) -> Words:
         unknown = sorted(set(words.values()) - set(effects))
         if unknown:
             raise ConfigError(f"{path}: {part}: no effect named {unknown[0]}")
-    grades = {name: level for level, names in data["grades"].items() for name in names.split()}
-    if set(grades) != set(CERTAINTIES):
-        raise ConfigError(f"{path}: grades: each certainty needs exactly one grade")
     return Words(
         effects=effects,
         maps=maps,
@@ -100,8 +105,15 @@ def judge(target: Token | Span, doc: Doc | None = None) -> Judgement:
 
     Needs a parsed sentence; without one everything counts as certain, affirmed and actual. `doc` isn't used: a token knows its own.
     """
+    return judge_and_grade(target)[0]
+
+
+def judge_and_grade(target: Token | Span) -> tuple[Judgement, str]:
+    """Return the judgement of an event and where it stands on the scale certain, probable, possible: what its source commits to."""
     words, state = load_words(), _State()
     token = target.root if isinstance(target, Span) else target
+    if token.dep_ in {"cop", "aux", "aux:pass"}:
+        token = token.head  # the tree hangs "would" and "not" of "would not be a setback" on the noun
     crossed = False  # a finite clause lies between: the governor's own modals and negation no longer reach down
     _judge_locally(token, words, state)
     for _ in range(_DEEPEST):
@@ -117,10 +129,12 @@ def judge(target: Token | Span, doc: Doc | None = None) -> Judgement:
         elif relation in {"ccomp", "csubj"}:
             _apply(words, state, "clause", lemma, polarity=not crossed)
             if not crossed and _is_negated(governor, words):
-                state.apply({"polarity": "negated"} if lemma in words.sets["raising"] else {"certainty": "unknown"})
+                state.apply(words.effects["negated" if lemma in words.sets["raising"] else "open"])
             crossed = True
         elif relation == "acl" and governor.pos_ in {"NOUN", "PROPN"} and (marks & {"to", "that"}):
             _apply(words, state, "nouns", lemma, polarity=not crossed)
+            if "to" in marks and governor.dep_ == "ROOT" and not any(t.tag_ in _FINITE for t in governor.sent):
+                state.apply(words.effects["committed"])  # the future of headlines: "Automaker to cut jobs"
             crossed = crossed or "that" in marks
         elif relation == "advcl":
             if "to" in marks and not crossed:
@@ -139,14 +153,28 @@ def judge(target: Token | Span, doc: Doc | None = None) -> Judgement:
                 _judge_locally(governor, words, state, negation=lemma in words.sets["occurring"])
         elif relation in {"obl", "nmod"}:
             effect = words.maps["thing_prepositions"].get(lemma)
-            if effect:
+            if effect and marks & words.sets["thing_links"]:
                 state.apply(words.effects[effect], polarity=not crossed)
             elif lemma not in words.sets["measures"] or relation == "obl":
                 break
         elif relation not in {"compound", "appos"}:
             break
         token = governor
-    return Judgement(_CERTAINTY_ORDER[state.certainty], "negated" if state.negated else "affirmed", _STATUS_ORDER[state.status])
+    judgement = Judgement(_CERTAINTY_ORDER[state.certainty], "negated" if state.negated else "affirmed", _STATUS_ORDER[state.status])
+    return judgement, _GRADE_ORDER[state.grade]
+
+
+def judge_statement(token: Token) -> tuple[str, str]:
+    """Return the certainty and polarity that a statement's own words give its main verb: "could follow" possible, "will follow" certain.
+
+    What governs the statement doesn't count, nor do obligations and wishes, which say nothing of how sure it is.
+    """
+    words, state = load_words(), _State()
+    _judge_locally(token, words, state, governed=False)
+    governs = "infinitive" if any(c.dep_ == "xcomp" for c in token.children) else "clause"
+    _apply(words, state, governs, token.lemma_.lower(), polarity=token.lower_ in words.maps["modifiers"])
+    certainty = _CERTAINTY_ORDER[state.certainty]
+    return certainty if _GRADE_ORDER[state.grade] == grade(certainty) else "certain", "negated" if state.negated else "affirmed"
 
 
 def grade(certainty: str) -> str:
@@ -160,8 +188,8 @@ def _apply(words: Words, state: _State, part: str, lemma: str, *, polarity: bool
         state.apply(words.effects[effect], polarity=polarity)
 
 
-def _judge_locally(token: Token, words: Words, state: _State, *, negation: bool = True) -> None:
-    """Let the token's own auxiliaries, negation, modifiers, conjunction and "according to" act."""
+def _judge_locally(token: Token, words: Words, state: _State, *, negation: bool = True, governed: bool = True) -> None:
+    """Let the token's own auxiliaries, negation, modifiers, conjunction and, if `governed`, "according to" and ", police said" act."""
     modifiers = words.maps["modifiers"]
     for child in token.children:
         relation, lower = child.dep_, child.lower_
@@ -179,6 +207,8 @@ def _judge_locally(token: Token, words: Words, state: _State, *, negation: bool 
                 state.apply(words.effects[effect], polarity=negation)
         elif relation == "mark" and lower in words.sets["conditions"]:
             state.apply(words.effects["condition"])
+        elif not governed:
+            continue
         elif relation == "obl" and any(c.lower_ in {"according", "per"} for c in child.children):
             state.apply(words.effects["reported"])
         elif relation == "parataxis" and words.maps["clause"].get(child.lemma_.lower()):
@@ -190,6 +220,8 @@ def _judge_locally(token: Token, words: Words, state: _State, *, negation: bool 
 def _is_negated(token: Token, words: Words) -> bool:
     negators, subjects = words.sets["negators"], words.sets["negative_subjects"]
     for child in token.children:
+        if child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children):
+            return True
         if child.lower_ in negators and child.dep_ in {"advmod", "neg", "det", "cc:preconj", "mark", "case", "aux"}:
             return True
         if child.dep_ in _OBJECTS or child.dep_ == "nsubj":

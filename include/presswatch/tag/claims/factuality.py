@@ -10,7 +10,7 @@ from typing import Any
 from spacy.tokens import Doc, Token
 
 from presswatch.tag import extensions
-from presswatch.tag.claims.certainty import grade, judge
+from presswatch.tag.claims.certainty import judge_and_grade
 
 _NOUN_RELATIONS = frozenset({"obj", "nsubj", "nsubj:pass", "obl", "nmod", "root", "ROOT", "conj", "xcomp", "ccomp", "appos"})
 
@@ -26,12 +26,12 @@ def view_factuality(doc: Doc) -> list[dict[str, Any]]:
             continue
         for token in sentence:
             if _is_predicate(token):
-                judgement = judge(token)
+                judgement, grade = judge_and_grade(token)
                 view.append(
                     {
                         "start": token.idx,
                         "end": token.idx + len(token),
-                        "certainty": grade(judgement.certainty),
+                        "certainty": grade,
                         "polarity": judgement.polarity,
                         "status": judgement.status,
                         "future": judgement.status in {"future", "ordered", "hypothetical"},

@@ -45,7 +45,7 @@ def _chain(doc: Doc, first: Candidate, second: Candidate) -> None:
     assert first.cue is not None and second.cue is not None  # noqa: S101 - an inquit always has a verb
     own = {i for place in [second.cue, *second.sources] for i in range(*place)}
     behind = [i for a, b in first.content for i in range(a, b) if i > first.cue[1]]
-    if behind and all(i in own or doc[i].is_punct or doc[i].lower_ in load_word_lists().times for i in behind):
+    if (behind or second.covers(first.cue[0])) and all(i in own or doc[i].is_punct or doc[i].lower_ in load_word_lists().times for i in behind):
         first.content = [(a, b) for a, b in first.content if a < first.cue[0]]
         second.depth = -2
 

@@ -12,12 +12,14 @@ from spacy.tokens import Doc, Span, Token
 
 from presswatch.model.language import ClaimSource, Mention
 from presswatch.tag.claims.candidate import Range
-from presswatch.tag.claims.words import load_word_lists
+from presswatch.tag.claims.words import WordLists, load_word_lists
 
 _SINGULAR = frozenset({"he", "she", "him", "her", "his", "who", "whom", "himself", "herself"})
 _PLURAL = frozenset({"they", "them", "their", "we", "us", "our"})
 _FIRST = frozenset({"i", "me", "my"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
+_LONGEST_ASIDE = 20
+_ASIDE_STARTS = ("who ", "speaking ", "asking ", "on condition", "on the condition", "requesting ", "declining ", "briefed on", "familiar with", "with ", "close to the")
 _MOST = 30  # sources looked back at for a pronoun
 
 
@@ -35,7 +37,15 @@ class SourceReader:
         self._starts = [m.start_char for m in self.mentions]
 
     def read(self, place: Range) -> ClaimSource:
-        """Return the source at a token range, with its kind and entity."""
+        """Return the source at a token range, with its kind and entity, and remember it as one who has spoken."""
+        source = self.describe(place)
+        if find_head(self.doc[place[0] : place[1]]).lower_ not in _FIRST:
+            self._spoken.append(source)
+            del self._spoken[:-_MOST]
+        return source
+
+    def describe(self, place: Range) -> ClaimSource:
+        """Return who is named at a token range, with kind and entity."""
         span = self.doc[place[0] : place[1]]
         head = find_head(span)
         mention = self._find_mention(span, head)
@@ -46,11 +56,7 @@ class SourceReader:
             known = self._resolve(head)
             kind = known.kind if known else ("collective" if lower in _PLURAL else "named" if lower in _SINGULAR | _FIRST else "unknown")
             entity = entity or (known.entity_id if known else None)
-        source = ClaimSource(text=span.text, start=span.start_char, end=span.end_char, entity_id=entity, kind=kind)
-        if lower not in _FIRST:
-            self._spoken.append(source)
-            del self._spoken[:-_MOST]
-        return source
+        return ClaimSource(text=span.text, start=span.start_char, end=span.end_char, entity_id=entity, kind=kind)
 
     def _find_mention(self, span: Span, head: Token) -> Mention | None:
         """Return the mention that the source's head lies in, else the first one inside the source that is in apposition to it."""
@@ -62,6 +68,9 @@ class SourceReader:
                 inside = [m for m in self._near(span) if m.start_char <= child.idx < m.end_char]
                 if inside:
                     return inside[0]
+        words = load_word_lists()
+        if head.lower_ in words.outlets or head.lower_ in words.news_outlets:
+            return next((m for m in self._near(span) if m.kind == "outlet" and m.start_char >= span.start_char and m.end_char <= span.end_char), None)
         return None
 
     def _near(self, span: Span) -> list[Mention]:
@@ -91,8 +100,19 @@ class SourceReader:
 
 
 def find_head(span: Span) -> Token:
-    """Return the word a source is named by: the root of its tree, the noun rather than a numeral or determiner."""
-    return span.root
+    """Return the word a source is named by: the root of its tree, or the last noun of its first run of nouns where the tree strays from it."""
+    root = span.root
+    if root.pos_ == "PRON":
+        return root
+    last: Token | None = None
+    for token in span:
+        if token.pos_ in {"NOUN", "PROPN"}:
+            last = token
+        elif last is not None and token.tag_ != "POS" and token.text != "-" and token.pos_ not in {"ADJ", "NUM"} and span.doc[token.i - 1].text != "-":
+            break
+    if last is None or last.i == root.i:
+        return root
+    return root if last.pos_ == "PROPN" and root.pos_ == "NOUN" and root.i < last.i else last
 
 
 def classify(span: Span, head: Token, mention: Mention | None) -> str:
@@ -101,23 +121,43 @@ def classify(span: Span, head: Token, mention: Mention | None) -> str:
     lower, inside = head.lower_, {token.lower_ for token in span}
     if head.pos_ == "PRON" and lower in _SINGULAR | _PLURAL | _FIRST | _RELATIVE | {"it", "its", "you"}:
         return "pronoun"
-    if inside & words.anonymous and head.pos_ != "PROPN":
+    if head.pos_ != "PROPN" and (inside & words.anonymous or _stays_unnamed(span, words)):
         return "anonymous"
+    if lower in words.media and (head.pos_ != "PROPN" or len(inside) > 1):
+        return "collective"
+    if mention is not None and mention.kind in {"outlet", "work"}:
+        return "outlet" if mention.kind == "outlet" else "document"
+    if lower in words.outlets or (lower in words.news_outlets and inside & words.news_words):
+        return "outlet"
     if mention is not None:
-        if mention.kind == "outlet":
-            return "outlet"
-        if mention.kind == "work":
-            return "document"
-        if mention.sense == "role" or mention.kind == "office":
-            return "role" if lower not in words.collectives else "collective"
-        return "named"
+        if lower in words.collectives and head.pos_ != "PROPN":
+            return "collective"
+        return "role" if mention.sense == "role" or mention.kind == "office" else "named"
     if head.pos_ == "PROPN":
         return "named"
-    has_name = any(token.pos_ == "PROPN" for token in span if token.dep_ in {"appos", "flat", "nsubj"} or (token.head.i == head.i and token.dep_ != "nmod:poss"))
     if lower in words.documents:
         return "document"
     if lower in words.collectives or "Plur" in head.morph.get("Number", []):
         return "collective"
-    if has_name and any(token.pos_ == "PROPN" and token.dep_ in {"appos", "flat"} for token in span):
+    if any(token.pos_ == "PROPN" and token.dep_ in {"appos", "flat"} for token in span):
         return "named"
     return "role" if lower in words.roles or head.pos_ == "NOUN" else "unknown"
+
+
+def can_speak(span: Span, head: Token, mention: Mention | None) -> bool:
+    """Tell whether some words name someone or something that can say a thing, not a reason or an example."""
+    words, lower = load_word_lists(), head.lower_
+    if head.pos_ == "PROPN" or mention is not None:
+        return mention is None or mention.kind not in {"event", "product", "other"}
+    known = words.roles | words.collectives | words.anonymous | words.documents | words.media | words.outlets | words.news_outlets
+    return head.pos_ == "NOUN" and lower in known
+
+
+def _stays_unnamed(span: Span, words: WordLists) -> bool:
+    """Tell whether the words of a source, or the clause right behind it, say that it isn't to be named."""
+    own = " ".join(token.lower_ for token in span)
+    if any(phrase in own for phrase in words.anonymous_phrases):
+        return True
+    end = min(span.end + _LONGEST_ASIDE, span.sent.end)
+    aside = " ".join(token.lower_ for token in span.doc[span.end : end])
+    return aside.lstrip(", ").startswith(_ASIDE_STARTS) and any(phrase in aside for phrase in words.anonymous_phrases)

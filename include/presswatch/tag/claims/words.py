@@ -24,6 +24,13 @@ class WordLists:
     roles: frozenset[str]
     collectives: frozenset[str]
     anonymous: frozenset[str]
+    anonymous_phrases: tuple[str, ...]
+    outlets: frozenset[str]
+    news_outlets: frozenset[str]
+    news_words: frozenset[str]
+    media: frozenset[str]
+    quoting: frozenset[str]
+    carrying: frozenset[str]
     labels: frozenset[str]
 
 
@@ -34,4 +41,6 @@ def load_word_lists(path: Path = _FILE) -> WordLists:
     missing = [f.name for f in fields(WordLists) if not isinstance(data.get(f.name), str)]
     if missing:
         raise ConfigError(f"{path}: list {missing[0]} is missing")
-    return WordLists(**{f.name: frozenset(data[f.name].split()) for f in fields(WordLists)})
+    phrases = tuple(" ".join(part.split()) for part in data["anonymous_phrases"].split(";"))
+    words = {f.name: frozenset(data[f.name].split()) for f in fields(WordLists) if f.name != "anonymous_phrases"}
+    return WordLists(anonymous_phrases=phrases, **words)
