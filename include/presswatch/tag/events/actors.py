@@ -49,7 +49,7 @@ class ActorResolver:
     def resolve_one(self, h: int) -> list[EventActor]:
         """Return the actors that the noun phrase at `h` names."""
         view = self.view
-        if (view.low[h] in PRONOUNS and not (view.tokens[h].text.isupper() and len(view.low[h]) > 1)) or view.low[h] in RELATIVE:
+        if (view.low[h] in PRONOUNS and not (view.form[h].isupper() and len(view.low[h]) > 1)) or view.low[h] in RELATIVE:
             antecedent = self._find_antecedent(h)
             if antecedent is not None:
                 return self.resolve_one(antecedent)
@@ -131,7 +131,7 @@ class ActorResolver:
         A capital's name tells it where the phrase begins with it: "Khartoum University", "Amman".
         """
         view = self.view
-        texts = [view.tokens[k].text for k in range(first, last + 1)]
+        texts = [view.form[k] for k in range(first, last + 1)]
         start = next((k for k, text in enumerate(texts) if text[:1].isupper()), 0)
         for size in (3, 2, 1):
             for k in range(len(texts) - size + 1):

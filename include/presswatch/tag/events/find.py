@@ -27,7 +27,7 @@ from presswatch.tag.events.modality import code_matches
 from presswatch.tag.events.modes import find_assault_mode
 from presswatch.tag.events.roles import RoleFinder
 from presswatch.tag.events.triggers import can_hold_event
-from presswatch.tag.events.view import SentenceView
+from presswatch.tag.events.view import COLUMNS, SentenceView
 from presswatch.tag.extensions import iterate_sentences
 from presswatch.tag.knowledge.agents import load_agents
 from presswatch.tag.knowledge.base import KnowledgeBase
@@ -63,6 +63,7 @@ def find_events(doc: Doc, document: Document, kb: KnowledgeBase) -> tuple[Event,
     starts = [m.start_char for m in mentions]
     events: list[Event] = []
     text = doc.text
+    table = doc.to_array(COLUMNS)
 
     def armed(mention: Mention | None, text: str) -> bool:
         entity = kb.entities.get(mention.entity_id) if mention is not None and mention.entity_id else None
@@ -73,7 +74,7 @@ def find_events(doc: Doc, document: Document, kb: KnowledgeBase) -> tuple[Event,
             continue
         lo = bisect_left(starts, sentence.start_char)
         hi = bisect_left(starts, sentence.end_char)
-        view = SentenceView(sentence, parsed, mentions[lo:hi], load_actor_words(), armed, text)
+        view = SentenceView(sentence, parsed, mentions[lo:hi], load_actor_words(), armed, text, table)
         events.extend(_read_sentence(view, lexicon, document, kb, doc))
     return tuple(events)
 
@@ -108,7 +109,7 @@ def _make_event(view: SentenceView, lexicon: Lexicon, item: Coded, roles: RoleFi
         mode = find_assault_mode(view, lexicon, match) or mode
     first, last = match.first, match.last
     trigger_start, trigger_end = view.start[first], view.end[last]
-    certainty, polarity, status = judge(view.tokens[match.head]) if view.parsed else ("unknown", "affirmed", "actual")
+    certainty, polarity, status = judge(view.token(match.head)) if view.parsed else ("unknown", "affirmed", "actual")
     if "will not" in item.how:
         polarity, status = "affirmed", "actual"
     elif "must" in item.how:

@@ -190,7 +190,7 @@ def _add_linear_infinitive(view: SentenceView, frame: Frame, i: int) -> None:
     k = next((j for j in range(i + 1, min(view.n, i + 9)) if view.low[j] == "to" or view.pos[j] in ("PUNCT", "VERB")), i + 1)
     if k > i + 1 and (k + 1 >= view.n or "base" not in load_features().get(view.low[k + 1], ())):
         return
-    if k + 1 < view.n and view.low[k] == "to" and view.low[k + 1].isalpha() and view.tokens[k + 1].text.islower() and view.pos[k + 1] in ("NOUN", "VERB", "ADJ", "X"):
+    if k + 1 < view.n and view.low[k] == "to" and view.low[k + 1].isalpha() and view.form[k + 1].islower() and view.pos[k + 1] in ("NOUN", "VERB", "ADJ", "X"):
         if view.tag[k + 1] == "NNS" or view.low[k + 1] in ("the", "a", "an"):
             return
         stop = next((j for j in range(k + 2, view.n) if view.pos[j] == "PUNCT" or view.low[j] in ("after", "because", "while", "as")), view.n)

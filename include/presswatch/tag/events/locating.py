@@ -27,7 +27,7 @@ def fits_tag(view: SentenceView, i: int, trigger: Trigger) -> bool:
         return not (i and view.pos[i - 1] == "DET")
     if trigger.kind == "verb" and trigger.features & {"past", "part", "s"} and rescue_verb(view, i) is not None:
         return True
-    if view.pos[i] in ("PROPN", "NOUN", "ADJ") and trigger.features <= {"past", "part", "ing"} and view.tokens[i].text.islower():
+    if view.pos[i] in ("PROPN", "NOUN", "ADJ") and trigger.features <= {"past", "part", "ing"} and view.form[i].islower():
         return trigger.kind == "verb" and any(view.dep[c] in ("nsubj", "nsubj:pass") for c in view.children[i]) and not any(view.dep[c] == "cop" for c in view.children[i])
     if trigger.kind == "phrase" and view.low[i] in ("attempt", "attempts", "plot", "bid"):
         return True

@@ -64,7 +64,7 @@ def _rescue(view: SentenceView, i: int) -> Clause | None:
             return _build_clause(view, i)
     if _has_finite(view, i):
         return None
-    if present and not past and not (view.tokens[i - 1].text[:1].isupper() and view.pos[i + 1] in ("DET", "ADJ", "NOUN", "PROPN", "NUM")):
+    if present and not past and not (view.form[i - 1][:1].isupper() and view.pos[i + 1] in ("DET", "ADJ", "NOUN", "PROPN", "NUM")):
         return None
     if view.dep[i] == "compound" and view.pos[i] == "NOUN" and past and not present and view.low[i].endswith("ed") is False and view.pos[i + 1] not in ("DET", "NUM", "PRON"):
         return None
@@ -112,7 +112,7 @@ def _heads_before(view: SentenceView, i: int) -> list[int]:
         k -= 1
         if k >= 0 and view.low[k] == "on" and view.low[k + 1] in TIME_WORDS:
             k -= 1
-    if k < 0 or (view.pos[k] not in _BEFORE and not view.tokens[k].text[:1].isupper() and view.low[k] not in view.actor_words):
+    if k < 0 or (view.pos[k] not in _BEFORE and not view.form[k][:1].isupper() and view.low[k] not in view.actor_words):
         return []
     while True:
         first = k

@@ -17,21 +17,14 @@ _MODALS = frozenset({"must"})
 
 def can_hold_event(text: str) -> bool:
     """Return whether a sentence holds a word that triggers an event and, where its entries need one, a word of their objects."""
-    words = _WORD.findall(text.lower())
+    present = set(_WORD.findall(text.lower()))
     strong, weak = _load_forms()
-    present: set[str] | None = None
-    for word in words:
-        if word in strong:
-            return True
-        options = weak.get(word)
-        if options:
-            if present is None:
-                present = set(words)
-                present.update(part for w in words if "-" in w for part in w.split("-"))
-            for needed in options:
-                if all(not forms.isdisjoint(present) for forms in needed):
-                    return True
-    return False
+    if not strong.isdisjoint(present):
+        return True
+    starts = present & weak.keys()
+    if starts:
+        present.update([part for word in present if "-" in word for part in word.split("-")])
+    return any(all(not forms.isdisjoint(present) for forms in needed) for word in starts for needed in weak[word])
 
 
 @cache

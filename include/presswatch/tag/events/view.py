@@ -6,10 +6,13 @@ Where the sentence wasn't parsed, `parsed` is false, the tree is empty and calle
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
-from spacy.tokens import Span
+from spacy.attrs import DEP, HEAD, IDX, LEMMA, LENGTH, LOWER, ORTH, POS, TAG
+from spacy.strings import StringStore
+from spacy.tokens import Span, Token
 
 from presswatch.model.language import Mention
 
@@ -26,56 +29,81 @@ _OFFICES = frozenset({"office", "side", "camp", "team", "entourage", "bureau"}) 
 _NEVER_ACTORS = frozenset({"work", "product", "event", "facility"})
 
 
+COLUMNS = [ORTH, LOWER, IDX, LENGTH, POS, TAG, DEP, LEMMA, HEAD]
 ArmedTest = Callable[[Mention | None, str], bool]
 
 
-class SentenceView:
-    """One sentence of a Doc. `mentions` are those that start in it, in any order."""
+class _Strings:
+    """Strings by their hash, each looked up in spaCy's store once: hashes are the same in every store."""
 
-    def __init__(self, span: Span, parsed: bool, mentions: Iterable[Mention], actor_words: frozenset[str], armed: ArmedTest | None = None, text: str | None = None) -> None:
-        tokens = list(span)
+    _known: ClassVar[dict[int, str]] = {0: ""}
+
+    def __init__(self, store: StringStore) -> None:
+        self._store = store
+
+    def read(self, hashes: list[int]) -> list[str]:
+        known = self._known
+        try:
+            return [known[h] for h in hashes]
+        except KeyError:
+            for h in hashes:
+                if h not in known:
+                    known[h] = self._store[h]
+            return [known[h] for h in hashes]
+
+
+class SentenceView:
+    """One sentence of a Doc. `mentions` are those that start in it, in any order; `table` is the Doc's array of `COLUMNS`, `text` its text."""
+
+    def __init__(self, span: Span, parsed: bool, mentions: Iterable[Mention], actor_words: frozenset[str], armed: ArmedTest | None = None, text: str | None = None, table: Any = None) -> None:
+        doc = span.doc
+        values = (doc.to_array(COLUMNS) if table is None else table)[span.start : span.end]
+        read = _Strings(doc.vocab.strings).read
+        orth, low, starts, lengths = (column.tolist() for column in values[:, :4].T)
         self.span = span
-        self.source = span.doc.text if text is None else text  # spaCy joins a Doc's text anew each time it is asked
+        self.source = doc.text if text is None else text  # spaCy joins a Doc's text anew each time it is asked
         self.parsed = parsed
-        self.n = len(tokens)
-        self.tokens = tokens
-        self.low = [t.lower_ for t in tokens]
-        self.start = [t.idx for t in tokens]
-        self.end = [t.idx + len(t) for t in tokens]
+        self.n = len(orth)
+        self.form = read(orth)
+        self.low = read(low)
+        self.start = starts
+        self.end = [start + length for start, length in zip(starts, lengths, strict=True)]
         self.words = set(self.low)
         self.actor_words = actor_words
         self._armed = armed
         self.spans: dict[int, tuple[int, int]] = {}  # phrases that `repair` read by tags, by head
         self.rescues: dict[int, Any] = {}
         if parsed:
-            base = span.start
-            self.pos = [t.pos_ for t in tokens]
-            self.tag = [t.tag_ for t in tokens]
-            self.dep = [t.dep_ for t in tokens]
-            self.head = [t.head.i - base for t in tokens]
-            self.lemma = [t.lemma_.lower() for t in tokens]
+            pos, tag, dep, lemma = (read(column.tolist()) for column in values[:, 4:8].T)
+            self.pos, self.tag, self.dep = pos, tag, dep
+            self.head: list[int] = [k + step for k, step in enumerate(values[:, 8].astype("int64").tolist())]
+            self.lemma = [word.lower() for word in lemma]
         else:
-            self.pos = [_guess_pos(t.text, k) for k, t in enumerate(tokens)]
+            self.pos = [_guess_pos(word, k) for k, word in enumerate(self.form)]
             self.tag = [""] * self.n
             self.dep = [""] * self.n
             self.head = list(range(self.n))
             self.lemma = list(self.low)
-        self.children: list[list[int]] = [[] for _ in tokens]
+        self.children: list[list[int]] = [[] for _ in range(self.n)]
         for k, h in enumerate(self.head):
             if h != k and 0 <= h < self.n:
                 self.children[h].append(k)
         self.mention: list[Mention | None] = [None] * self.n
-        self.inner: list[list[Mention]] = [[] for _ in tokens]  # all mentions over a token, the shorter first
+        self.inner: list[list[Mention]] = [[] for _ in range(self.n)]  # all mentions over a token, the shorter first
         self._overlay(mentions)
 
     def _overlay(self, mentions: Iterable[Mention]) -> None:
         for mention in sorted(mentions, key=lambda m: (m.end_char - m.start_char, m.start_char)):
-            for k in range(self.n):
-                if self.start[k] < mention.end_char and self.end[k] > mention.start_char and self.low[k] not in CALENDAR:
+            for k in range(bisect_right(self.end, mention.start_char), bisect_left(self.start, mention.end_char)):
+                if self.low[k] not in CALENDAR:
                     self.mention[k] = mention
                     self.inner[k].append(mention)
-                    if self.tokens[k].text[:1].isupper() and self.pos[k] in ("ADV", "VERB", "ADJ", "NOUN", "X", "INTJ") and mention.sense in ("literal", "metonym") and self.low[k].isalpha():
+                    if self.form[k][:1].isupper() and self.pos[k] in ("ADV", "VERB", "ADJ", "NOUN", "X", "INTJ") and mention.sense in ("literal", "metonym") and self.low[k].isalpha():
                         self.pos[k] = "PROPN"
+
+    def token(self, k: int) -> Token:
+        """Return spaCy's token."""
+        return self.span[k]
 
     def text(self, first: int, last: int) -> str:
         """Return the text from token `first` to token `last`, inclusive."""
@@ -213,12 +241,12 @@ class SentenceView:
         if low in self.actor_words:
             return self.pos[k] not in ("VERB", "ADJ")
         if low in PERSONAL:
-            return self.pos[k] != "PROPN" or not self.tokens[k].text.isupper()
-        text = self.tokens[k].text
+            return self.pos[k] != "PROPN" or not self.form[k].isupper()
+        text = self.form[k]
         if text.isupper() and text.isalpha() and 2 <= len(text) <= 7:
             return True
         named = self.pos[k] == "PROPN" or (self.pos[k] == "NOUN" and k > 0)
-        return named and text[:1].isupper() and not self.tokens[k].like_num and low not in CALENDAR
+        return named and text[:1].isupper() and not self.token(k).like_num and low not in CALENDAR
 
     def is_armed(self, h: int) -> bool:
         """Tell whether the noun phrase at head `h` names an armed body: by its mention's entity or by its words."""
