@@ -21,7 +21,7 @@ from presswatch.tag.mentions.lexicon import load_lexicon
 from presswatch.tag.mentions.linking import Linker
 from presswatch.tag.mentions.roles import RoleReader
 from presswatch.tag.mentions.senses import choose_senses
-from presswatch.tag.mentions.spans import choose_spans, find_lower_case
+from presswatch.tag.mentions.spans import choose_spans, find_lower_case, is_careless
 from presswatch.tag.mentions.tagger import load_model, tag_names
 from presswatch.tag.mentions.tokens import TokenTable
 
@@ -46,9 +46,11 @@ def _find_english(doc: Any, document: Document, kb: KnowledgeBase) -> list[Draft
     model = load_model()
     matches = list(find_names(table, kb, foreign=False))
     view = view_text(table, kb, lexicon, matches, model.common)
-    names = choose_spans(table, view, tag_names(view, model), matches, kb, lexicon)
-    if table.text.islower():
-        names = find_lower_case(table, kb, lexicon, model.common)
+    names = choose_spans(table, view, tag_names(view, model), matches, kb, lexicon, model.common)
+    if is_careless(table):
+        taken = {k for d in names for k in range(d.first, d.last + 1)}
+        names += [d for d in find_lower_case(table, kb, lexicon, model.common) if taken.isdisjoint(range(d.first, d.last + 1))]
+        names.sort(key=lambda d: d.first)
     names = reread_headlines(table, names, matches, kb, lexicon, model.common)
     demonyms = find_demonyms(table, kb, names, matches)
     linker = Linker(table, document, kb, lexicon, model.common)

@@ -30,6 +30,10 @@ class Lexicon:
     traps: frozenset[str]
     event_ends: frozenset[str]
     place_prepositions: frozenset[str]
+    greetings: frozenset[str]
+    royal: frozenset[str]
+    company_suffixes: frozenset[str]
+    calendar: frozenset[str]
 
 
 @lru_cache(maxsize=1)

@@ -22,6 +22,8 @@ from presswatch.tag.mentions.tokens import TokenTable
 
 DATA = Path(__file__).parent / "data"
 LEFT = 3
+MEDIA = "media"
+"""Key of the pattern that stands for a country's outlets."""
 PhraseIndex = Mapping[str, Sequence[tuple[str, ...]]]
 
 
@@ -225,16 +227,22 @@ class RoleReader:
             country = self._country_of(after) if after is not None and after.kind == "country" else None
             if country is not None and after is not None:
                 first, end = i, after.last
-        if country is None:
-            return None
-        entity_id = self._kb.institution(country, " ".join(words))
+        entity_id = self._kb.institution(country, " ".join(words)) if country is not None else None
         if entity_id is None:
-            return None
+            people = by_end.get(i - 1)
+            is_media = people is not None and people.kind == "people" and self._kb.phrases.get(" ".join(words)) == MEDIA
+            return self._make_media(people.first, last, people) if is_media and people is not None else None
         draft = make_draft(self._table, first, end, "organisation", 0.8, f"pattern: {' '.join(words)} of {country}")
         own = self._kb.names.find(draft.text)
         draft.sense, draft.entity_id = "role", own[0] if len(own) == 1 else entity_id
         entity_id = draft.entity_id
         draft.kind = self._kb.entities[entity_id].kind
+        return draft
+
+    def _make_media(self, first: int, last: int, owner: Draft) -> Draft:
+        """Make "Arab media": many outlets of no one country, so no entity."""
+        draft = make_draft(self._table, first, last, "organisation", 0.7, f"outlets of {owner.entity_id}, which are of no one country")
+        draft.sense = "role"
         return draft
 
     def _read_anaphor(self, i: int, names: Sequence[Draft], found: Sequence[Draft]) -> Draft | None:

@@ -14,13 +14,14 @@ from presswatch.tag.mentions.draft import LABEL_OF_KIND, Draft, kinds_of, make_d
 from presswatch.tag.mentions.features import TextView
 from presswatch.tag.mentions.gazetteer import Match
 from presswatch.tag.mentions.lexicon import Lexicon
+from presswatch.tag.mentions.mending import mend_spans
 from presswatch.tag.mentions.tagger import NameSpan
 from presswatch.tag.mentions.tokens import TokenTable
 
 KIND_OF_LABEL = {"PER": "person", "ORG": "organisation", "LOC": "place", "MISC": "other"}
 
 
-def choose_spans(table: TokenTable, view: TextView, tagged: Sequence[NameSpan], matches: Sequence[Match], kb: KnowledgeBase, lexicon: Lexicon) -> list[Draft]:
+def choose_spans(table: TokenTable, view: TextView, tagged: Sequence[NameSpan], matches: Sequence[Match], kb: KnowledgeBase, lexicon: Lexicon, common: frozenset[str]) -> list[Draft]:
     """Return the names of a text in order, none overlapping another, each with a label and a first guess at its kind."""
     strong = _choose_matches(view, matches, kb, lexicon)
     drafts: list[Draft] = []
@@ -58,7 +59,8 @@ def choose_spans(table: TokenTable, view: TextView, tagged: Sequence[NameSpan], 
     drafts.sort(key=lambda d: d.first)
     _settle_by_words(table, drafts, lexicon)
     _settle_by_majority(drafts)
-    return [d for d in (_trim(table, d, kb, lexicon) for d in drafts) if d is not None]
+    trimmed = [d for d in (_trim(table, d, kb, lexicon) for d in drafts) if d is not None]
+    return mend_spans(table, trimmed, kb, lexicon, common)
 
 
 def _cut_owner(table: TokenTable, starting: dict[int, Match], span: NameSpan, kb: KnowledgeBase) -> NameSpan:
@@ -85,13 +87,20 @@ def _is_demonym(table: TokenTable, by_span: dict[tuple[int, int], Match], span: 
     return match is None and span.kind in ("MISC", "LOC") and table.slice_text(span.first, span.last) in kb.demonyms
 
 
+def is_careless(table: TokenTable) -> bool:
+    """Tell whether a text is written without care for capitals: none at all, a small letter at its beginning, or a lone "i"."""
+    return table.text.islower() or "i" in table.words or next((w for w in table.words if w[0].isalpha()), "A").islower()
+
+
 def find_lower_case(table: TokenTable, kb: KnowledgeBase, lexicon: Lexicon, common: frozenset[str]) -> list[Draft]:
-    """Return the countries, regions, large cities and bodies of several words in a text written without any capital."""
+    """Return the countries, regions, large cities and bodies of several words that a text names without any capital."""
     drafts: list[Draft] = []
     i = 0
     while i < len(table):
         for last in range(min(i + 2, len(table) - 1), i - 1, -1):
-            words = table.lower[i : last + 1]
+            words = table.words[i : last + 1]
+            if not words[0].islower() or not words[-1].islower():
+                continue
             name = " ".join(w.capitalize() for w in words)
             if not words[0].isalpha() or len(name) < 4 or (last == i and (words[0] in common or words[0] in lexicon.traps)):
                 continue

@@ -1,7 +1,7 @@
 """Trains the name tagger and writes its weights: `python -m presswatch.tag.mentions.train --treebanks DIR --spans FILE`.
 
-Data: the entity layer of GUM's openly licensed genres, the training part of CrossNER politics, and sentences in which names were
-swapped for others of the knowledge base. Conditional log-likelihood with an L2 penalty, by L-BFGS; the same data give the same weights.
+Data: the entity layer of GUM's openly licensed genres, four fifths of CrossNER politics (training and development part) and of UNER's layer over
+the development part of UD English-EWT, and sentences in which names were swapped for others of the knowledge base. Conditional log-likelihood with an L2 penalty, by L-BFGS; the same data give the same weights.
 """
 
 from __future__ import annotations
@@ -114,6 +114,19 @@ def label_by_tags(texts: Iterable[tuple[Labelled, list[tuple[int, int, str]]]], 
                 bias[token.i, 1:] = FORBIDDEN / 100
         spans = tuple((doc[s.first].idx, doc[s.last].idx + len(doc[s.last].text), s.kind) for s in tag_names(view, model, bias))
         out.append(Labelled(text.name, text.text, spans))
+    return out
+
+
+def add_other(texts: Iterable[Labelled], model: NameModel, nlp: Any, kb: KnowledgeBase) -> list[Labelled]:
+    """Return texts that lack the label MISC with the spans that a first tagger gives it, where no other name lies."""
+    lexicon = load_lexicon()
+    out = []
+    for text in texts:
+        table = TokenTable(nlp.make_doc(text.text))
+        view = view_text(table, kb, lexicon, list(find_names(table, kb, foreign=False)), model.common)
+        found = [(table.starts[s.first], table.ends[s.last], s.kind) for s in tag_names(view, model) if s.kind == "MISC"]
+        free = [(a, b, kind) for a, b, kind in found if not any(start < b and a < end for start, end, _ in text.spans)]
+        out.append(Labelled(text.name, text.text, tuple(sorted((*text.spans, *free)))))
     return out
 
 
@@ -231,7 +244,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Train and write the weights; returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--treebanks", type=Path, required=True, help="folder with gum-open-train.conllu.gz and ud-ewt-train.conllu.gz")
-    parser.add_argument("--spans", type=Path, required=True, help="JSON Lines of labelled spans with the set crossner-politics")
+    parser.add_argument("--spans", type=Path, required=True, help="JSON Lines of labelled spans with the sets crossner-politics and uner-ewt-dev")
     parser.add_argument("--without", default="", help="leave out GUM documents whose name contains this, to score on them")
     parser.add_argument("--swaps", type=int, default=1, help="copies of the data with swapped names")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
@@ -246,12 +259,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         texts += [t for t in read_gum(args.treebanks / f"gum-open-{part}.conllu.gz", load_lexicon()) if "_news_" not in t.name]
     if args.without:
         texts = [t for t in texts if args.without not in t.name]
-    texts += read_spans(args.spans, ["crossner-politics"], split="train")
+    texts += read_spans(args.spans, ["crossner-politics"])
     for step in range(2):
         everything = list(texts)
         if step:
             load_model.cache_clear()
-            everything += label_by_tags(web, load_model(args.out), nlp, kb)
+            first = load_model(args.out)
+            everything += label_by_tags(web, first, nlp, kb)
+            everything += add_other(read_spans(args.spans, ["uner-ewt-dev"]), first, nlp, kb)
         for seed in range(args.swaps):
             everything += swap_names(texts, kb, seed)
         data = make_sequences(everything, nlp, kb, common)
