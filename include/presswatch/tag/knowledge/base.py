@@ -65,6 +65,8 @@ class KnowledgeBase:
         self.institutions: Mapping[str, Pattern]
         self.offices: Mapping[str, Pattern]
         self.institutions, self.offices = load_patterns()
+        self.short_names: dict[str, set[str]] = {}
+        """Languages of the names of other languages that are a few capitals (FN): elsewhere the letters mean something else."""
         self.population: dict[str, int] = {}
         self.demonyms: dict[str, str] = {}
         self.capitals: dict[str, str] = {}

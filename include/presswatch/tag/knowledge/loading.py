@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from presswatch.tag.knowledge.base import KnowledgeBase
 
 LATE = ("event_data_2018.csv",)
+SHORT = 4
+"""Letters that a name of capitals has at most to count only in the languages that use it."""
 
 
 def fill(kb: KnowledgeBase) -> None:
@@ -214,7 +216,10 @@ def _make_place(row: tuple[list[str], tuple[str, ...], str]) -> Entity:
 
 
 def _add_foreign_names(kb: KnowledgeBase) -> None:
-    for entity_id, _language, names, _source in read_rows(DATA / "foreign_names.csv"):
+    for entity_id, language, names, _source in read_rows(DATA / "foreign_names.csv"):
         if entity_id not in kb.entities:
             raise ConfigError(f"foreign_names.csv: {entity_id} is not in the knowledge base")
         kb.foreign_names.add_all(split_list(names), entity_id)
+        for name in split_list(names):
+            if len(name) <= SHORT and name.isupper():
+                kb.short_names.setdefault(name, set()).add(language)

@@ -40,8 +40,9 @@ def resolve_names(table: TokenTable, drafts: Sequence[Draft], kb: KnowledgeBase,
                 people.setdefault(short, []).append(draft)
         if draft.label == "ORG" and len(words) > 1:
             bodies[_initials(words)] = draft
-            if words[-1].lower() in lexicon.body_heads:
-                bodies[words[-1]] = draft
+            head = words[words.index("of") - 1] if "of" in words[1:] else words[-1]
+            if head.lower() in lexicon.body_heads or (head != words[-1] and head.lower() in lexicon.organisations):
+                bodies[head] = draft
             if words[0].lower() not in lexicon.organisations and words[0].lower() not in lexicon.places:
                 bodies.setdefault(words[0], draft)
         if draft.entity_id is not None:

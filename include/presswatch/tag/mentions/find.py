@@ -25,6 +25,8 @@ from presswatch.tag.mentions.spans import choose_spans, find_lower_case, is_care
 from presswatch.tag.mentions.tagger import load_model, tag_names
 from presswatch.tag.mentions.tokens import TokenTable
 
+LANGUAGE_VERBS = frozenset(("speak", "speaks", "spoke", "spoken", "speaking", "learn", "learning", "learned", "teach", "teaches", "taught", "translated"))
+
 
 def find_mentions(doc: Any, document: Document, kb: KnowledgeBase) -> tuple[Mention, ...]:
     """Return the mentions in `doc`, a spaCy Doc of `document.text`, in text order; offsets are characters of that text.
@@ -88,10 +90,18 @@ def find_demonyms(table: TokenTable, kb: KnowledgeBase, names: Sequence[Draft], 
         if draft is None and country is not None:
             draft = _make_demonym(table, i, i, country)
         if draft is not None:
-            found.append(draft)
+            if not _is_language(table, draft):
+                found.append(draft)
             i = draft.last
         i += 1
     return found
+
+
+def _is_language(table: TokenTable, draft: Draft) -> bool:
+    """Tell "in English" and "speaks French" from the people and the country."""
+    before = table.lower[draft.first - 1] if draft.first else ""
+    after = table.words[draft.last + 1] if draft.last + 1 < len(table) else "."
+    return before in LANGUAGE_VERBS or (before in ("in", "into", "fluent") and not (after.isalpha() and after.lower() not in ("and", "or", "on", "at", "as", "to", "for")))
 
 
 def _make_demonym(table: TokenTable, first: int, last: int, country: str) -> Draft:

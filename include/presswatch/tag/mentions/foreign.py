@@ -23,6 +23,7 @@ from presswatch.tag.mentions.draft import LABEL_OF_KIND, Draft
 DATA = Path(__file__).parent / "data"
 MIN_STEM = 4
 MAX_WORDS = 5
+NORWEGIAN = {"nb": "no", "nn": "no"}
 UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI")
 
 
@@ -56,7 +57,7 @@ def find_foreign(doc: Any, kb: KnowledgeBase, language: str) -> list[Draft]:
     while i < len(tokens):
         draft = None
         if not any(s <= tokens[i].idx < e for s, e in taken):
-            draft = _find_words(text, tokens, i, kb, endings, prefixes, not_names)
+            draft = _find_words(text, tokens, i, kb, language, endings, prefixes, not_names)
         if draft is not None:
             drafts.append(draft)
             while i < len(tokens) and tokens[i].idx < draft.end:
@@ -67,7 +68,7 @@ def find_foreign(doc: Any, kb: KnowledgeBase, language: str) -> list[Draft]:
 
 
 def _find_words(
-    text: str, tokens: list[Any], i: int, kb: KnowledgeBase, endings: tuple[str, ...], prefixes: tuple[str, ...], not_names: frozenset[str]
+    text: str, tokens: list[Any], i: int, kb: KnowledgeBase, language: str, endings: tuple[str, ...], prefixes: tuple[str, ...], not_names: frozenset[str]
 ) -> Draft | None:
     first = tokens[i]
     elided = next((p for p in prefixes if p[-1] in "'’" and first.text.replace("’", "'").startswith(p) and len(first.text) > len(p)), "")
@@ -81,7 +82,7 @@ def _find_words(
         if piece in not_names:
             continue
         for shift, form, how in _vary(piece, prefixes, cased and j == i):
-            ids = _look_up(kb, form)
+            ids = _look_up(kb, form, language)
             if not ids and endings and shift == 0:
                 stem = stem_name(form, endings)
                 ids = _index_stems(kb, endings).get(stem, ()) if stem is not None else ()
@@ -119,8 +120,13 @@ def stem_name(name: str, endings: tuple[str, ...]) -> str | None:
     return stem if len(stem) >= MIN_STEM else None
 
 
-def _look_up(kb: KnowledgeBase, form: str) -> tuple[str, ...]:
+def _look_up(kb: KnowledgeBase, form: str, language: str) -> tuple[str, ...]:
     ids = kb.foreign_names.find(form)
+    languages = kb.short_names.get(form)
+    if languages is not None and ids and NORWEGIAN.get(language, language) not in languages:
+        ids = ()
+    elif languages is not None and ids:
+        return ids
     return tuple(i for i in ids or kb.names.find(form) if _is_worldwide(kb, i, form))
 
 

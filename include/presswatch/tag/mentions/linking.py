@@ -79,9 +79,21 @@ class Linker:
             ids = kb.names.find("The " + text) or kb.names.find("the " + text)
         if not ids and (match := _AREA.match(text)):
             ids = kb.names.find(text[match.end() :])
-        if not ids and text.isupper() and len(text) > 4:
+        if not ids and text.isupper() and len(text) > 3:
             ids = kb.names.find_folded(text) or kb.names.find(text.title())
+        if not ids and draft.label == "ORG":
+            ids = self._find_institution(text)
         return tuple(i for i in ids if LABEL_OF_KIND[kb.entities[i].kind] == draft.label)
+
+    def _find_institution(self, text: str) -> tuple[str, ...]:
+        """Read "Indonesian Navy" and "Ukrainian Ministry of Defence": a demonym and what every state has."""
+        words = text.split()
+        for size in (2, 1):
+            country = self._kb.demonyms.get(" ".join(words[:size])) if len(words) > size else None
+            if country is not None:
+                entity_id = self._kb.institution(country, " ".join(words[size:]).lower())
+                return (entity_id,) if entity_id is not None and entity_id.startswith("org:") else ()
+        return ()
 
     def _weigh_countries(self, drafts: Sequence[Draft], demonyms: Iterable[Draft]) -> None:
         kb = self._kb
@@ -135,7 +147,7 @@ class Linker:
         elif population is not None:
             weight += math.log10(max(population, 1000)) - 4
         elif entity.kind == "region":
-            weight += 1.6
+            weight += 2.6 if entity.source == "presswatch" else 1.6  # ours are the regions that news speaks of: Gaza, Crimea
         elif entity.source == "presswatch" and not entity_id.rsplit("-", 1)[-1].isdigit():
             weight += 1.0
         country = entity.country or ""

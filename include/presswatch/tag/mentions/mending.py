@@ -12,6 +12,7 @@ from presswatch.tag.mentions.draft import Draft, make_draft
 from presswatch.tag.mentions.lexicon import Lexicon
 from presswatch.tag.mentions.tokens import TokenTable
 
+SURE = 0.9
 GIVEN_PART = 8
 """Letters that the second part of an East Asian given name has at most: Yiu-chung, Kwok-hung."""
 
@@ -34,9 +35,38 @@ def mend_spans(table: TokenTable, drafts: Sequence[Draft], kb: KnowledgeBase, le
     return mended
 
 
+def find_repeats(table: TokenTable, drafts: Sequence[Draft], initial: Sequence[bool], common: frozenset[str]) -> list[Draft]:
+    """Return the words that name again what the article named before, where the tagger saw no name: a person's surname, a body's one word.
+
+    `initial` tells, by token, whether it begins a sentence: a capital tells nothing there of a word that is usual in lower case.
+    """
+    taken = {k for d in drafts for k in range(d.first, d.last + 1)}
+    known: dict[str, Draft] = {}
+    for draft in drafts:
+        if draft.label == "PER" and draft.last > draft.first:
+            known.setdefault(table.words[draft.last], draft)
+        elif draft.first == draft.last and (draft.label == "PER" or (draft.label == "ORG" and draft.ids)) and len(draft.text) > 3 and draft.confidence >= SURE:
+            known.setdefault(draft.text, draft)
+    repeats = []
+    for i, word in enumerate(table.words):
+        earlier = known.get(word)
+        if earlier is None or i in taken or i <= earlier.last or not word[0].isupper() or len(word) < 3 or (word.lower() in common and initial[i]):
+            continue
+        repeat = make_draft(table, i, i, earlier.kind, 0.7, f"as {earlier.text!r} at {earlier.start}")
+        repeat.label = earlier.label
+        if earlier.last == earlier.first:
+            repeat.ids = earlier.ids
+        repeats.append(repeat)
+    return repeats
+
+
 def _extend(table: TokenTable, draft: Draft, lexicon: Lexicon, common: frozenset[str]) -> Draft:
     """Take in ", Inc." after a company and "-chung" after a given name."""
     last = draft.last
+    if table.words[last] in ("of", "for") and last > draft.first:
+        if last + 1 == len(table) or not table.words[last + 1][0].isupper():
+            return _stretch(table, draft, last - 1, draft.label, draft.kind)
+        return _stretch(table, draft, last + 1, draft.label, draft.kind)
     if last + 2 < len(table) and table.words[last + 1] == "," and table.lower[last + 2].rstrip(".") in lexicon.company_suffixes and table.words[last + 2][0].isupper():
         return _stretch(table, draft, last + 2, "ORG", "organisation")
     if draft.label != "PER" or draft.ids or draft.first == last:

@@ -20,6 +20,7 @@ from presswatch.tag.mentions.tokens import TokenTable
 
 DATA = Path(__file__).parent / "data"
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SenseWords:
     """Sets of lower-case words; what each is for stands in the data file."""
@@ -50,9 +51,12 @@ def choose_senses(table: TokenTable, drafts: Sequence[Draft], kb: KnowledgeBase,
     sports = _is_about_sport(table, words)
     for draft in drafts:
         if draft.entity_id is None or draft.label != "LOC":
+            draft.sense = "literal"
             continue
+        as_team = draft.sense == "metonym"  # the tagger took it for a body
+        draft.sense = "literal"
         if sports and draft.kind in ("country", "region"):
-            _choose_team(table, draft, kb, words)
+            _choose_team(table, draft, kb, words, as_team=as_team)
             continue
         body = kb.seat_of(draft.entity_id)
         if body is None:
@@ -73,13 +77,16 @@ def _is_about_sport(table: TokenTable, words: SenseWords) -> bool:
     return len(found) >= 4 and sum(found.values()) >= max(6, len(table) // 80)
 
 
-def _choose_team(table: TokenTable, draft: Draft, kb: KnowledgeBase, words: SenseWords) -> None:
+def _choose_team(table: TokenTable, draft: Draft, kb: KnowledgeBase, words: SenseWords, *, as_team: bool) -> None:
     """In an article about sport a country that isn't where something is stands for its team."""
     entity = kb.entities[draft.entity_id or ""]
     team = f"org:{entity.country}-national-team"
+    if entity.kind == "region":  # England plays for itself
+        team = next((i for i in kb.names.find(f"{entity.name} national football team") if i != team), "")
     before = table.lower[draft.first - 1] if draft.first else ""
     after = table.words[draft.last + 1] if draft.last + 1 < len(table) else ""
-    if team not in kb.entities or before in words.literal_prepositions or before in ("-", "from", ",") or after in ("-", ","):
+    elsewhere = before in words.literal_prepositions or before in ("-", "from", ",") or after in ("-", ",")
+    if team not in kb.entities or (elsewhere and not as_team):
         return
     draft.rule = f"{draft.text} ({draft.entity_id}) for {team}: an article about sport"
     draft.entity_id, draft.sense, draft.kind, draft.label = team, "metonym", kb.entities[team].kind, "ORG"

@@ -14,7 +14,7 @@ from presswatch.tag.mentions.draft import LABEL_OF_KIND, Draft, kinds_of, make_d
 from presswatch.tag.mentions.features import TextView
 from presswatch.tag.mentions.gazetteer import Match
 from presswatch.tag.mentions.lexicon import Lexicon
-from presswatch.tag.mentions.mending import mend_spans
+from presswatch.tag.mentions.mending import find_repeats, mend_spans
 from presswatch.tag.mentions.tagger import NameSpan
 from presswatch.tag.mentions.tokens import TokenTable
 
@@ -60,7 +60,8 @@ def choose_spans(table: TokenTable, view: TextView, tagged: Sequence[NameSpan], 
     _settle_by_words(table, drafts, lexicon)
     _settle_by_majority(drafts)
     trimmed = [d for d in (_trim(table, d, kb, lexicon) for d in drafts) if d is not None]
-    return mend_spans(table, trimmed, kb, lexicon, common)
+    mended = mend_spans(table, trimmed, kb, lexicon, common)
+    return sorted((*mended, *find_repeats(table, mended, view.initial, common)), key=lambda d: d.first)
 
 
 def _cut_owner(table: TokenTable, starting: dict[int, Match], span: NameSpan, kb: KnowledgeBase) -> NameSpan:
@@ -161,6 +162,10 @@ def _settle_kind(draft: Draft, span: NameSpan, kb: KnowledgeBase) -> None:
         kind = next(kb.entities[i].kind for i in draft.ids if LABEL_OF_KIND[kb.entities[i].kind] == span.kind)
         draft.kind, draft.label = kind, span.kind
         return
+    if span.kind == "ORG" and any(kb.entities[i].kind == "country" or has_team(kb, i) for i in draft.ids):
+        # a team by its country's name: `senses` decides
+        draft.kind, draft.label, draft.sense, draft.confidence = kb.entities[draft.ids[0]].kind, "LOC", "metonym", 0.8
+        return
     single = draft.first == draft.last
     known = next(iter(labels)) if len(labels) == 1 else None
     trusted = known is not None and (not single or known == "ORG" or (known == "LOC" and _is_big(kb, draft.ids)))
@@ -199,6 +204,11 @@ def _settle_by_majority(drafts: Sequence[Draft]) -> None:
             label, weight = max(sorted(counts.items()), key=lambda item: item[1])
             if label != draft.label and weight > 0.6 * sum(counts.values()):
                 _relabel(draft, label, "tagger; as elsewhere in the article")
+
+
+def has_team(kb: KnowledgeBase, entity_id: str) -> bool:
+    """Tell whether a region plays for itself, as England does."""
+    return kb.entities[entity_id].kind == "region" and bool(kb.names.find(f"{kb.entities[entity_id].name} national football team"))
 
 
 def _relabel(draft: Draft, label: str, rule: str) -> None:
