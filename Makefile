@@ -45,8 +45,13 @@ up: airflow-db ## Airflow with its UI, DAGs unpaused, over the real outlets of i
 eval: setup ## quality on labelled data (SHELF=folder), beside the released figures
 	@$(BIN)/python tests/quality/evaluate.py
 
-bench: setup ## speed beside peers, in one run
+bench: setup .venv-peers/.complete ## speed beside peers, in one run
 	@$(BIN)/python tests/quality/bench.py
+
+.venv-peers/.complete: tests/quality/peers.txt
+	@$(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check -r $< || echo "not all peers can be installed here: they are left out"
+	@touch $@
 
 train: setup ## train the language model again (TREEBANKS=folder of CoNLL-U files)
 	@$(BIN)/python -m presswatch.tag.nlp.train --treebanks "$(TREEBANKS)" --out include/presswatch/tag/weights

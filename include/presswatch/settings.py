@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     jobs: int = Field(2, ge=1, description="Worker processes of the command line's builds.")
     dedupe_window_days: int = Field(14, ge=1, description="Days back in which a copy is looked for.")
     story_window_days: int = Field(4, ge=1, description="Days that may lie between two articles of one story.")
+    memory_window_days: int = Field(14, ge=0, description="Days before a day whose pages teach what repeats on an outlet's pages; 0 for none.")
     max_failed_share: float = Field(0.05, ge=0, le=1, description="Share of refused rows of a table past which a day isn't published.")
     lock_timeout: float = Field(300.0, gt=0, description="Seconds to wait for another publisher.")
     spacy_model: str = Field("", description="Name or folder of a spaCy pipeline to use in place of the bundled one.")

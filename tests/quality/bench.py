@@ -1,7 +1,8 @@
-"""`make bench`: speed of `presswatch extract` and `presswatch tag` beside peers, over the same input, in one run.
+"""`make bench`: speed and quality of extraction beside peers, over the same pages, in one run.
 
-Pages come from the folder SHELF (default ../shared, see evaluate.py); without it the bundled newsroom's pages are used. Each
-system takes turns over the same pages on one core, and the ratio to trafilatura's default mode with metadata is what counts.
+Pages come from the folder SHELF (default ../shared, see evaluate.py), whole outlets at a time, so that there is something to learn
+from; without it the bundled newsroom's pages are used. Every system takes turns over the same pages in a process of its own, on one core; the
+ratio to trafilatura's default mode with metadata is what counts. A chart is written to var/bench.svg.
 """
 
 from __future__ import annotations
@@ -9,76 +10,129 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import subprocess
 import sys
-import time
-from collections.abc import Callable
+import tempfile
+import zlib
+from collections import defaultdict
 from pathlib import Path
+from statistics import mean, median
+from typing import Any
+from urllib.parse import urlsplit
 
+import altair as alt
+from extractors import OURS, PEERS  # type: ignore[import-not-found]
 from rich.console import Console
 from rich.table import Table
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = 200
+PAGES = int(os.environ.get("PAGES", "300"))
 ROUNDS = 3
+REFERENCE = "trafilatura default"
+PEERS_PYTHON = ROOT / ".venv-peers" / "bin" / "python"
+
+Row = dict[str, Any]
 
 
 def main() -> int:
-    """Print pages a second for each system, the median of some rounds."""
-    pages, where = read_pages()
-    systems = list_systems()
-    seconds: dict[str, list[float]] = {name: [] for name in systems}
-    for _ in range(ROUNDS):
-        for name, work in systems.items():
-            begun = time.process_time()
-            for url, html in pages:
-                work(url, html)
-            seconds[name].append(time.process_time() - begun)
-    table = Table("system", "pages a second", "times trafilatura default", title=f"{len(pages)} pages of {where}, one core, median of {ROUNDS} rounds")
-    middle = {name: sorted(values)[len(values) // 2] for name, values in seconds.items()}
-    for name, value in sorted(middle.items(), key=lambda item: item[1]):
-        table.add_row(name, f"{len(pages) / value:.1f}", f"{middle['trafilatura default'] / value:.2f}")
-    Console().print(table)
+    """Print pages a second and word F1 of each system: the median of some rounds, taken in turns."""
+    console = Console()
+    with tempfile.TemporaryDirectory() as folder:
+        rows, where = write_pages(Path(folder))
+        listed = Path(folder) / "pages.jsonl"
+        listed.write_text("".join(json.dumps({k: row[k] for k in ("id", "url", "html_path")}) + "\n" for row in rows), encoding="utf-8")
+        seconds: dict[str, list[float]] = defaultdict(list)
+        texts: dict[str, dict[str, str]] = {}
+        for number in range(ROUNDS):
+            for name in (*OURS, *PEERS):
+                console.print(f"[dim]round {number + 1} of {ROUNDS}: {name}[/dim]")
+                done = run_system(name, listed)
+                if done is None:
+                    console.print(f"{name} isn't installed: left out")
+                    continue
+                texts[name], used = done
+                seconds[name].append(used)
+    figures = [
+        {"system": name, "kind": "peer" if not name.startswith("presswatch") else "Presswatch", "pages a second": len(rows) / median(times), "times": median(seconds[REFERENCE]) / median(times), "word F1": score(rows, texts[name])}
+        for name, times in sorted(seconds.items(), key=lambda item: median(item[1]))
+    ]
+    table = Table("system", "pages a second", f"times {REFERENCE}", "word F1", title=f"{len(rows)} pages of {where}, one core, median of {ROUNDS} rounds")
+    for figure in figures:
+        f1 = figure["word F1"]
+        table.add_row(figure["system"], f"{figure['pages a second']:.1f}", f"{figure['times']:.2f}", "" if f1 is None else f"{f1:.3f}")
+    console.print(table)
+    console.print(f"chart: {draw(figures)}")
     return 0
 
 
-def read_pages() -> tuple[list[tuple[str, bytes]], str]:
-    """Return addresses and bytes of pages, and a word for where they come from."""
+def write_pages(folder: Path) -> tuple[list[Row], str]:
+    """Write pages as plain files; return rows {"id", "url", "html_path", "gold"?} and a word for where they come from."""
     shelf = Path(os.environ.get("SHELF", ROOT.parent / "shared")).resolve() / "corpus" / "pages"
-    files = sorted(shelf.glob("*.jsonl"))
-    if not files:
+    by_host: dict[str, list[Row]] = defaultdict(list)
+    for file in sorted(shelf.glob("*.jsonl")):
+        for row in map(json.loads, file.read_text(encoding="utf-8").splitlines()):
+            by_host[urlsplit(row["url"] or "").netloc].append(row)
+    chosen: list[Row] = []
+    for host in sorted(by_host, key=lambda h: zlib.crc32(h.encode())):
+        if len(chosen) < PAGES:
+            chosen += by_host[host][: PAGES // 6]
+    if chosen:
+        pages = [(row["id"], row["url"] or "", gzip.decompress((shelf / row["html_path"]).read_bytes()), row.get("text")) for row in chosen]
+        where = "labelled data"
+    else:
         from datetime import date
 
         from sample.newsroom import Newsroom
 
-        return [(p.url, p.html) for p in Newsroom(date(2024, 11, 20)).live_pages()], "the bundled newsroom (no labelled pages at SHELF)"
-    rows = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
-    step = max(1, len(rows) // PAGES)
-    return [(row["url"], gzip.decompress((shelf / row["html_path"]).read_bytes())) for row in rows[::step]][:PAGES], "SHELF"
+        pages = [(p.url, p.url, p.html, None) for p in Newsroom(date(2024, 11, 20)).live_pages()]
+        where = "the bundled newsroom (no labelled pages at SHELF)"
+    rows = []
+    for number, (identity, url, html, gold) in enumerate(pages):
+        path = folder / f"{number}.html"
+        path.write_bytes(html)
+        rows.append({"id": identity, "url": url, "html_path": str(path), "gold": gold})
+    return rows, where
 
 
-def list_systems() -> dict[str, Callable[[str, bytes], object]]:
-    """Return the systems by name, each a function of address and bytes; peers that aren't installed are left out."""
-    import datetime as dt
+def run_system(name: str, listed: Path) -> tuple[dict[str, str], float] | None:
+    """Return a system's texts by page and the CPU seconds it took, None where it isn't installed."""
+    python = PEERS_PYTHON if name in PEERS else Path(sys.executable)
+    if not python.exists():
+        return None
+    script = Path(__file__).with_name("extractors.py")
+    done = subprocess.run([str(python), str(script), name, str(listed)], capture_output=True, text=True, check=False)
+    if done.returncode:
+        return None
+    *lines, last = map(json.loads, done.stdout.splitlines())
+    return {line["id"]: line["text"] for line in lines}, last["seconds"]
 
-    import trafilatura
 
-    from presswatch.extract.page import extract_page
-    from presswatch.model import Page
+def score(rows: list[Row], texts: dict[str, str]) -> float | None:
+    """Return the mean over labelled pages of the F1 of words, as a multiset."""
+    values = [word_f1(row["gold"], texts.get(row["id"], "")) for row in rows if row["gold"]]
+    return mean(values) if values else None
 
-    now = dt.datetime(2024, 11, 20, tzinfo=dt.UTC)
 
-    def ours(url: str, html: bytes) -> object:
-        return extract_page(Page(url=url, html=html, captured_at=now))
+def word_f1(gold: str, found: str) -> float:
+    """Return the F1 of the words of a text against those of the gold text."""
+    from collections import Counter
 
-    def theirs(**options: bool) -> Callable[[str, bytes], object]:
-        return lambda url, html: trafilatura.bare_extraction(html, url=url, with_metadata=True, include_comments=False, **options)
+    wanted, given = Counter(gold.lower().split()), Counter(found.lower().split())
+    common = (wanted & given).total()
+    return 2 * common / (wanted.total() + given.total()) if common else 0.0
 
-    return {
-        "presswatch extract": ours,
-        "trafilatura default": theirs(),
-        "trafilatura fast": theirs(fast=True),
-        "trafilatura precision": theirs(favor_precision=True),
-    }
+
+def draw(figures: list[dict[str, Any]]) -> Path:
+    """Write the chart of speeds as SVG and return its path."""
+    path = ROOT / "var" / "bench.svg"
+    path.parent.mkdir(exist_ok=True)
+    chart = alt.Chart(alt.Data(values=figures)).mark_bar().encode(
+        x=alt.X("pages a second:Q", title="pages a second, one core"),
+        y=alt.Y("system:N", sort="-x", title=None),
+        color=alt.Color("kind:N", scale=alt.Scale(domain=["Presswatch", "peer"], range=["#1f6f8b", "#b9c4c9"]), legend=None),
+    )  # fmt: skip
+    chart.properties(width=520, title="Extraction with metadata").save(str(path))
+    return path
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from presswatch.build.files import read_tables
+from presswatch.build.memories import list_learnt
 from presswatch.build.plan import unit_folder
 from presswatch.build.stage import STAGED_RECORDS, PageOutcome
 from presswatch.build.watch import find_hits, load_watchlists
@@ -45,6 +46,8 @@ def assemble_day(settings: Settings, day: dt.date, units: Sequence[str]) -> Asse
     tables["watch_hits"] = TABLES["watch_hits"].to_arrow(
         find_hits(load_watchlists(settings.watchlists), tables["articles"], tables["mentions"])
     )
+    met = set(tables["fetches"]["outlet_id"].unique().to_pylist())
+    tables["outlet_memories"] = TABLES["outlet_memories"].to_arrow(row for row in list_learnt(settings, day) if row.outlet_id in met)
     return AssembledDay(day=day, tables={name: sort_rows(name, rows) for name, rows in tables.items()})
 
 

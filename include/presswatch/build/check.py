@@ -8,6 +8,7 @@ from pathlib import Path
 
 from presswatch.build.assemble import assemble_day, sort_rows
 from presswatch.build.files import fresh_folder, write_tables
+from presswatch.build.memories import list_learnt
 from presswatch.build.plan import config_sha256, day_folder
 from presswatch.identity import code_version
 from presswatch.ids import sha256_hex
@@ -22,7 +23,8 @@ def check_and_write(settings: Settings, day: dt.date, units: Sequence[str]) -> P
 
     The folder's name is a hash over everything that shaped it, so the same day is checked once. Raises GateError.
     """
-    parts = [*units, open_zone(settings).input_sha256(day), config_sha256(settings), code_version()]
+    learnt = [row.memory_id for row in list_learnt(settings, day)]
+    parts = [*units, *learnt, open_zone(settings).input_sha256(day), config_sha256(settings), code_version()]
     target = day_folder(settings, day) / "days" / sha256_hex("\n".join(parts).encode())[:24]
     if target.is_dir():
         return target

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from presswatch.build.stage import make_document
+from presswatch.build.pages import make_document
 from presswatch.build.watch import Watch, find_hits, load_watchlists
 from presswatch.collect.fetch import Fetcher, fetch_robots
 from presswatch.collect.outlets import load_outlets

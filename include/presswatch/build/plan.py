@@ -1,7 +1,8 @@
 """The plan of a day: its captures cut into units of work, and the units that still need work grouped into batches.
 
 A unit is a run of pages of one immutable WARC file, so later captures never change it. Its key is a hash over the pages, what
-was known about them beforehand, the code and the configuration: a unit staged under the same key is used again.
+was known about them beforehand (by the feeds, and by the memory of their outlet), the code and the configuration: a unit staged under
+the same key is used again.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from presswatch.build.files import read_json, write_json
+from presswatch.build.memories import MemoryBook, MemoryRef
 from presswatch.collect.outlets import load_outlets
 from presswatch.errors import RawZoneError
 from presswatch.identity import code_version
@@ -31,6 +33,7 @@ class Unit:
     day: dt.date
     refs: tuple[CaptureRef, ...]
     hints: Mapping[str, FeedHint]
+    memories: Mapping[str, MemoryRef]
 
     @property
     def n_bytes(self) -> int:
@@ -70,6 +73,7 @@ def cut_units(settings: Settings, day: dt.date) -> Iterator[Unit]:
     zone = open_zone(settings)
     outlets = {o.outlet_id: o for o in load_outlets(settings.outlets)}
     hints = read_hints(zone.read_discoveries(day))
+    book = MemoryBook(settings, day)
     by_file: dict[str, list[CaptureRef]] = {}
     for ref in zone.list_captures(day):
         by_file.setdefault(ref.warc_file, []).append(ref)
@@ -77,7 +81,8 @@ def cut_units(settings: Settings, day: dt.date) -> Iterator[Unit]:
         refs = sorted(by_file[file], key=lambda ref: ref.warc_offset)
         for part in _cut(refs, settings.batch_pages, settings.batch_bytes):
             known = {ref.fetch_id: hints[url] for ref in part if (url := ref.canonical_url) in hints}
-            yield Unit(key=_unit_key(settings, part, known, outlets), day=day, refs=tuple(part), hints=known)
+            memories = {ref.fetch_id: memory for ref in part if (memory := book.find(ref))}
+            yield Unit(key=_unit_key(settings, part, known, memories, outlets), day=day, refs=tuple(part), hints=known, memories=memories)
 
 
 def read_hints(rows: Iterable[Discovery]) -> dict[str, FeedHint]:
@@ -102,6 +107,7 @@ def config_sha256(settings: Settings) -> str:
     shaping = {
         "dedupe_window_days": settings.dedupe_window_days,
         "story_window_days": settings.story_window_days,
+        "memory_window_days": settings.memory_window_days,
         "max_failed_share": settings.max_failed_share,
         "spacy_model": settings.spacy_model,
         "outlets": sha256_hex(settings.outlets.read_bytes()) if settings.outlets.exists() else None,
@@ -120,13 +126,16 @@ def unit_folder(settings: Settings, day: dt.date, key: str) -> Path:
     return day_folder(settings, day) / "units" / key
 
 
-def _unit_key(settings: Settings, refs: list[CaptureRef], hints: Mapping[str, FeedHint], outlets: Mapping[str, Outlet]) -> str:
+def _unit_key(
+    settings: Settings, refs: list[CaptureRef], hints: Mapping[str, FeedHint], memories: Mapping[str, MemoryRef], outlets: Mapping[str, Outlet]
+) -> str:
     named = sorted({ref.outlet_id for ref in refs if ref.outlet_id and ref.outlet_id in outlets})
     parts = [
         code_version(),
         settings.spacy_model,
         *(f"{ref.fetch_id} {ref.outlet_id} {ref.url} {ref.final_url} {ref.captured_at.isoformat()} {ref.content_type} {ref.body_sha256}" for ref in refs),
         *(f"{fetch_id} {hint}" for fetch_id, hint in sorted(hints.items())),
+        *(f"{fetch_id} {memory.sha256}" for fetch_id, memory in sorted(memories.items())),
         *(repr((o.outlet_id, o.name, o.country, o.languages)) for o in (outlets[i] for i in named)),
         *sorted(o.name for o in outlets.values() if o.kind == "wire"),
     ]
@@ -169,6 +178,7 @@ def _unit_to_json(unit: Unit) -> dict[str, Any]:
             fetch_id: {"title": h.title, "summary": h.summary, "published_at": h.published_at.isoformat() if h.published_at else None}
             for fetch_id, h in unit.hints.items()
         },
+        "memories": {fetch_id: as_dict(memory) for fetch_id, memory in unit.memories.items()},
     }
 
 
@@ -180,7 +190,8 @@ def _unit_from_json(item: dict[str, Any]) -> Unit:
         for fetch_id, h in item["hints"].items()
     }
     refs = tuple(CaptureRef(**{**r, "captured_at": dt.datetime.fromisoformat(r["captured_at"])}) for r in item["refs"])
-    return Unit(key=item["key"], day=dt.date.fromisoformat(item["day"]), refs=refs, hints=hints)
+    memories = {fetch_id: MemoryRef(**memory) for fetch_id, memory in item["memories"].items()}
+    return Unit(key=item["key"], day=dt.date.fromisoformat(item["day"]), refs=refs, hints=hints, memories=memories)
 
 
 def write_plan(settings: Settings, plan: DayPlan) -> str:

@@ -32,7 +32,7 @@ from presswatch.tag.knowledge import KnowledgeBase
 from presswatch.warehouse.change import Change, DeleteRows, InsertRows, ReplacePartition, ReplaceWhole
 from presswatch.warehouse.lake import Lake
 
-DAY_TABLES = (*ARTICLE_TABLES, "watch_hits", "fetches", "quarantine", "validations")
+DAY_TABLES = (*ARTICLE_TABLES, "outlet_memories", "watch_hits", "fetches", "quarantine", "validations")
 """Tables whose partition is replaced whole; the others are changed row by row, also on other days."""
 
 

@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import Annotated
 
 from presswatch.build.files import fresh_folder, write_tables
+from presswatch.build.memories import read_memory
+from presswatch.build.pages import make_document, make_page
 from presswatch.build.plan import Unit, read_batch, unit_folder
 from presswatch.collect.outlets import load_outlets
 from presswatch.dedupe.index import index_article
 from presswatch.extract.page import extract_page
-from presswatch.model import Article, Capture, Document, Extraction, FeedHint, Outlet, Page, Reading
+from presswatch.model import Article, Extraction, FeedHint, Reading
 from presswatch.model.article import Zone
 from presswatch.model.duplicate import IndexedArticle
 from presswatch.model.language import Claim, Event, Mention, TimeExpression
@@ -76,8 +78,10 @@ def stage_unit(settings: Settings, unit: Unit) -> int:
     outcomes: list[PageOutcome] = []
     extractions: list[Extraction] = []
     canonical = {ref.fetch_id: ref.canonical_url for ref in unit.refs}
+    memories = {ref: read_memory(ref) for ref in unit.memories.values()}
     for capture in open_zone(settings).read_captures(unit.refs):
-        extraction = extract_page(make_page(capture, unit.hints.get(capture.fetch_id, FeedHint()), outlets))
+        known = unit.memories.get(capture.fetch_id)
+        extraction = extract_page(make_page(capture, unit.hints.get(capture.fetch_id, FeedHint()), outlets), memories[known] if known else None)
         article = extraction.article
         outcomes.append(
             PageOutcome(
@@ -103,46 +107,6 @@ def stage_unit(settings: Settings, unit: Unit) -> int:
     with fresh_folder(unit_folder(settings, unit.day, unit.key)) as folder:
         write_tables(folder, {_table_of(record).name: _table_of(record).to_arrow(items) for record, items in rows.items()})
     return len(outcomes)
-
-
-def make_page(capture: Capture, hint: FeedHint, outlets: dict[str, Outlet]) -> Page:
-    """Return what the extractor needs of a capture."""
-    outlet = outlets.get(capture.outlet_id or "")
-    return Page(
-        url=capture.final_url,
-        html=capture.body,
-        content_type=capture.content_type,
-        captured_at=capture.captured_at,
-        outlet_id=capture.outlet_id,
-        outlet_name=outlet.name if outlet else None,
-        fetch_id=capture.fetch_id,
-        hint=hint,
-        agencies=tuple(sorted(o.name for o in outlets.values() if o.kind == "wire")),
-    )
-
-
-def make_document(article: Article | None, outlets: dict[str, Outlet]) -> Document:
-    """Return what the reader needs of an article."""
-    if article is None:
-        raise ValueError("a document needs an article")
-    outlet = outlets.get(article.outlet_id or "")
-    return Document(
-        article_id=article.article_id,
-        title=article.title,
-        text=article.text,
-        published_at=_local_time(article),
-        language=article.language,
-        outlet_id=article.outlet_id,
-        outlet_country=outlet.country if outlet else None,
-        dateline_place=article.dateline_place,
-    )
-
-
-def _local_time(article: Article) -> dt.datetime | None:
-    """The time of publication in the zone that the page names, since 'Monday' is the writer's Monday."""
-    if article.published_at is None or not article.published_zone:
-        return article.published_at
-    return article.published_at.astimezone(dt.datetime.strptime(article.published_zone, "%z").tzinfo)
 
 
 def _first_of_each(extractions: list[Extraction]) -> list[Extraction]:

@@ -59,3 +59,18 @@ class Zone:
     position: Annotated[int, Column("Place in page order, from 0.", minimum=0)]
     kind: Annotated[str, Column("What the block is.", values=ZONE_KINDS)]
     text: Annotated[str, Column("Its text.")]
+
+
+@table(name="outlet_memories", key=("outlet_id", "dt"))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearntMemory:
+    """What was learnt of an outlet's pages in the days before a day, and used to extract the day's pages: what repeats, and where the text stands."""
+
+    outlet_id: Annotated[str, Column("Outlet.", unique=True)]
+    memory_id: Annotated[str, Column("SHA-256 of the memory: the same pages teach the same.", pattern="[0-9a-f]{64}")]
+    first_day: Annotated[dt.date, Column("First day of raw data that it was learnt from.")]
+    last_day: Annotated[dt.date, Column("Last such day.")]
+    n_articles: Annotated[int, Column("Articles it was learnt from, copies and captures of one address counted once.", minimum=1)]
+    n_repeated: Annotated[int, Column("Blocks seen on more than one of them.", minimum=0)]
+    n_places: Annotated[int, Column("Places of its templates that are known.", minimum=0)]
+    memory: Annotated[str, Column("The memory itself, as JSON: fingerprints of repeated blocks with counts, places with what stands there.")]

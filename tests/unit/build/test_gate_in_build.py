@@ -17,7 +17,7 @@ from presswatch.warehouse.lake import Lake
 def break_articles(monkeypatch: pytest.MonkeyPatch, *words: str) -> None:
     """Give articles whose title holds one of the words a score that no article may have."""
 
-    def broken(page: Page) -> Extraction:
+    def broken(page: Page, memory: object = None) -> Extraction:
         import dataclasses
 
         found = extract_page(page)

@@ -41,6 +41,9 @@ def build_day(day: dt.date = DAY, *, n_articles: int = 6, n_sentences: int = 3, 
     ]
     rows["story_articles"] = [{"story_id": story, "article_id": a, "origin_id": ids[0] if a == ids[1] else a} for a in ids]
     rows["watch_hits"] = [{"watch_id": "ports", "article_id": ids[0], "matched": ["Selvana"], "hit_at": at}]
+    rows["outlet_memories"] = [
+        {"outlet_id": "harbour", "memory_id": "0" * 64, "first_day": day, "last_day": day, "n_articles": 3, "n_repeated": 1, "n_places": 1, "memory": "{}"}
+    ]
     rows["quarantine"] = [{"table_name": "zones", "row_id": "x|0", "expectation": "zones.kind: x", "reason": "kind is 'y'", "row_json": "{}"}]
     rows["validations"] = [{"table_name": "zones", "expectation": "zones.kind: x", "severity": "critical", "success": False, "n_rows": 10, "n_failed": 1, "observed": "such as 'y'"}]
     rows["runs"] = [
