@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from presswatch.model.language import Entity, EventActor, Mention
+from presswatch.tag.events.pronouns import find_antecedent, is_pronoun
 from presswatch.tag.events.view import RELATIVE, SentenceView
 from presswatch.tag.knowledge.base import KnowledgeBase
 
 PLACE_KINDS = frozenset({"country", "city", "region", "place"})
-PRONOUNS = frozenset({"he", "she", "they", "it", "him", "her", "them", "we", "i", "us", "himself", "herself", "themselves", "itself"})
 BELIEVERS = "IMG"  # PLOVER's code for people of a faith or a nation without a state
 _SUPRANATIONAL = frozenset({"IGO", "UNO", "EUR", "NGO"})
 _BEARERS = 5  # of a name, the likelier first: the capital is among them or isn't meant
@@ -49,8 +49,8 @@ class ActorResolver:
     def resolve_one(self, h: int) -> list[EventActor]:
         """Return the actors that the noun phrase at `h` names."""
         view = self.view
-        if (view.low[h] in PRONOUNS and not (view.form[h].isupper() and len(view.low[h]) > 1)) or view.low[h] in RELATIVE:
-            antecedent = self._find_antecedent(h)
+        if is_pronoun(view, h) or view.low[h] in RELATIVE:
+            antecedent = find_antecedent(view, h)
             if antecedent is not None:
                 return self.resolve_one(antecedent)
             mention = view.mention[h]
@@ -183,7 +183,7 @@ class ActorResolver:
         view = self.view
         for child in view.children[h]:
             if view.dep[child] == "nmod:poss" and view.low[child] in ("its", "their", "his", "her"):
-                antecedent = self._find_antecedent(child)
+                antecedent = find_antecedent(view, child)
                 if antecedent is not None and antecedent != h:
                     return next((a.country for a in self.resolve_one(antecedent) if a.country), None)
         return None
@@ -193,29 +193,6 @@ class ActorResolver:
         view = self.view
         title = [view.low[k] for k in range(first, view.n) if view.start[k] < person.start_char and view.low[k] not in ("the", "former", "ex")]
         return self.kb.agent_sector(" ".join(title)) if title else None
-
-    def _find_antecedent(self, h: int) -> int | None:
-        """Return the noun that a pronoun of a reported clause takes up: the subject of the verb that reports it."""
-        view = self.view
-        if not view.parsed:
-            return next((k for k in range(h - 1, -1, -1) if view.is_actor_word(k) and view.low[k] not in PRONOUNS and view.pos[k] != "PRON"), None)
-        if view.low[h] in RELATIVE:
-            clause = view.head[h]
-            return view.head[clause] if view.dep[clause] in ("acl:relcl", "advcl:relcl") and view.head[clause] != clause else None
-        k, steps = view.head[h], 0
-        while steps < 6:
-            governor = view.head[k]
-            if governor == k:
-                break
-            for child in view.children[governor]:
-                if view.dep[child] in ("nsubj", "nsubj:pass") and child < h and view.low[child] not in PRONOUNS and view.pos[child] in ("NOUN", "PROPN") and self.is_actor(child):
-                    return child
-            k = governor
-            steps += 1
-        for child in view.children[k]:
-            if view.dep[child] in ("nsubj", "nsubj:pass") and child < h and view.pos[child] in ("NOUN", "PROPN") and self.is_actor(child):
-                return child
-        return None
 
     def _mentions_in(self, first: int, last: int) -> list[Mention]:
         found: dict[tuple[int, int], Mention] = {}

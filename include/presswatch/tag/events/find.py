@@ -12,8 +12,7 @@ from spacy.tokens import Doc
 
 from presswatch.ids import stable_id
 from presswatch.model.handover import Document
-from presswatch.model.language import Claim, Event, EventActor, Mention, TimeExpression
-from presswatch.tag.claims.certainty import judge
+from presswatch.model.language import Event, EventActor, Mention, TimeExpression
 from presswatch.tag.events.actors import ActorResolver
 from presswatch.tag.events.coded import Coded
 from presswatch.tag.events.context import find_contexts
@@ -24,8 +23,9 @@ from presswatch.tag.events.inflection import inflect_noun
 from presswatch.tag.events.lexicon import Lexicon, load_lexicon
 from presswatch.tag.events.matching import Matcher
 from presswatch.tag.events.modality import code_matches
-from presswatch.tag.events.modes import find_assault_mode
+from presswatch.tag.events.modes import find_assault_mode, find_trigger_mode
 from presswatch.tag.events.roles import RoleFinder
+from presswatch.tag.events.telling import find_claim, judge_act
 from presswatch.tag.events.triggers import can_hold_event
 from presswatch.tag.events.view import COLUMNS, SentenceView
 from presswatch.tag.extensions import iterate_sentences
@@ -35,7 +35,6 @@ from presswatch.tag.ontology import load_ontology
 
 MIN_CONFIDENCE = 0.25
 ARMED_SECTORS = frozenset({"MIL", "REB", "UAF", "PRM", "COP", "SPY", "ISM"})
-_CARRIED = {"alleged": "alleged", "denied": "denied", "confirmed": "confirmed", "claimed": "claimed", "reported": "reported", "probable": "probable", "possible": "possible"}
 
 
 class _When(NamedTuple):
@@ -107,20 +106,12 @@ def _make_event(view: SentenceView, lexicon: Lexicon, item: Coded, roles: RoleFi
     mode = item.mode
     if item.type == "ASSAULT" and (mode is None or "mode_by" in match.entry.flags):
         mode = find_assault_mode(view, lexicon, match) or mode
+    elif mode is None and item.type == match.entry.type:
+        mode = find_trigger_mode(view, item.type, match)
     first, last = match.first, match.last
     trigger_start, trigger_end = view.start[first], view.end[last]
-    certainty, polarity, status = judge(view.token(match.head)) if view.parsed else ("unknown", "affirmed", "actual")
-    if "will not" in item.how:
-        polarity, status = "affirmed", "actual"
-    elif "must" in item.how:
-        certainty, polarity, status = "certain", "affirmed", "actual"
-    elif "future" in item.how and status in ("actual", "hypothetical"):
-        status = "future"
-    claim = _find_claim(doc._.claims, trigger_start)
-    if claim is not None and certainty in ("certain", "reported") and claim.certainty in _CARRIED:
-        certainty = claim.certainty
-    if item.alleged and certainty in ("certain", "reported", "confirmed"):
-        certainty = "alleged"
+    claim = find_claim(doc._.claims, trigger_start)
+    certainty, polarity, status = judge_act(view, item, claim)
     confidence = _weigh(view, item, actors, recipients, polarity, status, domains)
     if confidence < MIN_CONFIDENCE:
         return None
@@ -185,12 +176,6 @@ def _weigh_clause(view: SentenceView, head: int) -> float:
         k = view.head[k]
         steps += 1
     return 0.0
-
-
-def _find_claim(claims: Sequence[Claim], position: int) -> Claim | None:
-    """Return the innermost claim whose content holds a position."""
-    around = [c for c in claims if c.content_start <= position < c.content_end]
-    return min(around, key=lambda c: c.content_end - c.content_start) if around else None
 
 
 def _find_time(view: SentenceView, times: Sequence[TimeExpression], head: int) -> _When:

@@ -11,9 +11,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from presswatch.model.language import EventActor, EventPlace
-from presswatch.tag.events.actors import BELIEVERS, PRONOUNS, ActorResolver
+from presswatch.tag.events.actors import BELIEVERS, ActorResolver
 from presswatch.tag.events.domain import holds_pattern
 from presswatch.tag.events.lexicon import Lexicon
+from presswatch.tag.events.pronouns import PRONOUNS
 from presswatch.tag.events.view import RELATIVE, SentenceView
 
 STATE_ORGANS = frozenset({"COP", "GOV", "JUD", "LEG"})

@@ -143,6 +143,8 @@ class Matcher:
             return None
         if frame.loose:
             score -= 0.05
+        if "consumes" in entry.flags:
+            used.update(frame.get("subj"))
         return Match(entry=entry, first=i, last=max(last, i) if trigger.rest and last - i < 4 else i, frame=frame, score=score, used=frozenset(used))
 
     def _fill_between(self, frame: Frame, i: int, last: int) -> Frame:

@@ -7,14 +7,17 @@ on another as REQUEST. This module applies that, lets acts about acts absorb wha
 
 from __future__ import annotations
 
-from presswatch.tag.events.coded import WILL, Coded, is_negated
+from presswatch.tag.events.coded import MAY, WILL, Coded, is_negated
+from presswatch.tag.events.domain import holds_pattern
 from presswatch.tag.events.implied import find_obligations, find_refusals, find_warnings
 from presswatch.tag.events.matching import CONFLICTUAL, COOPERATIVE, Match, Matcher
 from presswatch.tag.events.modes import load_modes, set_content_mode
+from presswatch.tag.events.pronouns import is_pronoun
 from presswatch.tag.events.view import SentenceView
 
 FUTURE_GOVERNORS = frozenset(["plan", "intend", "aim", "be", "set", "due", "about", "ready", "prepare", "expect", "want", "hope", "schedule", "propose", "seek", "promise"])
 TEMPORAL = frozenset(["after", "before", "when", "while", "since", "as", "because", "until", "once", "although", "though", "if", "unless", "whereas"])
+SPEAKING = frozenset({"warn", "say", "announce", "declare", "threaten", "signal", "tell", "indicate", "state"})
 REFUSABLE = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"})
 
 
@@ -22,6 +25,8 @@ def code_matches(matcher: Matcher, matches: list[Match]) -> list[Coded]:
     """Return the coded acts of a sentence: absorbed and doubled ones left out, future and refused ones recast."""
     view = matcher.view
     matches = _drop_used(matches)
+    commanded = _find_commands(matcher, matches)
+    matches = [m for m in matches if m.head not in commanded.values()]
     absorbed, alleged = _find_contents(view, matches)
     coded = []
     for match in matches:
@@ -32,6 +37,9 @@ def code_matches(matcher: Matcher, matches: list[Match]) -> list[Coded]:
         if match.entry.content:
             set_content_mode(view, item, [m for m in matches if m.head in match.frame.content and m is not match])
         _recast(view, item)
+        if match.head in commanded:
+            item.how.append("ordered")
+            item.subject = matcher.frame(commanded[match.head], False).get("subj")
         coded.append(item)
     coded.extend(find_refusals(matcher, coded, absorbed))
     coded.extend(find_warnings(matcher, matches))
@@ -47,6 +55,25 @@ def _drop_used(matches: list[Match]) -> list[Match]:
     """Leave out nouns that another entry took as its object ("carried out an attack", "ended talks")."""
     used = set().union(*(m.used for m in matches)) if matches else set()
     return [m for m in matches if m.head not in used or not m.frame.is_noun]
+
+
+def _find_commands(matcher: Matcher, matches: list[Match]) -> dict[int, int]:
+    """Return the acts that someone orders their own forces to do, with the verb that orders: the act is theirs, and only ordered."""
+    view = matcher.view
+    forces = [matcher.lexicon.classes[name] for name in ("TROOPS", "POLICE")]
+    commanded: dict[int, int] = {}
+    for match in matches:
+        if "commands" not in match.entry.flags or match.frame.passive or match.frame.is_noun or not view.parsed:
+            continue
+        commander = match.frame.get("subj")
+        objects = match.frame.get("obj")
+        own = all(any(holds_pattern(view.low, (h,), pattern) is not None for pattern in forces) and view.mention[h] is None for h in objects)
+        if not objects or not commander or not own:
+            continue
+        for other in matches:
+            if other.head in match.frame.content_heads and other.entry.type in CONFLICTUAL and other.entry.content is None:
+                commanded[other.head] = match.head
+    return commanded
 
 
 def _find_contents(view: SentenceView, matches: list[Match]) -> tuple[set[int], set[int]]:
@@ -88,7 +115,7 @@ def _recast(view: SentenceView, item: Coded) -> None:
         return
     auxiliaries = {view.low[c] for c in view.children[head] if view.dep[c] in ("aux", "aux:pass")}
     negated = is_negated(view, head)
-    future = bool(auxiliaries & WILL) or _is_planned(view, head)
+    future = bool(auxiliaries & WILL) or _is_planned(view, head) or (bool(auxiliaries & MAY) and item.type in CONFLICTUAL and _is_warned(view, head))
     if item.match.entry.content is not None and not future:
         return
     if negated:
@@ -105,6 +132,14 @@ def _recast(view: SentenceView, item: Coded) -> None:
         elif item.type in CONFLICTUAL and item.type != "THREATEN":
             item.mode = _threat_mode(item)
             _turn(item, "THREATEN", "future", keep_mode=True)
+
+
+def _is_warned(view: SentenceView, head: int) -> bool:
+    """Tell whether who speaks says what they themselves may do: "Chad warned that it could close the border"."""
+    governor = view.head[head]
+    if view.dep[head] != "ccomp" or governor == head or view.lemma[governor] not in SPEAKING:
+        return False
+    return any(view.dep[c] == "nsubj" and is_pronoun(view, c) for c in view.children[head])
 
 
 def _is_conditional(view: SentenceView, head: int) -> bool:

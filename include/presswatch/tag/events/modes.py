@@ -19,6 +19,7 @@ class Modes:
     by_words: tuple[tuple[str, Pattern], ...]
     content: dict[str, dict[str, str]]
     words: dict[str, tuple[tuple[str, Pattern], ...]]
+    trigger: dict[str, tuple[tuple[str, Pattern], ...]]
 
 
 @cache
@@ -29,7 +30,10 @@ def load_modes() -> Modes:
     def compile_rows(rows: list[dict[str, str]]) -> tuple[tuple[str, Pattern], ...]:
         return tuple((row["mode"], compile_pattern(row["words"].split(), {})) for row in rows)
 
-    return Modes(by_words=compile_rows(raw["ASSAULT"]), content=raw["content"], words={kind: compile_rows(rows) for kind, rows in raw["words"].items()})
+    def compile_types(types: dict[str, list[dict[str, str]]]) -> dict[str, tuple[tuple[str, Pattern], ...]]:
+        return {kind: compile_rows(rows) for kind, rows in types.items()}
+
+    return Modes(by_words=compile_rows(raw["ASSAULT"]), content=raw["content"], words=compile_types(raw["words"]), trigger=compile_types(raw["trigger"]))
 
 
 def find_assault_mode(view: SentenceView, lexicon: Lexicon, match: Match) -> str | None:
@@ -49,6 +53,19 @@ def find_assault_mode(view: SentenceView, lexicon: Lexicon, match: Match) -> str
         if holds_pattern(view.low, sorted(set(positions)), pattern) is not None:
             return mode
     return None
+
+
+def find_trigger_mode(view: SentenceView, kind: str, match: Match) -> str | None:
+    """Return the mode of an act of another type that its trigger and its objects tell; None where they don't."""
+    rows = load_modes().trigger.get(kind)
+    if not rows:
+        return None
+    positions = set(range(match.first, match.last + 1)) | {match.head}
+    for slot in ("obj", "in", "at", "by", "of", "gov"):
+        for h in match.frame.get(slot):
+            positions.update(view.narrow(h))
+    ordered = sorted(positions)
+    return next((mode for mode, pattern in rows if holds_pattern(view.low, ordered, pattern) is not None), None)
 
 
 def set_content_mode(view: SentenceView, item: Coded, inside: list[Match]) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from presswatch.model.language import EventActor, EventPlace
-from presswatch.tag.events.actors import PLACE_KINDS, PRONOUNS, ActorResolver
+from presswatch.tag.events.actors import PLACE_KINDS, ActorResolver
 from presswatch.tag.events.coded import Coded
+from presswatch.tag.events.pronouns import is_pronoun
 from presswatch.tag.events.view import SentenceView
 
 DEFAULT_RECIPIENTS = ("obj", "against", "on", "to", "with", "iobj", "at", "from", "for", "content", "over", "of", "into")
@@ -107,7 +108,7 @@ class RoleFinder:
         for head in (item.match.head, *item.match.frame.content_heads):
             for clause in view.children[head]:
                 if view.dep[clause] == "advcl" and any(view.low[c] in ("if", "unless", "until") for c in view.children[clause]):
-                    subjects = [h for c in view.children[clause] if view.dep[c] in ("nsubj", "nsubj:pass") and view.low[c] not in PRONOUNS for h in view.heads(c)]
+                    subjects = [h for c in view.children[clause] if view.dep[c] in ("nsubj", "nsubj:pass") and not is_pronoun(view, c) for h in view.heads(c)]
                     found = self.actors.resolve(subjects)
                     if any(f.country for f in found):
                         return found
@@ -173,7 +174,7 @@ class RoleFinder:
                 if misread is not None:
                     return [misread]
             own = [h for c in view.children[head] if view.dep[c] in ("nsubj", "nsubj:pass") for h in view.heads(c)]
-            if own and not all(view.low[h] in PRONOUNS for h in own) and not any(view.low[c] == "to" and view.dep[c] == "mark" for c in view.children[head]):
+            if own and not all(is_pronoun(view, h) for h in own) and not any(view.low[c] == "to" and view.dep[c] == "mark" for c in view.children[head]):
                 return own
         found: list[int] = []
         for head in frame.content_heads:

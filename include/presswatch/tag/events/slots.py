@@ -8,8 +8,10 @@ from __future__ import annotations
 from presswatch.tag.events.domain import holds_pattern
 from presswatch.tag.events.frame import Frame
 from presswatch.tag.events.lexicon import PREPOSITIONS, Entry, Pattern, Trigger
+from presswatch.tag.events.pronouns import find_antecedent, is_pronoun
 from presswatch.tag.events.view import SentenceView
 
+_NAMED = frozenset({"ARMED", "COUNTRY"})
 _ACTOR = Pattern(kinds=frozenset({"ACTOR"}))
 
 
@@ -64,6 +66,10 @@ class SlotTester:
         view = self.view
         if "ANY" in pattern.kinds:
             return True
+        for pronoun in [h for h in heads if is_pronoun(view, h)] if view.parsed and pattern.kinds & _NAMED else ():
+            antecedent = find_antecedent(view, pronoun)
+            if antecedent is not None and not is_pronoun(view, antecedent) and self.match_kinds([antecedent], pattern, slot):
+                return True
         for h in heads:
             first, last = view.core(h)
             span = range(first, last + 1)

@@ -1,0 +1,38 @@
+"""Whom a pronoun takes up within its sentence: the noun of a relative clause, the subject of the verb that reports.
+
+Who is meant across sentences is the mentions' business.
+"""
+
+from __future__ import annotations
+
+from presswatch.tag.events.view import RELATIVE, SentenceView
+
+PRONOUNS = frozenset({"he", "she", "they", "it", "him", "her", "them", "we", "i", "us", "himself", "herself", "themselves", "itself"})
+
+
+def is_pronoun(view: SentenceView, k: int) -> bool:
+    """Tell whether the token at `k` is a personal pronoun and not "US"."""
+    return view.low[k] in PRONOUNS and not (len(view.low[k]) > 1 and view.form[k].isupper())
+
+
+def find_antecedent(view: SentenceView, h: int) -> int | None:
+    """Return the noun that a pronoun of a reported clause takes up: the subject of the verb that reports it."""
+    if not view.parsed:
+        return next((k for k in range(h - 1, -1, -1) if view.is_actor_word(k) and view.low[k] not in PRONOUNS and view.pos[k] != "PRON"), None)
+    if view.low[h] in RELATIVE:
+        clause = view.head[h]
+        return view.head[clause] if view.dep[clause] in ("acl:relcl", "advcl:relcl") and view.head[clause] != clause else None
+    k, steps = view.head[h], 0
+    while steps < 6:
+        governor = view.head[k]
+        if governor == k:
+            break
+        for child in view.children[governor]:
+            if view.dep[child] in ("nsubj", "nsubj:pass") and child < h and not is_pronoun(view, child) and view.pos[child] in ("NOUN", "PROPN") and view.names_actor(child, loose=True):
+                return child
+        k = governor
+        steps += 1
+    for child in view.children[k]:
+        if view.dep[child] in ("nsubj", "nsubj:pass") and child < h and view.pos[child] in ("NOUN", "PROPN") and view.names_actor(child, loose=True):
+            return child
+    return None

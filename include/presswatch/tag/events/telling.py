@@ -1,0 +1,74 @@
+"""How an act is told: how sure, affirmed or denied, done or only ordered, feared and imagined.
+
+`claims.certainty` reads this off the tree around a word for statements of all kinds; this module adds what is particular to acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from presswatch.model.language import Claim
+from presswatch.tag.claims.certainty import Judgement, judge
+from presswatch.tag.events.coded import Coded
+from presswatch.tag.events.view import SUBJECTS, SentenceView
+
+ORDERS = frozenset({"order", "command", "decree", "instruct", "direct"})
+_CARRIED = frozenset({"alleged", "denied", "confirmed", "claimed", "reported", "probable", "possible"})
+_SURE = ("certain", "reported", "confirmed")
+
+
+def judge_act(view: SentenceView, item: Coded, claim: Claim | None) -> Judgement:
+    """Return certainty, polarity and status of a coded act; `claim` is the statement that carries it, if one does."""
+    if not view.parsed:
+        return Judgement("unknown", "affirmed", "actual")
+    head = item.match.head
+    certainty, polarity, status = judge(view.token(head))
+    if "will not" in item.how:
+        polarity, status = "affirmed", "actual"
+    elif "must" in item.how:
+        certainty, polarity, status = "certain", "affirmed", "actual"
+    elif "future" in item.how and status in ("actual", "hypothetical"):
+        status = "future"
+    elif "ordered" in item.how or (view.lemma[head] in ORDERS and item.type != "REQUEST"):
+        status = "ordered"
+    if status == "actual" and is_counterfactual(view, head):
+        certainty, status = "unknown", "hypothetical"
+    if polarity == "affirmed" and is_pending(view, head):
+        polarity = "negated"
+    if claim is not None and certainty in ("certain", "reported") and claim.certainty in _CARRIED:
+        certainty = claim.certainty
+    if item.alleged and certainty in _SURE:
+        certainty = "alleged"
+    if certainty in _SURE and claims_responsibility(view, item.match.first, item.match.last):
+        certainty = "claimed"
+    return Judgement(certainty, polarity, status)
+
+
+def find_claim(claims: Sequence[Claim], position: int) -> Claim | None:
+    """Return the innermost claim whose content holds a position."""
+    around = [c for c in claims if c.content_start <= position < c.content_end]
+    return min(around, key=lambda c: c.content_end - c.content_start) if around else None
+
+
+def is_counterfactual(view: SentenceView, head: int) -> bool:
+    """Tell whether a clause says what didn't happen: "had Chad attacked", "would have attacked"."""
+    had = next((c for c in view.children[head] if view.dep[c] == "aux" and view.low[c] == "had"), None)
+    subject = next((c for c in view.children[head] if view.dep[c] in SUBJECTS or view.dep[c] == "nsubj:pass"), None)
+    if had is not None and subject is not None and had < subject and view.dep[head] in ("advcl", "ROOT", "ccomp"):
+        return view.form[had][:1].isupper() or view.dep[head] == "advcl"
+    governor = view.head[head]
+    if view.dep[head] == "xcomp" and governor == 0 and view.form[0] == "Had":  # "Had Chad attacked, ...", read as "had" governing
+        return True
+    return head > 1 and view.low[head - 1] == "have" and view.low[head - 2] in ("would", "could", "'d")
+
+
+def is_pending(view: SentenceView, head: int) -> bool:
+    """Tell whether an act is still to come although one might expect it: "has yet to withdraw"."""
+    return head > 1 and view.low[head - 1] == "to" and view.low[head - 2] == "yet"
+
+
+def claims_responsibility(view: SentenceView, first: int, last: int) -> bool:
+    """Tell whether the trigger at `first` says only that someone says to have done it."""
+    if not view.low[first].startswith("claim"):
+        return False
+    return "responsibility" in view.low[first : max(last + 1, min(view.n, first + 4))]

@@ -1,0 +1,69 @@
+"""Whether an act happened, will, was ordered, denied, only imagined: status, polarity and certainty of wire sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def surest(events):
+    return max(events, key=lambda e: e.confidence)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "status", "polarity"),
+    [
+        ("The president ordered troops to attack rebel positions in Mali.", "ASSAULT", "ordered", "affirmed"),
+        ("The court ordered the arrest of the opposition leader.", "COERCE", "ordered", "affirmed"),
+        ("Kenya has yet to withdraw its troops from Somalia.", "RETREAT", "actual", "negated"),
+        ("Had Russia attacked Estonia, NATO would have responded.", "ASSAULT", "hypothetical", "affirmed"),
+        ("France might impose sanctions on Mali.", "COERCE", "hypothetical", "affirmed"),
+        ("Niger has not expelled the French ambassador.", "SANCTION", "actual", "negated"),
+        ("The US warned that it could strike Iranian targets.", "THREATEN", "future", "affirmed"),
+        ("It was unclear whether Syria had shelled the town.", "ASSAULT", "hypothetical", "affirmed"),
+        ("Poland refused to send tanks to Ukraine.", "REJECT", "actual", "affirmed"),
+        ("Moscow said it was ready to attack military targets in Kyiv.", "THREATEN", "actual", "affirmed"),
+    ],
+)
+def test_status_and_polarity_follow_from_how_an_act_is_told(read_events, text, kind, status, polarity):
+    event = surest(read_events(text))
+    assert (event.type, event.status, event.polarity) == (kind, status, polarity)
+
+
+def test_an_order_to_others_stays_a_demand(read_events):
+    event = surest(read_events("The UN ordered Israeli troops to leave Gaza."))
+    assert (event.type, [r.country for r in event.recipients]) == ("REQUEST", ["ISR"])
+
+
+def test_responsibility_that_is_claimed_is_claimed(read_events):
+    event = surest(read_events("The group claimed responsibility for the bombing of the Turkish consulate."))
+    assert (event.type, event.certainty) == ("ASSAULT", "claimed")
+
+
+def test_a_denied_strike_counts_as_denied(read_events):
+    event = surest(read_events("Iran denied carrying out the strike on the Saudi tanker."))
+    assert (event.polarity, event.certainty) == ("negated", "denied")
+
+
+def test_another_state_that_could_strike_does_not_threaten(read_events):
+    assert "THREATEN" not in {e.type for e in read_events("Officials said the US could strike Iranian targets.")}
+
+
+def test_talks_that_collapse_are_not_talks_held(read_events):
+    assert {e.type for e in read_events("Talks between Chad and Niger collapsed.")} == {"SANCTION"}
+
+
+@pytest.mark.parametrize("text", ["A planned attack on the German embassy was foiled.", "The attack on Kherson was averted.", "Plans to deploy German troops in Niger were shelved."])
+def test_what_was_foiled_is_no_actual_act(read_events, text):
+    assert not [e for e in read_events(text) if e.status == "actual" and e.polarity == "affirmed" and e.type in ("ASSAULT", "MOBILIZE")]
+
+
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        ("Qatar led a mediation effort between the Emirates and Saudi Arabia.", "third-party"),
+        ("The Israeli army forced out more than 1,000 Palestinian refugees from their homes.", None),
+        ("Border agents sexually abused Mexican migrants.", "sexual"),
+    ],
+)
+def test_modes_are_told_by_words_and_never_made_up(read_events, text, mode):
+    assert surest(read_events(text)).mode == mode
