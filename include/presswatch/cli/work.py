@@ -116,8 +116,8 @@ def outlets() -> None:
 @outlets.command("check")
 @click.option("--outlet", "outlet_ids", multiple=True, help="Only this outlet (may be repeated).")
 def check_outlets_command(outlet_ids: tuple[str, ...]) -> None:
-    """Say of each outlet which feed answers; exit 1 if one doesn't."""
-    from presswatch.collect.check import check_outlets
+    """Say of each outlet which feed answers, and what its sitemaps have that its feeds miss; exit 1 if one doesn't answer."""
+    from presswatch.collect.check import OutletCheck, check_outlets, compare_documents
     from presswatch.collect.outlets import load_outlets
 
     settings = load_settings()
@@ -127,12 +127,20 @@ def check_outlets_command(outlet_ids: tuple[str, ...]) -> None:
         raise click.UsageError(f"no such outlet in {settings.outlets}: {', '.join(unknown)}")
     table = Table("outlet", "address", "answers", "entries", "newest", "what it said", title=f"{len(chosen)} outlets")
     failed = 0
+    checks: list[OutletCheck] = []
     with show_progress("check", total=len(chosen)) as meter:
         for result in check_outlets(settings, chosen, progress=meter.report):
+            checks.append(result)
             failed += not result.ok
             newest = f"{result.newest_at:%Y-%m-%d %H:%M}" if result.newest_at else ""
             table.add_row(result.outlet_id, result.url, "yes" if result.ok else "no", str(result.n_entries or result.n_links or ""), newest, result.problem or result.status)
     Console().print(table)
+    compared = compare_documents(checks)
+    if compared:
+        missing = Table("outlet", "pages of the last day in sitemaps", "not in a feed", "such as", title="What feeds miss")
+        for row in compared:
+            missing.add_row(row.outlet_id, str(row.n_recent), str(len(row.missed)), row.missed[0] if row.missed else "")
+        Console().print(missing)
     if failed:
         click.echo(f"{failed} addresses didn't answer", err=True)
         sys.exit(1)

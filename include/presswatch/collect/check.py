@@ -5,6 +5,7 @@ For `presswatch outlets check`. It asks as politely as collecting does, keeps no
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import queue
 import threading
@@ -14,13 +15,14 @@ from dataclasses import dataclass
 
 from presswatch.collect.decide import decide_retry
 from presswatch.collect.documents import list_documents, read_document
+from presswatch.collect.feeds import FeedEntry
 from presswatch.collect.fetch import Fetcher, fetch_robots
 from presswatch.collect.politeness import Courtesy
 from presswatch.collect.robots import Robots, robots_token
 from presswatch.collect.run import read_clock
 from presswatch.collect.schedule import HostSchedule
 from presswatch.collect.state import FeedState
-from presswatch.collect.urls import origin_of
+from presswatch.collect.urls import canonicalise, origin_of
 from presswatch.model import Outlet
 from presswatch.settings import Settings
 
@@ -30,6 +32,7 @@ class OutletCheck:
     """What one address of an outlet answers. `ok`: it is a feed or sitemap with entries, or names further ones (`n_links`).
 
     `newest_at` is the latest time of an entry, None if none has one; `problem` says in one line what is wrong, None if nothing is.
+    `named` are the canonical addresses of its entries, `recent` those of them that it dates within the last day.
     """
 
     outlet_id: str
@@ -43,6 +46,17 @@ class OutletCheck:
     newest_at: dt.datetime | None = None
     problem: str | None = None
     duration_ms: int = 0
+    named: frozenset[str] = frozenset()
+    recent: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completeness:
+    """Of the pages that an outlet's sitemaps date within the last day, those that its feeds don't name (`missed`, sorted)."""
+
+    outlet_id: str
+    n_recent: int
+    missed: tuple[str, ...]
 
 
 def check_outlets(
@@ -90,6 +104,28 @@ def check_outlets(
         fetcher.close()
 
 
+def compare_documents(checks: Iterable[OutletCheck]) -> list[Completeness]:
+    """Return, for each outlet whose feeds and sitemaps both answer, what its feeds miss; by outlet."""
+    named: dict[str, set[str]] = {}
+    recent: dict[str, set[str]] = {}
+    for check in checks:
+        if check.ok and check.purpose == "feed":
+            named.setdefault(check.outlet_id, set()).update(check.named)
+        elif check.ok:
+            recent.setdefault(check.outlet_id, set()).update(check.recent)
+    return [Completeness(outlet_id=o, n_recent=len(recent[o]), missed=tuple(sorted(recent[o] - named[o]))) for o in sorted(named.keys() & recent.keys())]
+
+
+def _name_entries(entries: Iterable[FeedEntry], since: dt.datetime) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the canonical addresses of entries, and of those dated since a time."""
+    named: dict[str, bool] = {}
+    for entry in entries:
+        with contextlib.suppress(ValueError):
+            moment = entry.published_at or entry.updated_at
+            named[canonicalise(entry.link or "")] = moment is not None and moment >= since
+    return frozenset(named), frozenset(url for url, is_recent in named.items() if is_recent)
+
+
 def _submit(
     schedule: HostSchedule,
     fetcher: Fetcher,
@@ -115,6 +151,7 @@ def _submit(
         problem = f"{row.status}: {row.error}" if document is None else document.problem
         if document is not None and not entries and not document.links and problem is None:
             problem = "no entries"
+        named, recent = _name_entries(entries, row.requested_at - dt.timedelta(days=1))
         answers.put(
             OutletCheck(
                 outlet_id=outlet_id,
@@ -128,6 +165,8 @@ def _submit(
                 newest_at=max(times, default=None),
                 problem=problem,
                 duration_ms=row.duration_ms,
+                named=named,
+                recent=recent,
             )
         )
 

@@ -1,6 +1,8 @@
+import datetime as dt
+
 from wire_server import http_response  # type: ignore[import-not-found]
 
-from presswatch.collect.check import check_outlets
+from presswatch.collect.check import check_outlets, compare_documents
 from presswatch.model import Outlet
 from presswatch.raw import open_zone
 
@@ -36,3 +38,14 @@ def test_leaving_early_ends_the_work(settings, wire):
     slow = settings.model_copy(update={"host_pause": 0.2})
     next(iter(check_outlets(slow, [outlet])))
     assert len(wire.requests) < 10
+
+
+def test_what_the_sitemap_has_and_the_feed_misses_is_told(settings, wire):
+    now = dt.datetime.now(dt.UTC)
+    feed = f"<rss version='2.0'><channel><item><title>A</title><link>{wire.base}/a?utm_source=rss</link></item></channel></rss>"
+    urls = "".join(f"<url><loc>{wire.base}/{n}</loc><lastmod>{moment:%Y-%m-%dT%H:%M:%SZ}</lastmod></url>" for n, moment in (("a", now), ("b", now), ("old", now - dt.timedelta(days=9))))
+    wire.answers |= {"/rss": http_response(feed.encode()), "/news.xml": http_response(f"<urlset>{urls}</urlset>".encode())}
+    outlet = Outlet(outlet_id="o", name="O", feeds=(f"{wire.base}/rss",), sitemaps=(f"{wire.base}/news.xml",))
+    lonely = Outlet(outlet_id="lonely", name="L", feeds=(f"{wire.base}/rss?2",))
+    (row,) = compare_documents(check_outlets(settings, [outlet, lonely]))
+    assert (row.outlet_id, row.n_recent, row.missed) == ("o", 2, (f"{wire.base}/b",))
