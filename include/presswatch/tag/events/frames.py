@@ -21,7 +21,7 @@ from presswatch.tag.events.subjects import (
     is_infinitive,
     is_passive,
 )
-from presswatch.tag.events.view import NOMINAL, PASSIVE_SUBJECTS, SUBJECTS, SentenceView
+from presswatch.tag.events.view import CALENDAR, NOMINAL, PASSIVE_SUBJECTS, SUBJECTS, SentenceView
 
 DIRECTIONS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"})
 
@@ -58,7 +58,7 @@ def build_verb_frame(view: SentenceView, i: int) -> Frame:
             case = find_case(view, child)
             if case == "by" and frame.passive:
                 agents.extend(view.heads(child))
-            elif case:
+            elif case and not _is_date(view, child):
                 frame.add(case, view.heads(child))
         stolen = find_stolen_object(view, child) if dep == "ccomp" else None
         if stolen is not None:
@@ -164,6 +164,11 @@ def _add_content(view: SentenceView, frame: Frame, head: int, kind: str) -> None
         frame.content_heads.append(head)
 
 
+def _is_date(view: SentenceView, h: int) -> bool:
+    """Tell whether a phrase is a date: "on Nov. 2" says nothing of whom one calls."""
+    return any(view.low[k].rstrip(".") in CALENDAR for k in (h, *view.children[h])) and view.mention[h] is None
+
+
 def _add_result(view: SentenceView, frame: Frame, result: int) -> None:
     """Add what the tree hangs on a result instead of its verb: "shot dead two men in Oslo"."""
     for child in view.children[result]:
@@ -245,7 +250,7 @@ def _next_chunk(view: SentenceView, i: int) -> int | None:
         k += 1
     if k >= view.n or view.pos[k] not in ("DET", "ADJ", "NOUN", "PROPN", "NUM") or view.head[k] == i:
         return None
-    while k < view.n and view.pos[k] in ("DET", "ADJ", "NUM"):
+    while k < view.n and (view.pos[k] in ("DET", "ADJ", "NUM") or view.is_hyphen(k) or (k + 1 < view.n and view.is_hyphen(k + 1))):
         k += 1
     if k >= view.n or view.pos[k] not in ("NOUN", "PROPN"):
         return None

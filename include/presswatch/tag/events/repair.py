@@ -149,7 +149,7 @@ def _next_head(view: SentenceView, i: int) -> int | None:
 def _chunk_head(view: SentenceView, first: int) -> int | None:
     """Return the last noun of the noun phrase that starts at `first`; None where none starts there."""
     k = first
-    while (k < view.n and view.pos[k] in ("DET", "ADJ", "NUM")) or (k < view.n and view.tag[k] in ("VBN", "VBG", "$") and k + 1 < view.n and view.pos[k + 1] in ("NOUN", "PROPN", "ADJ", "NUM")):
+    while (k < view.n and (view.pos[k] in ("DET", "ADJ", "NUM") or view.is_hyphen(k) or (k + 1 < view.n and view.is_hyphen(k + 1)))) or (k < view.n and view.tag[k] in ("VBN", "VBG", "$") and k + 1 < view.n and view.pos[k + 1] in ("NOUN", "PROPN", "ADJ", "NUM")):
         k += 1
     if k >= view.n or view.pos[k] not in NOMINAL:
         return k - 1 if k - 1 >= first and view.pos[k - 1] in ("NUM", "ADJ") else None

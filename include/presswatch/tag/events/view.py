@@ -148,17 +148,17 @@ class SentenceView:
             first -= 1
         while last + 1 in inside:
             last += 1
-        while first > 1 and self._is_hyphen(first - 1):
+        while first > 1 and self.is_hyphen(first - 1):
             first -= 2  # "Vietnamese-led forces": the tree may hang the first half elsewhere
-        while last + 2 < self.n and self._is_hyphen(last + 1):
+        while last + 2 < self.n and self.is_hyphen(last + 1):
             last += 2
         while first < i and self.dep[first] in ("case", "advmod") and self.low[first] not in ("'s", "’s") and self.pos[first] in ("ADP", "ADV"):
             first += 1
         return first, last
 
-    def _is_hyphen(self, k: int) -> bool:
+    def is_hyphen(self, k: int) -> bool:
         """Tell whether the token at `k` is a hyphen that joins the words around it."""
-        return self.low[k] == "-" and self.end[k - 1] == self.start[k] and self.end[k] == self.start[k + 1]
+        return self.low[k] == "-" and 0 < k < self.n - 1 and self.end[k - 1] == self.start[k] and self.end[k] == self.start[k + 1]
 
     def narrow(self, i: int, of_phrases: bool = True) -> list[int]:
         """Return the head `i` first, then the words of its noun phrase without owners ("Trump's") and, if asked, without "of" phrases."""
