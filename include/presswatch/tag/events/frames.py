@@ -72,6 +72,8 @@ def build_verb_frame(view: SentenceView, i: int) -> Frame:
             if mark in PREPOSITIONS:
                 _add_content(view, frame, child, mark)
                 frame.add(mark, [])
+    if view.dep[i] == "amod" and view.head[i] > i and subjects and not frame.passive and not frame.get("obj"):
+        frame.add("obj", view.heads(view.head[i]))
     if not subjects and not frame.passive and (is_finite(view, i) or (view.tag[i] == "VBN" and view.dep[i] == "ROOT")):
         subjects = find_previous_phrase(view, i)
     if frame.passive:

@@ -12,6 +12,7 @@ from presswatch.tag.events.frame import Frame
 from presswatch.tag.events.lexicon import Pattern
 from presswatch.tag.events.matching import Match, Matcher
 from presswatch.tag.events.modes import set_content_mode
+from presswatch.tag.events.subjects import find_own_subjects
 from presswatch.tag.events.view import SentenceView
 
 
@@ -108,14 +109,14 @@ def _find_speaker(view: SentenceView, i: int, speech: Pattern) -> tuple[int, lis
     while steps < 4 and view.head[k] != k:
         governor = view.head[k]
         if view.dep[k] in ("ccomp", "parataxis", "xcomp", "conj") and view.low[governor] in speech.words and view.dep[k] != "conj":
-            subjects = [h for c in view.children[governor] if view.dep[c] == "nsubj" for h in view.heads(c)]
+            subjects = find_own_subjects(view, governor)
             if subjects:
                 return governor, subjects
         k = governor
         steps += 1
     for child in view.children[k]:
         if view.dep[child] in ("parataxis", "ccomp") and view.low[child] in speech.words:
-            subjects = [h for c in view.children[child] if view.dep[c] == "nsubj" for h in view.heads(c)]
+            subjects = find_own_subjects(view, child)
             if subjects:
                 return child, subjects
     return None

@@ -28,6 +28,8 @@ def is_passive(view: SentenceView, i: int) -> bool:
     if lows & {"have", "has", "had", "having", "'ve", "'s"} and "been" not in lows:
         return False
     if view.dep[i] in ("acl", "amod", "advcl"):
+        if "nsubj" in deps and view.dep[i] == "amod":
+            return False  # "police in Oslo seized weapons", read as "seized weapons": who seizes stands before it
         return "obj" not in deps or "obl:agent" in deps
     if view.dep[i] == "conj" and not lows:
         governor = view.head[i]
@@ -60,6 +62,8 @@ def find_own_subjects(view: SentenceView, i: int) -> list[int]:
         if view.dep[child] in SUBJECTS or view.dep[child] in PASSIVE_SUBJECTS:
             if view.low[child] in RELATIVE and view.dep[i] in ("acl:relcl", "advcl:relcl", "acl") and view.head[i] != i:
                 found.extend(h for h in view.heads(view.head[i]) if h < i)
+            elif view.pos[child] == "VERB":  # "the charity operating in Chad said", read as "operating said"
+                found.extend([h for c in view.children[child] if view.dep[c] in SUBJECTS and c < child for h in view.heads(c)] or view.heads(child))
             else:
                 found.extend(view.heads(child))
     return found

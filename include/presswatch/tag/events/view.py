@@ -140,6 +140,8 @@ class SentenceView:
                     stack.append(child)
                 elif dep in ("nmod", "nmod:desc") and child > i and self.case_of(child) == "of":
                     inside.update(self.phrase(child))
+                elif dep == "cc" and 0 < child < i and self.head[child - 1] == self.head[child + 1] == i and self.dep[child - 1] in INNER and self.dep[child + 1] in INNER:
+                    inside.add(child)  # "US and British forces", all hung on the forces
                 elif dep == "conj" and self.dep[child - 1 if child else 0] == "cc" and self.dep[self.head[child]] in ("amod", "compound", "nummod") and child < i:
                     inside.update((child, child - 1))  # "Hungarian and Romanian officials"
                     stack.append(child)
