@@ -7,15 +7,21 @@ and `corpus/`. Without it this says so and ends well. `--release` writes the fig
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import os
 import subprocess
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+
+from presswatch.tag.knowledge import KnowledgeBase
 
 ROOT = Path(__file__).resolve().parents[2]
 RELEASED = ROOT / "docs" / "figures.json"
@@ -30,11 +36,16 @@ TASKS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     "near-duplicates": ("dedupe", "dedupe", "language/neardup.jsonl", ("pair_p", "pair_r", "pair_f")),
     "stories": ("stories", "stories", "language/stories.jsonl", ("pair_p", "pair_r", "pair_f")),
     "names": ("ner", "tag", "language/ner.jsonl", ("micro_overlap_f", "span_only_f")),
+    "links": ("links", "tag", "language/ner.jsonl", ("link_p", "link_r")),
     "times": ("times", "tag", "language/times.jsonl", ("relaxed_f", "value_f")),
     "claims": ("claims", "tag", "language/claims.jsonl.gz", ("content50_f", "source_head", "claim_and_source_f")),
-    "events": ("events", "tag", "language/events.jsonl", ("root_acc", "root_acc_any", "root_macro_f1", "quad_acc", "dyad_codes")),
-    "factuality": ("factuality", "tag", "language/factuality.jsonl", ("coverage", "certainty_acc", "polarity_acc")),
+    "events": ("events", "tag", "language/events.jsonl", ("root_acc", "root_acc_any", "root_macro_f1", "quad_acc", "mode_acc", "dyad_codes", "no_event_f1")),
+    "factuality": ("factuality", "tag", "language/factuality.jsonl", ("coverage", "certainty_acc", "polarity_acc", "negated_f", "future_acc")),
 }
+Record = dict[str, Any]
+_ANSWERS: dict[tuple[str, str, str | None], list[Record]] = {}
+"""What a filter answered, so that two tasks over the same texts run it once."""
+
 ONLY_SET = {"claims": "polnear-dev"}
 LOWER_IS_BETTER = {"must_not_leak"}
 
@@ -45,10 +56,10 @@ def main() -> int:
     parser.add_argument("--release", action="store_true", help="keep the figures as the released ones")
     parser.add_argument("--only", action="append", metavar="NAME", help="only tasks whose name starts so (may be repeated)")
     options = parser.parse_args()
-    shelf = Path(os.environ.get("SHELF", ROOT.parent / "shared")).resolve()
     console = Console()
-    if not (shelf / "eval" / "score.py").exists():
-        console.print(f"no labelled data at {shelf}: set SHELF to a folder with eval/score.py and corpus/. Nothing was evaluated.")
+    shelf = find_shelf()
+    if shelf is None:
+        console.print("no labelled data: set SHELF to a folder with eval/score.py and corpus/. Nothing was evaluated.")
         return 0
     released = json.loads(RELEASED.read_text(encoding="utf-8")) if RELEASED.exists() else {}
     found: dict[str, dict[str, dict[str, float]]] = {}
@@ -76,21 +87,44 @@ def main() -> int:
 
 
 def score(shelf: Path, task: str, command: str, gold: str, only: str | None) -> dict[str, dict[str, float]]:
-    """Run a filter over the input made from the gold file and return the scorer's figures by set."""
-    scorer = [sys.executable, str(shelf / "eval" / "score.py"), task]
-    file = shelf / "corpus" / gold
-    with tempfile.TemporaryDirectory() as folder:
-        source, answer = Path(folder) / "in.jsonl", Path(folder) / "out.jsonl"
-        made = subprocess.run([*scorer, "--make-input", str(file)], capture_output=True, text=True, check=True).stdout
-        if only:
-            made = "".join(line + "\n" for line in made.splitlines() if json.loads(line)["id"].startswith(f"{only}/"))
-        source.write_text(made, encoding="utf-8")
-        with answer.open("w", encoding="utf-8") as out:
-            subprocess.run([sys.executable, "-m", "presswatch", *command.split(), str(source)], stdout=out, check=False)
-        extra = ["--set", only] if only else []
-        printed = subprocess.run([*scorer, "--gold", str(file), "--pred", str(answer), "--json", *extra], capture_output=True, text=True, check=True).stdout
-    scores: dict[str, dict[str, float]] = json.loads(printed)
+    """Return the scorer's figures of a filter's answers by set."""
+    scorer = load_scorer(shelf)
+    if task == "links" and not scorer.KB:
+        scorer.KB |= {entity.entity_id: [scorer.link_key(name) for name in (entity.name, *entity.aliases)] for entity in KnowledgeBase.load().entities.values()}
+    rows, answers = run_filter(shelf, task, command, gold, only)
+    scores: dict[str, dict[str, float]] = scorer.score(task, list(rows.values()), answers, only)
     return scores
+
+
+def run_filter(shelf: Path, task: str, command: str, gold: str, only: str | None) -> tuple[dict[str, Record], list[Record]]:
+    """Run a filter over the input made from a gold file; return the gold rows by id, and the answers."""
+    scorer, file = load_scorer(shelf), shelf / "corpus" / gold
+    key = (command, gold, only)
+    if key not in _ANSWERS:
+        with tempfile.TemporaryDirectory() as folder:
+            source, answer = Path(folder) / "in.jsonl", Path(folder) / "out.jsonl"
+            source.write_text("".join(json.dumps(row) + "\n" for row in scorer.make_input(task, file, None, only)), encoding="utf-8")
+            with answer.open("w", encoding="utf-8") as out:
+                subprocess.run([sys.executable, "-m", "presswatch", *command.split(), str(source)], stdout=out, check=False)
+            _ANSWERS[key] = scorer.read(answer)
+    return {row["id"]: row for row in scorer.read(file) if only is None or row.get("set") == only}, _ANSWERS[key]
+
+
+@cache
+def load_scorer(shelf: Path) -> ModuleType:
+    """Return the scorer as a module."""
+    spec = importlib.util.spec_from_file_location("score", shelf / "eval" / "score.py")
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{shelf}: no scorer")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def find_shelf() -> Path | None:
+    """Return the folder with the labelled data, None where there is none."""
+    shelf = Path(os.environ.get("SHELF", ROOT.parent / "shared")).resolve()
+    return shelf if (shelf / "eval" / "score.py").exists() else None
 
 
 if __name__ == "__main__":
