@@ -25,6 +25,8 @@ _FILE = Path(__file__).parent / "data" / "bylinewords.yaml"
 _ADDRESS = re.compile(r"https?:|www\.|\S+@\S+|^@\w+|^\d+$|^/", re.I)
 _TAIL = re.compile(r"\s*(?:[|•·–—(\[]|\s-\s|\bfor\b|\d{1,2}[.:/]\d|\b\d{4}\b|[A-Z][a-z]{2,8}\.? \d{1,2},).*$", re.S)
 _FULL_NAME = re.compile(r"^[^\W\d_a-zß-ÿ][\w.’'\-]*(?:\s+[^\W\d_][^\W\d_.’'\-]*[.\w’'\-]*){1,4}$")
+_DATED = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[:.]\d\d")
+_PARTS = re.compile(r"\s*[|•·]\s*|\s+[—–-]\s+")
 _MAX_AUTHORS = 12
 
 
@@ -71,6 +73,7 @@ def read_authors(head: Head, blocks: list[Block], title_at: int, body_at: int, s
         if folded < {fold_title(n) for n in seen} and not any(a in b for a in folded for b in map(fold_title, seen) if a != b):
             persons = seen
         return _unique(persons)
+    seen = seen or [n for n in _dated_authors(blocks, title_at, body_at) if is_person(n, house)]
     if seen:
         return _unique(seen)
     desks = next((names for names in told if names), [])
@@ -146,6 +149,23 @@ def _visible_authors(blocks: list[Block], title_at: int, body_at: int) -> list[s
             continue
         found = split_bylines([squeeze(" , ".join(p for p in b.frame.node.itertext() if p.strip())) if b.n_links > 1 and b.frame.n_words <= 25 else b.text])
         found = [f for f in found if _FULL_NAME.match(f) and is_person(f, set())]
+        if found:
+            return found[:_MAX_AUTHORS]
+    return []
+
+
+def _dated_authors(blocks: list[Block], title_at: int, body_at: int) -> list[str]:
+    """Return the names in the line with the date below the headline, each in an element or a part of its own."""
+    words = load_byline_words()
+    for b in blocks[title_at + 1 : max(title_at + 8, min(body_at, title_at + 15))]:
+        if b.n_words > 20 or b.frame.n_words > 30 or not _DATED.search(b.text):
+            continue
+        found: list[str] = []
+        for piece in b.frame.node.itertext():
+            for part in _PARTS.split(squeeze(piece)):
+                name = words.lead.sub("", part.strip(" ,:")).strip(" ,:")
+                if 1 < len(name.split()) <= 4 and _FULL_NAME.match(name) and not any(c.isdigit() for c in name) and all(w[0].isupper() for w in name.split()):
+                    found.append(name)
         if found:
             return found[:_MAX_AUTHORS]
     return []

@@ -14,6 +14,20 @@ from presswatch.extract.blocks import Block
 _POWER = 1.15
 _FLOOR = 0.12
 _BRIDGE = 0.15
+_PREFACE, _ENOUGH, _DISCOUNT = 4, 50.0, 0.25
+
+
+def discount_preface(blocks: list[Block], probability: npt.NDArray[np.float64], title_at: int | None, *, is_sure: bool) -> npt.NDArray[np.float64]:
+    """Return the probabilities with those of blocks before the headline lowered, if enough text follows it. `is_sure`: the head has that headline."""
+    if title_at is None or title_at < _PREFACE or not is_sure:
+        return probability
+    weight = np.array([b.n_words for b in blocks], dtype=np.float64)
+    after = float((probability * weight)[title_at + 1 :].sum())
+    if after < _ENOUGH:
+        return probability
+    out = probability.copy()
+    out[: title_at - _PREFACE] *= _DISCOUNT
+    return out
 
 
 def choose_blocks(blocks: list[Block], probability: npt.NDArray[np.float64], barred: npt.NDArray[np.bool_]) -> list[bool]:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from presswatch.extract import jsonld
 from presswatch.extract.blocks import Block, Frame, segment_page
-from presswatch.extract.choice import choose_blocks
+from presswatch.extract.choice import choose_blocks, discount_preface
 from presswatch.extract.features import Context, describe_blocks, find_title, match_titles
 from presswatch.extract.forest import Weights, load_weights, score_blocks
 from presswatch.extract.head import Head
@@ -40,6 +40,7 @@ def read_column(root: Node, head: Head, url: str, memory: OutletMemory | None = 
     context = make_context(head, url)
     titles = match_titles(blocks, context)
     barred = np.array(titles, dtype=bool)
+    title_at = find_title(blocks, titles)
     probability: npt.NDArray[np.float64] | None = None
     repeats = np.zeros(len(blocks), dtype=bool)
     if memory is not None:
@@ -48,10 +49,11 @@ def read_column(root: Node, head: Head, url: str, memory: OutletMemory | None = 
         probability = None if alone is None else np.where(repeats, 0.0, alone)
     if probability is None:
         probability = classify_blocks(blocks, frames, context, titles, weights or load_weights())
+        probability = discount_preface(blocks, probability, title_at, is_sure=title_at is not None and titles[title_at] and blocks[title_at].frame.tag == "h1")
         if memory is not None:
             probability = blend(probability, blocks, places, repeats)
     return Column(
-        blocks=blocks, frames=frames, probability=probability, chosen=choose_blocks(blocks, probability, barred), title_at=find_title(blocks, titles), repeats=repeats
+        blocks=blocks, frames=frames, probability=probability, chosen=choose_blocks(blocks, probability, barred), title_at=title_at, repeats=repeats
     )
 
 

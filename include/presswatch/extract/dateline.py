@@ -14,6 +14,7 @@ from pathlib import Path
 import yaml
 
 _FILE = Path(__file__).parent / "data" / "agencies.yaml"
+_WORDS = Path(__file__).parent / "data" / "creditwords.yaml"
 _GENERIC = frozenset("wire agency agence agencia agenzia agentur press news service the de".split())  # noqa: SIM905
 _UPPER = r"[^\W\d_a-zß-öø-ÿа-яά-ώ]"
 _CAPS = rf"(?:{_UPPER}[^\W\d_a-zß-öø-ÿа-яά-ώ.'’\-]+|{_UPPER}\.)(?:[\s\-’'/]+(?:{_UPPER}[^\W\d_a-zß-öø-ÿа-яά-ώ.'’\-]*|\bde\b|\bof\b|\bdel\b|\bla\b))*"
@@ -87,10 +88,36 @@ def find_agency(text: str, extra: tuple[str, ...] = ()) -> str | None:
 
 def credit_agency(paragraph: str, extra: tuple[str, ...] = ()) -> str | None:
     """Return the agency of a paragraph that is nothing but a credit ("(dpa)", "Source: Reuters"), or None."""
-    if len(paragraph) > 60 or paragraph[-1:] in "?!":
+    if len(paragraph) > 90 or paragraph[-1:] in "?!":
         return None
     m = _CREDIT.match(paragraph.strip())
-    return find_agency(m["name"], extra) if m else None
+    return _name_in_credit(paragraph, extra) or (find_agency(m["name"], extra) if m else None)
+
+
+def _name_in_credit(line: str, extra: tuple[str, ...]) -> str | None:
+    """Return the agency in a line that says nothing but that it had a share ("This report was supplied by AFP.")."""
+    if len(line.split()) > 12:
+        return None
+    pattern = _agency_pattern(extra)
+    named = pattern.search(line)
+    rest = re.findall(r"\w+", pattern.sub(" ", line).lower())
+    return find_agency(named.group(0), extra) if named and rest and all(w in _credit_words() for w in rest) else None
+
+
+@lru_cache(maxsize=8)
+def _agency_pattern(extra: tuple[str, ...]) -> re.Pattern[str]:
+    names = sorted({*load_agencies(), *extra}, key=lambda n: (-len(n), n))
+    return re.compile(r"(?<!\w)(?:" + "|".join(re.escape(n) for n in names) + r")(?!\w)")
+
+
+@lru_cache(maxsize=1)
+def _credit_words() -> frozenset[str]:
+    """Return the words of credit lines. Raises ValueError for a malformed file."""
+    data = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
+    words = data.get("words") if isinstance(data, dict) else None
+    if not isinstance(words, list) or not all(isinstance(w, str) and w == w.lower() for w in words):
+        raise ValueError(f"{_WORDS.name}: needs a list of words in lower case")
+    return frozenset(words)
 
 
 @lru_cache(maxsize=1)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from presswatch.extract import jsonld
 from presswatch.extract.tree import Node, squeeze, text_of
 
 _ITEMS = frozenset(("datepublished", "datemodified", "headline", "author", "articlesection", "isaccessibleforfree", "alternativeheadline"))
+_MENU_PATH = re.compile(r"/[^/?#]{2,40}(?:/[^/?#]{2,40})?/?")
+_MAX_MENU = 60
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 @dataclass(slots=True, kw_only=True)
 class Head:
-    """Raw statements of a page, in page order, unjudged. Keys of `meta` (meta tags) and `items` (microdata) are lower case."""
+    """Raw statements of a page, in page order, unjudged. Keys of `meta` (meta tags) and `items` (microdata) are lower case.
+
+    `home_names` are what links to the home page say; `menu` has the words of short links to sections, before the headline, by their path in lower case.
+    """
 
     language: str | None = None
     title: str | None = None
@@ -21,6 +28,8 @@ class Head:
     meta: dict[str, list[str]] = field(default_factory=dict)
     items: dict[str, list[str]] = field(default_factory=dict)
     headings: list[str] = field(default_factory=list)
+    home_names: list[str] = field(default_factory=list)
+    menu: dict[str, str] = field(default_factory=dict)
     things: list[jsonld.Thing] = field(default_factory=list)
     article: jsonld.Thing | None = None
 
@@ -37,10 +46,13 @@ def read_head(root: Node, url: str = "") -> Head:
     """Collect a page's statements about itself."""
     head = Head(language=root.get("lang") or root.get(_XML_LANG) or root.get("xml:lang"))
     blocks: list[str] = []
-    for node in root.iter("meta", "link", "title", "script", "h1"):
+    host = urlsplit(url).netloc if url else ""
+    for node in root.iter("meta", "link", "title", "script", "h1", "a"):
         tag = node.tag
         if tag == "meta":
             _read_meta(head, node)
+        elif tag == "a":
+            _read_link(head, node, host)
         elif tag == "link":
             if head.canonical is None and "canonical" in (node.get("rel") or "").lower().split():
                 head.canonical = node.get("href")
@@ -62,6 +74,24 @@ def read_head(root: Node, url: str = "") -> Head:
     head.things = jsonld.read_blocks(blocks)
     head.article = jsonld.find_article(head.things, [u for u in (url, head.canonical) if u], [*head.headings[:3], head.first("og:title") or ""])
     return head
+
+
+def _read_link(head: Head, node: Node, host: str) -> None:
+    """Take up a link to the home page or to a section: on the page's own host, with a short path and a few words."""
+    href = node.get("href") or ""
+    if "://" in href:
+        if not host or host not in href:
+            return
+        href = href.split(host, 1)[1]
+    if href in ("/", ""):
+        if href and len(head.home_names) < 4:
+            name = text_of(node) or next((a for i in node.iter("img", "amp-img") if (a := squeeze(i.get("alt")))), "")
+            if 2 < len(name) <= 50:
+                head.home_names.append(name)
+    elif not head.headings and len(href) < 60 and len(head.menu) < _MAX_MENU and _MENU_PATH.fullmatch(href):
+        text = text_of(node)
+        if text and len(text) <= 30:
+            head.menu.setdefault(re.sub(r"\.\w{2,5}$", "", href.rstrip("/")).lower(), text)
 
 
 def read_heading(node: Node) -> str:

@@ -11,7 +11,7 @@ from presswatch.extract.names import split_names
 from presswatch.extract.prints import clean_names
 
 _TIME = re.compile(r"(?<![\d:])(?:[01]?\d|2[0-3])\s?[:.hH]\s?[0-5]\d(?!\d)")
-_OPENING_TIME = re.compile(r"^\s*(?:[01]?\d|2[0-3])\s?[:.hH]\s?[0-5]\d(?!\d)(?:\s*(?:Uhr|[ap]\.?m\.?|GMT|UTC|[A-Z]{2,4}T))?\s*[-–—|:.]?\s*", re.I)
+_OPENING_TIME = re.compile(r"^\s*(?:[01]?\d|2[0-3])\s?[:.hH]\s?[0-5]\d(?!\d)(?:\s*(?:Uhr|[ap]\.?m\.?|GMT|UTC|(?-i:[A-Z]{2,3}T))(?!\w))?\s*[-–—|:.]?\s*", re.I)
 _AGO = re.compile(r"\b\d{1,2}\s?(?:m|h|d|min|mins|hours?|minutes?|days?)\.?\s+ago\b", re.I)
 _SAID = re.compile(
     r"\blive\b|as it happened|\ben direct\b|^direct\b|\ben vivo\b|\ben directo\b|minuto a minuto|live-?ticker|news-?ticker|\bin diretta\b|\bao vivo\b|\bna żywo\b|"

@@ -1,11 +1,10 @@
 """Metadata of an article: joins JSON-LD, OpenGraph, meta tags, microdata and the feed's hint, and checks them on one another.
 
-Owns title, subtitle, section, tags, image, language; `published` owns dates, `authors` bylines.
+Owns the order of sources for title, tags, image and language; `published` owns dates, `authors` bylines, `rubric` sections.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -14,14 +13,11 @@ from presswatch.extract.authors import read_authors
 from presswatch.extract.blocks import Block
 from presswatch.extract.dates import Moment
 from presswatch.extract.head import Head
-from presswatch.extract.names import group_bit, read_names
 from presswatch.extract.published import read_published
-from presswatch.extract.title import choose_title, fold_title, strip_site
-from presswatch.extract.tree import squeeze, text_of
+from presswatch.extract.rubric import find_section, read_linked_tags
+from presswatch.extract.title import choose_title, cut_title, fold_title, strip_site
+from presswatch.extract.tree import squeeze
 from presswatch.model import Page
-
-_SECTION = ("article:section", "og:article:section", "section", "parsely-section", "sailthru.section", "cxenseparse:section", "dc.subject", "articlesection")
-_TAGS = re.compile(r"tag|topic|keyword|thema|temas|sujet|mots|etiqu|schlag", re.I)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,13 +42,15 @@ def read_metadata(page: Page, head: Head, blocks: list[Block], title_at: int, bo
     """Join all that a page says of itself. Never raises for odd values; what can't be read is None."""
     article = head.article or {}
     language = (head.language or head.first("og:locale", "language", "content-language") or "")[:2].lower() or None
-    names = [n for n in (page.outlet_name, head.first("og:site_name"), jsonld.text_value(article.get("publisher")), head.first("application-name")) if n]
+    names = [n for n in (page.outlet_name, head.first("og:site_name"), jsonld.text_value(article.get("publisher")), head.first("application-name"), *head.home_names) if n]
     linked, shared, *others = (
         strip_site(squeeze(t), names, page.url) if t and t.strip() else None
         for t in (jsonld.text_value(article.get("headline")), head.first("og:title"), head.first("twitter:title"), head.title, page.hint.title)
     )
     headings = [strip_site(t, names, page.url) for t in head.headings]
     title = choose_title(headings, linked, shared, [t for t in others if t])
+    if title and not headings:
+        title = _cut_to_visible(title, blocks)
     titles = [t for t in (linked, shared, *others) if t]
     when = read_published(page, head, blocks, title_at, body_at, language)
     keywords = jsonld.as_list(article.get("keywords")) or head.meta.get("article:tag") or [head.first("news_keywords", "keywords") or ""]
@@ -64,8 +62,8 @@ def read_metadata(page: Page, head: Head, blocks: list[Block], title_at: int, bo
         description=squeeze(jsonld.text_value(article.get("description")) or head.first("og:description", "description")) or None,
         authors=read_authors(head, blocks, title_at, body_at, names, page.url),
         agencies=tuple(n for k in ("sourceOrganization", "provider") if (n := jsonld.text_value(article.get(k)))),
-        section=jsonld.text_value(article.get("articleSection")) or head.first(*_SECTION) or _find_crumb(head, title),
-        tags=tuple(dict.fromkeys(t for t in tags if t)) or _linked_tags(blocks, body_at),
+        section=find_section(head, page.url, title, blocks, title_at),
+        tags=tuple(dict.fromkeys(t for t in tags if t)) or read_linked_tags(blocks, body_at),
         published=when.moment,
         published_source=when.source,
         modified=when.modified,
@@ -75,27 +73,9 @@ def read_metadata(page: Page, head: Head, blocks: list[Block], title_at: int, bo
     )
 
 
-def _find_crumb(head: Head, title: str | None) -> str | None:
-    """Return the last step of the JSON-LD breadcrumb before the article itself, past the home page."""
-    for thing in head.things:
-        if "breadcrumblist" not in jsonld.types_of(thing):
-            continue
-        steps = [i for i in jsonld.as_list(thing.get("itemListElement")) if isinstance(i, dict)]
-        names = [n for s in steps if (n := jsonld.text_value(s.get("name")) or jsonld.text_value(s.get("item")))]
-        inner = [n for n in names[1:] if not n.startswith("http") and fold_title(n) != fold_title(title or "")]
-        return inner[-1] if inner else None
-    return None
-
-
-def _linked_tags(blocks: list[Block], body_at: int) -> tuple[str, ...]:
-    """Return the topics that readers see as links: short ones in an element named for tags, after the text has begun."""
-    bit = group_bit("tags")
-    out: dict[str, None] = {}
-    for b in blocks[body_at : body_at + 120]:
-        names = (b.frame.names, b.frame.parent.names if b.frame.parent else "")
-        if b.n_links and b.n_words <= 12 and b.link_words >= 0.6 * b.n_words and any(_TAGS.search(n) and read_names(n) & bit for n in names):
-            for link in b.frame.node.iter("a"):
-                text = text_of(link).lstrip("#")
-                if text and len(text.split()) <= 4 and text in b.text:
-                    out.setdefault(text, None)
-    return tuple(out)[:15]
+def _cut_to_visible(title: str, blocks: list[Block]) -> str:
+    """Return the part of a title that stands on the page as a line of its own, if just a part does: the rest is the site's."""
+    lines = {fold_title(b.text): b.text for b in blocks if 3 <= b.n_words <= 40 and not b.link_words and len(b.text) <= len(title)}
+    if fold_title(title) in lines:
+        return title
+    return next((lines[key] for part in cut_title(title) if (key := fold_title(part)) in lines), title)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from presswatch.collect.urls import canonicalise, host_of, is_same_site, resolve
@@ -147,7 +148,11 @@ def _find_wire(meta: Metadata, zones: list[tuple[str, str]], dateline: Dateline 
     """Return the agency credited: in the dateline, in the byline, or in a line of its own at the end."""
     if dateline and dateline.agency:
         return dateline.agency
-    credits = [t for k, t in zones if k in ("credit", "byline")]
+    before = ["", *(k for k, _ in zones)]
+    credits = [t for (k, t), above in zip(zones, before, strict=False) if k == "byline" or (k == "credit" and above not in ("caption", "credit"))]
+    for text in (part for k, t in zones if k == "byline" for part in re.split(r"\s*[|•·]\s*|\s+[—–-]\s+", t)):
+        if found := find_agency(text, agencies):
+            return found
     for text in (*meta.authors, *meta.agencies):
         if found := find_agency(text, agencies):
             return found

@@ -27,6 +27,9 @@ def strip_site(title: str, names: Iterable[str], url: str) -> str:
     """Return a title without the site's name at its end or start. `names` are names of the site or the outlet."""
     known = {_squash(n) for n in names if n} | _host_names(url)
     known.discard("")
+    name, colon, rest = title.partition(": ")
+    if colon and _squash(name) in known and len(rest) > 12:
+        title = rest.strip()
     for _ in range(3):
         parts = list(_SEPARATOR.finditer(title))
         if not parts:
@@ -39,6 +42,17 @@ def strip_site(title: str, names: Iterable[str], url: str) -> str:
         else:
             break
     return title
+
+
+def split_title(title: str) -> list[str]:
+    """Return the parts of a title between the marks that sites set between headline, section and name."""
+    return [part for part in re.split(_SEPARATOR, title) if part]
+
+
+def cut_title(title: str) -> list[str]:
+    """Return what stays of a title when it is cut before or after each such mark, the longest first."""
+    cuts = [part.strip() for m in _SEPARATOR.finditer(title) for part in (title[: m.start()], title[m.end() :])]
+    return sorted((c for c in cuts if c), key=len, reverse=True)
 
 
 def choose_title(headings: list[str], linked: str | None, shared: str | None, others: list[str]) -> str | None:

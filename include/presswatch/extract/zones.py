@@ -8,34 +8,44 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from presswatch.extract.blocks import Block, Frame
+from presswatch.extract.blocks import Block
 from presswatch.extract.dateline import credit_agency
 from presswatch.extract.dates import find_moments
 from presswatch.extract.live import strip_clock
-from presswatch.extract.names import group_bit, read_names
-from presswatch.extract.phrases import phrase_kinds, read_phrases
+from presswatch.extract.names import group_bit
 from presswatch.extract.published import find_label
+from presswatch.extract.surroundings import (
+    IS_BACKGROUND,
+    IS_BIO,
+    IS_BOX,
+    IS_PULL,
+    IS_SUBTITLE,
+    count_phrases,
+    find_boxed_plea,
+    find_holder,
+    is_apart,
+    is_box,
+    is_inside,
+    read_mask,
+)
 from presswatch.extract.title import fold_title
 from presswatch.extract.tree import squeeze, text_of
 
 _AGENCY_CREDIT = re.compile(r"\b(?:Getty|AFP|AP Photo|Reuters|EPA|dpa|imago|Shutterstock|Alamy|ANSA|EFE|TASS|Xinhua)\b|/\s?(?:Getty|AFP|AP|Reuters|EPA|dpa)")
 _SIGNOFF = re.compile(r"^[(\[]?\s*(?:additional reporting|reporting|writing|editing|with reporting|with files|compiled|translated|mit material|avec afp|avec reuters)\b", re.I)
-_PULL = re.compile(r"pull-?quote|pullout|quote-?pull|citation-exergue|exergue|destacado", re.I)
-_BACKGROUND = re.compile(r"fact-?box|fact-?file|info-?box|info-?kasten|\bexplain(?:er)?\b|backgrounder|background(?!-)|hintergrund|encadre|recuadro|ramka|context-?box|about-?box", re.I)
-_SUBTITLE = re.compile(r"sub-?title|sub-?head(?:line)?|standfirst|\bdeck?\b|__dek|-dek\b|strapline|chapo|vorspann|bajada|sottotitolo|untertitel|catenaccio|entradilla", re.I)
 _CAPTION_NAME = re.compile(r"caption|\bcap\b|cutline|legend|bildunterschrift|bildtext|didascalia|pie-?de-?foto|figcap", re.I)
 _END_CREDIT = re.compile(r"[(\[][^()\[\]]{0,40}\b(?:photo|foto|image|picture|bild|getty|afp|ap|reuters|epa|dpa)\b[^()\[\]]{0,40}[)\]]\s*\.?$", re.I)
+_CREDIT_TAIL = re.compile(r"(?:φωτ|photo|foto|фото|picture|bild|image)\w*\.?\s?:\s*[^:]{2,50}$", re.I)
 _CREDIT_NAME = re.compile(r"credit|copyright|source|fotograf|photographer|attribution|\bsnap\b", re.I)
 _DAY = re.compile(r"\d{1,4}[./:-]\d{1,2}|\b(?:19|20)\d\d\b")
 _CALL = re.compile(r"\b(?:you|your|our|us|sie|ihr|ihre|vous|votre|nos|tu|su|tus|nuestro|vostro|tuo|sua|nosso|je|uw|jouw|din|ditt|twój|вы|вас|ваш|наш)\b", re.I)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_IS_PULL, _IS_BACKGROUND, _IS_SUBTITLE = 1 << 60, 1 << 61, 1 << 62
+_BULLETS = " >•·*–—-»›→"
 _PLEAS = ("newsletter", "paywall", "donation")
 _BEFORE_TITLE, _AFTER_TEXT = 12, 25
 
@@ -72,7 +82,7 @@ def name_zones(blocks: list[Block], chosen: list[bool], repeats: npt.NDArray[np.
     marked = [n for n, c in enumerate(chosen) if c]
     if not marked:
         return []
-    lead = next((n for n in marked if blocks[n].frame.tag not in _HEADINGS and not _mask(blocks[n], 2) & _IS_SUBTITLE), marked[0])
+    lead = next((n for n in marked if blocks[n].frame.tag not in _HEADINGS and not read_mask(blocks[n], 2) & IS_SUBTITLE), marked[0])
     span = _Span(first=marked[0], last=marked[-1], lead=lead, words=sum(blocks[n].n_words for n in marked), quotes=frozenset(fold_title(blocks[n].text) for n in marked if blocks[n].n_words > 8))
     low = clues.title_at if clues.title_at <= span.first and span.first - clues.title_at < 80 else span.first
     out: list[tuple[str, str]] = []
@@ -80,8 +90,8 @@ def name_zones(blocks: list[Block], chosen: list[bool], repeats: npt.NDArray[np.
     for n in range(max(0, low - _BEFORE_TITLE), min(len(blocks), span.last + _AFTER_TEXT)):
         b = blocks[n]
         kind = _judge_running(b, n, span, clues) if chosen[n] else _judge_other(b, n, span, clues)
-        holder = _holder(b.frame, clues.live) if clues.live else None
-        if kind is None and holder is not None and b.frame.tag in _HEADINGS and not b.link_words:
+        holder = find_holder(b.frame, clues.live) if clues.live else None
+        if kind is None and holder is not None and not b.link_words and (b.frame.tag in _HEADINGS or (b.n_words <= 20 and strip_clock(b.text) not in ("", b.text))):
             kind = "body"
         if kind is None or (n < low and kind != "paywall"):
             continue
@@ -99,20 +109,22 @@ def name_zones(blocks: list[Block], chosen: list[bool], repeats: npt.NDArray[np.
 
 
 def _judge_running(b: Block, n: int, span: _Span, clues: Clues) -> str | None:
-    found = _phrases(b.text)
-    opening = _phrases(b.text[:34]) if found else found
+    found = count_phrases(b.text)
+    opening = count_phrases(b.text[:36].lstrip(_BULLETS)) if found or b.text[0] in _BULLETS else found
     words = b.n_words
-    mask = _mask(b, 3)
+    mask = read_mask(b, 3)
     if "correction" in opening:
         return "correction"
     if n <= span.lead and (kind := _judge_opening(b, n, span, clues)):
         return None if kind == "title" else kind
-    if (mask & _IS_PULL or (mask & group_bit("quote") and words <= 40) or _inside(b.frame, "aside")) and _is_repeated(b, span):
+    if (mask & IS_PULL or (mask & group_bit("quote") and words <= 40) or is_inside(b.frame, "aside")) and _is_repeated(b, span):
         return "pullquote"
-    if mask & _IS_BACKGROUND and _is_box(b.frame, span):
+    if mask & (IS_BACKGROUND | IS_BOX) and is_box(b.frame, span.words):
         return "background"
     if "legal" in found and (words < 40 and (b.text[:1] in "©(" or found["legal"] > 1 or n > span.last - 3)):
         return "legal"
+    if boxed := find_boxed_plea(b, span.words):
+        return boxed
     plea = _find_plea(found, mask)
     if plea in found and words < 60 and (found[plea] > 1 or mask & group_bit(plea) or _CALL.search(b.text)) and not _has_quote(b.text):
         return plea
@@ -130,10 +142,12 @@ def _judge_running(b: Block, n: int, span: _Span, clues: Clues) -> str | None:
         return "credit"
     if "author_bio" in found and n >= span.last - 2 and words < 90 and (mask & group_bit("byline") or b.italic_words > 0.7 * words):
         return "author_bio"
-    if b.frame.tag == "figcaption" or _inside(b.frame, "figcaption"):
+    if mask & IS_BIO and n >= span.last - 3 and words < 90:
+        return "author_bio"
+    if b.frame.tag == "figcaption" or is_inside(b.frame, "figcaption"):
         return "caption"
     named = _CAPTION_NAME.search(f"{b.names} {b.frame.names} {b.frame.parent.names if b.frame.parent else ''}")
-    if b.after_picture and words <= 45 and (named or ("credit" in _phrases(b.text[-60:]) and words <= 30) or _END_CREDIT.search(b.text)):
+    if b.after_picture and words <= 45 and (named or ("credit" in count_phrases(b.text[-60:]) and words <= 30) or _END_CREDIT.search(b.text) or _CREDIT_TAIL.search(b.text)):
         return "caption"
     return "body"
 
@@ -149,7 +163,11 @@ def _judge_opening(b: Block, n: int, span: _Span, clues: Clues) -> str | None:
         return "title"
     if words <= 14 and any(fold_title(a) in folded for a in clues.authors if a) and not b.text.rstrip().endswith((".", "!", "?")):
         return "byline"
-    if n == span.first and n < span.lead and words >= 4 and not b.link_words and (_mask(b, 2) & _IS_SUBTITLE or words >= 6):
+    if n == span.first and words <= 40 and not b.link_words and len(span.quotes) > 1 and not clues.live:
+        is_bold = words >= 4 and b.bold_words >= 0.9 * words
+        if b.text[-1] not in ".!?:…»”\"" and (is_bold or (b.frame.tag != "p" and clues.description and folded == fold_title(clues.description))):
+            return "subtitle"
+    if n == span.first and n < span.lead and words >= 4 and not b.link_words and (read_mask(b, 2) & IS_SUBTITLE or words >= 6):
         return "subtitle"
     return None
 
@@ -161,24 +179,24 @@ def _is_date(text: str, language: str | None) -> bool:
 
 def _judge_other(b: Block, n: int, span: _Span, clues: Clues) -> str | None:
     words = b.n_words
-    if (b.frame.hidden and words < 4) or _is_apart(b.frame, within=span.first <= n <= span.last):
+    if (b.frame.hidden and words < 4) or is_apart(b.frame, within=span.first <= n <= span.last):
         return None
-    found = _phrases(b.text)
-    opening = _phrases(b.text[:34]) if found else found
-    mask = _mask(b, 2)
-    if n <= span.first and words >= 3 and not b.link_words and (mask & _IS_SUBTITLE or (clues.description and fold_title(b.text) == fold_title(clues.description))):
+    found = count_phrases(b.text)
+    opening = count_phrases(b.text[:34]) if found else found
+    mask = read_mask(b, 2)
+    if n <= span.first and words >= 3 and not b.link_words and (mask & IS_SUBTITLE or (clues.description and fold_title(b.text) == fold_title(clues.description))):
         return "subtitle"
     if "correction" in opening:
         return "correction"
-    if b.frame.tag == "figcaption" or _inside(b.frame, "figcaption") or (mask & group_bit("caption") and b.after_picture and words > 2 and b.link_words < 0.6 * words and n <= span.last + 2):
+    if b.frame.tag == "figcaption" or is_inside(b.frame, "figcaption") or (mask & group_bit("caption") and b.after_picture and words > 2 and b.link_words < 0.6 * words and n <= span.last + 2):
         return "credit" if mask & group_bit("credit") or (words <= 10 and ("credit" in found or _AGENCY_CREDIT.search(b.text))) else "caption"
     if words <= 14 and n <= span.last + 2 and mask & group_bit("credit") and ("credit" in found or b.after_picture):
         return "credit"
     if credit_agency(b.text, clues.agencies) and span.first <= n <= span.last + 4:
         return "credit"
-    if mask & _IS_PULL:
+    if mask & IS_PULL:
         return "pullquote"
-    if _mask(b, 3) & _IS_BACKGROUND and words > 1 and span.first <= n <= span.last + 3:
+    if read_mask(b, 3) & IS_BACKGROUND and words > 1 and span.first <= n <= span.last + 3:
         return "background"
     if _SIGNOFF.match(b.text) and words < 40:
         return "byline"
@@ -228,60 +246,6 @@ def _find_plea(found: dict[str, int], mask: int) -> str:
     return max(_PLEAS, key=lambda k: (found.get(k, 0) + bool(mask & group_bit(k)), k))
 
 
-def _phrases(text: str) -> dict[str, int]:
-    kinds = phrase_kinds()
-    return {kinds[k]: n for k, n in read_phrases(text).items()}
-
-
-def _mask(b: Block, levels: int) -> int:
-    """Return the groups that the names of a block and of some elements around it speak of, with the further bits of `_read_roles`."""
-    mask = (read_names(b.names) | _read_roles(b.names)) if b.names else 0
-    f: Frame | None = b.frame
-    for _ in range(levels):
-        if f is None:
-            break
-        if f.names:
-            mask |= read_names(f.names) | _read_roles(f.names)
-        f = f.parent
-    return mask
-
-
-@lru_cache(maxsize=50_000)
-def _read_roles(names: str) -> int:
-    return sum(bit for bit, pattern in ((_IS_PULL, _PULL), (_IS_BACKGROUND, _BACKGROUND), (_IS_SUBTITLE, _SUBTITLE)) if pattern.search(names))
-
-
-def _is_apart(frame: Frame | None, *, within: bool) -> bool:
-    """Whether a block stands outside the main column: in navigation, in a footer, or in an aside that the text doesn't run around."""
-    while frame is not None:
-        if frame.tag in ("nav", "header") and not within:
-            return frame.tag == "nav" or not _inside(frame, "article")
-        if frame.tag == "footer":
-            return not _inside(frame, "article")
-        if frame.tag == "aside" and not within:
-            return True
-        frame = frame.parent
-    return False
-
-
-def _inside(frame: Frame | None, tag: str) -> bool:
-    for _ in range(5):
-        if frame is None:
-            return False
-        if frame.tag == tag:
-            return True
-        frame = frame.parent
-    return False
-
-
-def _holder(frame: Frame | None, live: set[int]) -> int | None:
-    while frame is not None:
-        if frame.index in live:
-            return frame.index
-        frame = frame.parent
-    return None
-
-
 def _has_quote(text: str) -> bool:
     return any(c in text for c in '"“”„«»')
 
@@ -296,14 +260,3 @@ def _is_repeated(b: Block, span: _Span) -> bool:
         return False
     pairs = set(pairwise(words))
     return any(len(pairs & set(pairwise(other.split()))) >= 0.7 * len(pairs) for other in span.quotes if len(other) > 1.2 * len(key))
-
-
-def _is_box(frame: Frame | None, span: _Span) -> bool:
-    """Whether the nearest element named as a box holds but a part of the text."""
-    for _ in range(4):
-        if frame is None:
-            return False
-        if frame.names and _read_roles(frame.names) & _IS_BACKGROUND:
-            return frame.n_words < 0.4 * span.words
-        frame = frame.parent
-    return False

@@ -1,0 +1,112 @@
+"""What stands around a block: what class names of its elements mean, in which kind of box or region it is. `zones` judges by it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from presswatch.extract.blocks import Block, Frame
+from presswatch.extract.names import group_bit, read_names
+from presswatch.extract.phrases import phrase_kinds, read_phrases
+from presswatch.extract.tree import text_of
+
+_PULL = re.compile(r"pull-?quote|pullout|quote-?pull|citation-exergue|exergue|destacado", re.I)
+_BACKGROUND = re.compile(r"fact-?box|fact-?file|info-?box|info-?kasten|\bexplain(?:er)?\b|backgrounder|background(?!-)|hintergrund|encadre|recuadro|ramka|context-?box|about-?box", re.I)
+_SUBTITLE = re.compile(r"sub-?title|sub-?head(?:line)?|standfirst|\bdeck?\b|__dek|-dek\b|strapline|chapo|vorspann|bajada|sottotitolo|untertitel|catenaccio|entradilla", re.I)
+_BOX = re.compile(r"(?:^|[\s_-])box(?:$|[\s_-])", re.I)
+_BIO = re.compile(r"about-?(?:the-)?author|author-?(?:bio|box|info|about)|autor-?(?:info|box)|(?:^|[\s_-])bio(?:$|[\s_-])", re.I)
+IS_PULL, IS_BACKGROUND, IS_SUBTITLE, IS_BOX, IS_BIO = (1 << n for n in range(60, 65))
+
+
+def count_phrases(text: str) -> dict[str, int]:
+    """Return how many wordings of each kind of furniture a text has, by the kind's name."""
+    kinds = phrase_kinds()
+    return {kinds[k]: n for k, n in read_phrases(text).items()}
+
+
+def read_mask(b: Block, levels: int) -> int:
+    """Return the groups that the names of a block and of some elements around it speak of, with the further bits of `_read_roles`."""
+    mask = (read_names(b.names) | _read_roles(b.names)) if b.names else 0
+    f: Frame | None = b.frame
+    for _ in range(levels):
+        if f is None:
+            break
+        if f.names:
+            mask |= read_names(f.names) | _read_roles(f.names)
+        f = f.parent
+    return mask
+
+
+@lru_cache(maxsize=50_000)
+def _read_roles(names: str) -> int:
+    return sum(bit for bit, pattern in ((IS_PULL, _PULL), (IS_BACKGROUND, _BACKGROUND), (IS_SUBTITLE, _SUBTITLE), (IS_BOX, _BOX), (IS_BIO, _BIO)) if pattern.search(names))
+
+
+def is_apart(frame: Frame | None, *, within: bool) -> bool:
+    """Whether a block stands outside the main column: in navigation, in a footer, or in an aside that the text doesn't run around."""
+    while frame is not None:
+        if frame.tag in ("nav", "header") and not within:
+            return frame.tag == "nav" or not is_inside(frame, "article")
+        if frame.tag == "footer":
+            return not is_inside(frame, "article")
+        if frame.tag == "aside" and not within:
+            return True
+        frame = frame.parent
+    return False
+
+
+def is_inside(frame: Frame | None, tag: str) -> bool:
+    """Whether one of the five nearest elements has a tag."""
+    for _ in range(5):
+        if frame is None:
+            return False
+        if frame.tag == tag:
+            return True
+        frame = frame.parent
+    return False
+
+
+def find_holder(frame: Frame | None, live: set[int]) -> int | None:
+    """Return which of some elements holds this one, or None."""
+    while frame is not None:
+        if frame.index in live:
+            return frame.index
+        frame = frame.parent
+    return None
+
+
+def is_box(frame: Frame | None, text_words: int) -> bool:
+    """Whether the nearest element named as a box holds but a part of the text."""
+    for _ in range(4):
+        if frame is None:
+            return False
+        roles = _read_roles(frame.names) if frame.names else 0
+        if roles & (IS_BACKGROUND | IS_BOX):
+            return frame.n_words < 0.4 * text_words and (bool(roles & IS_BACKGROUND) or (frame.n_words <= 80 and _has_heading(frame)))
+        frame = frame.parent
+    return False
+
+
+def _has_heading(frame: Frame) -> bool:
+    """Whether an element of several blocks opens with a line that is a heading or bold as a whole."""
+    first = next((e for e in frame.node.iter("h2", "h3", "h4", "h5", "h6", "b", "strong")), None)
+    if first is None or frame.n_blocks < 2:
+        return False
+    text, whole = text_of(first), text_of(frame.node)
+    return 0 < len(text) < 80 and len(text) < len(whole) < 600 and whole.startswith(text)
+
+
+def find_boxed_plea(b: Block, text_words: int) -> str | None:
+    """Return the kind of plea that a small element within the text is named for and that one of its lines makes: all of it is the plea's."""
+    frame: Frame | None = b.frame
+    for _ in range(2):
+        if frame is None or frame.n_words > 60:
+            return None
+        mask = read_names(frame.names) if frame.names else 0
+        for kind in ("newsletter", "donation"):
+            if mask & group_bit(kind) and frame.n_words < 0.3 * text_words:
+                text = text_of(frame.node)
+                if kind in count_phrases(text) or kind in text.lower():
+                    return kind
+        frame = frame.parent
+    return None
