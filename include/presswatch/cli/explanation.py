@@ -15,6 +15,8 @@ def print_explanation(explanation: Explanation, console: Console) -> None:
     extraction = explanation.extraction
     console.rule("[bold]extract")
     console.print(f"{explanation.page.url}\n[bold]{extraction.status}[/bold] {escape(extraction.reason or '')}")
+    memory = explanation.memory
+    console.print(f"read with what {memory.pages} earlier articles of {memory.outlet} taught" if memory else "read alone: nothing is known of its outlet yet")
     if extraction.article is None:
         return
     _print_article(extraction.article, console)

@@ -47,7 +47,7 @@ def explain(target: str, url: str | None, published: str | None, as_json: bool) 
     except ValueError:
         raise click.UsageError(f"--published: {published!r} is no ISO 8601 time") from None
     settings = load_settings()
-    explanation = explain_page(settings, load_page(settings, target, url), published_at=when)
+    explanation = explain_page(settings, *load_page(settings, target, url), published_at=when)
     if as_json:
         click.echo(json.dumps(explanation.to_json(), ensure_ascii=False, indent=1, default=str))
     else:

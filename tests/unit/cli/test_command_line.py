@@ -80,3 +80,25 @@ def test_sql_answers_in_each_format_and_refuses_to_write(tmp_path: Path) -> None
         assert result.returncode == 0 and "Brussels" in result.stdout, form
     refused = run("sql", "DELETE FROM articles", home=tmp_path)
     assert refused.returncode in (1, 2) and "Traceback" not in refused.stderr
+
+
+def test_a_saved_page_is_explained_under_the_address_that_it_names(tmp_path: Path) -> None:
+    saved = tmp_path / "saved.html"
+    saved.write_text(
+        "<html lang='en'><head><title>Ferry sinks off Cebu</title><link rel='canonical' href='https://courier.example/ferry'></head><body><article>"
+        "<h1>Ferry sinks off Cebu</h1><p>A ferry with some two hundred people on board sank off the island of Cebu on Sunday, the Philippine coast guard said.</p>"
+        "<p>Twelve people died, and divers went on looking for others on Monday, although the sea was still rough and the light was failing.</p></article></body></html>",
+        encoding="utf-8",
+    )
+    result = run("explain", str(saved), "--published", "2024-11-18T09:00:00Z", "--json", home=tmp_path)
+    found = json.loads(result.stdout)
+    assert (result.returncode, found["status"], found["url"], found["outlet_memory"]) == (0, "ok", "https://courier.example/ferry", None)
+    assert {time["value"] for time in found["times"]} >= {"2024-11-17", "2024-11-18"}
+    assert any(mention["entity_id"] == "country:PHL" for mention in found["mentions"])
+
+
+def test_a_saved_page_without_an_address_is_explained_too(tmp_path: Path) -> None:
+    saved = tmp_path / "note.html"
+    saved.write_text("<p>Too short to be an article.</p>", encoding="utf-8")
+    found = json.loads(run("explain", str(saved), "--json", home=tmp_path).stdout)
+    assert found["status"] == "rejected" and found["url"].startswith("file://") and found["reason"]
