@@ -20,12 +20,12 @@ from presswatch.tag.ontology import load_ontology
 
 FOLDER = Path(__file__).resolve().parents[1] / "golden" / "reading"
 LAYERS = ("mentions", "times", "claims", "events")
-KINDS_OF_ARTICLE = ("news", "sport", "business", "metaphor", "disaster")  # all but news hold no event
+KINDS_OF_ARTICLE = ("news", "sport", "business", "metaphor", "disaster", "local")  # all but news hold no event
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _KEYS = {"title", "published_at", "outlet_country", "language", "about", "kind", "layers", "text", "mentions", "roles", "times", "claims", "events", "never", "fails_today"}
 _CLAIM_KEYS = {"cue", "content", "sources", "relays", "certainty", "polarity", "optional"}
 _EVENT_KEYS = {"trigger", "type", "mode", "actors", "recipients", "places", "when", "status", "polarity", "carried_by_claim", "optional"}
-_NEVER_KEYS = {"type", "trigger", "actor", "status", "polarity", "carried_by_claim", "why", "fails_today"}
+_NEVER_KEYS = {"type", "trigger", "actor", "status", "polarity", "starts", "why", "fails_today"}
 Span = tuple[int, int]
 
 
@@ -204,7 +204,7 @@ def _read_event(text: str, row: dict[str, Any]) -> dict[str, Any]:
     _check(mode is None or mode in load_ontology().types[kind].modes, f"{row['trigger']!r}: {kind} has no mode {mode!r}")
     out: dict[str, Any] = {"span": span, "text": text[slice(*span)], "type": kind, "mode": mode}
     for key in ("actors", "recipients"):
-        out[key] = []
+        out[key] = None if key == "recipients" and key not in row else []
         for words, country in row.get(key) or []:
             _check(re.fullmatch(r"[A-Z]{3}|null", country), f"{row['trigger']!r}: no country {country!r}")
             out[key].append({"span": _find_near(text, words, [span]), "text": words, "country": _null(country)})

@@ -18,7 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # run as a script
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # run as a script, over the package of this checkout
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "include"))
 
 from tests.quality.golden_files import Golden, Span, load_goldens
 
@@ -129,7 +130,7 @@ def class_of(row: Row) -> str:
 
 def _score_names(report: Report, golden: Golden, said: list[Row]) -> None:
     names = [m for m in said if m["sense"] not in ("role", "pronoun")]
-    pairs = pair(golden.mentions, names, lambda g, s: overlap(g["span"], _span(s)) + (g["span"] == _span(s)) if class_of(g) == class_of(s) else 0)
+    pairs = pair(golden.mentions, names, lambda g, s: overlap(g["span"], _span(s)) + (g["span"] == _span(s)) if class_of(g) == class_of(s) or g["optional"] else 0)
     real = _count(report, "names", "names", golden, golden.mentions, names, pairs, lambda r: f"{r['text']!r} {class_of(r)}")
     exact = {g["span"] for g in golden.mentions if not g["optional"]}
     loose = [g["span"] for g in golden.mentions if g["optional"]]
@@ -267,7 +268,7 @@ def _score_events(report: Report, golden: Golden, said: list[Row]) -> None:
             report.misses.append(("events", golden.name, f"status: {what} is {g['status']} {g['polarity']}, said {s['status']} {s['polarity']}"))
         if g["mode"]:
             report.judge("events: mode", g["mode"] == s["mode"], "events", golden.name, f"{what} is {g['mode']}, said {s['mode']}")
-        for side in ("actors", "recipients"):
+        for side in [key for key in ("actors", "recipients") if g[key] is not None]:
             wanted, mine = {a["country"] for a in g[side]} - {None}, {a["country"] for a in s[side]} - {None}
             texts = f"{[a['text'] for a in g[side]]} {sorted(wanted)}, said {[a['text'] for a in s[side]]} {sorted(mine)}"
             report.judge(f"events: countries of {side}", wanted == mine, "events", golden.name, f"{what} {texts}")
@@ -294,7 +295,7 @@ def _has_time(wanted: str | None, row: Row) -> bool:
 
 def _show_event(row: Row) -> str:
     text = row.get("trigger") or row["text"]
-    return f"{row['type']} {text!r} {[a['text'] for a in row['actors']]} -> {[a['text'] for a in row['recipients']]} {row['status']} {row['polarity']}"
+    return f"{row['type']} {text!r} {[a['text'] for a in row['actors']]} -> {[a['text'] for a in row['recipients'] or ()]} {row['status']} {row['polarity']}"
 
 
 def main() -> int:
