@@ -28,8 +28,8 @@ Days = Mapping[dt.date, Mapping[str, pa.Table]]
 
 def spread_happenings(lake: Lake, days: Days, identity: Identity, members: Delta[StoryArticle]) -> tuple[dict[dt.date, pa.Table], list[Change]]:
     """Return the events of `days` with their happenings, and the changes to events of other days. `members` is what changes in stories."""
-    story_of = _read_members(lake, members)
     fresh = {day: drop_articles(tables, identity.lost[day]) for day, tables in days.items()}
+    story_of = _read_members(lake, members, {article for tables in fresh.values() for article in tables["articles"]["article_id"].to_pylist()})
     taken = {article for ids in identity.taken.values() for article in ids}
     listed = ", ".join(f"DATE '{day}'" for day in sorted(days))
     elsewhere = f"dt NOT IN ({listed})"
@@ -53,11 +53,11 @@ def spread_happenings(lake: Lake, days: Days, identity: Identity, members: Delta
     return {day: _rename(tables["events"], names) for day, tables in days.items()}, [InsertRows(table="events", rows=changed)] if changed.num_rows else []
 
 
-def _read_members(lake: Lake, members: Delta[StoryArticle]) -> dict[str, str]:
-    """Return the story of every article in the stories that change, as it will be."""
+def _read_members(lake: Lake, members: Delta[StoryArticle], fresh: set[str]) -> dict[str, str]:
+    """Return the story of every article in the stories that change or hold one of the `fresh` articles, as it will be."""
     touched = {row.story_id for _, row in members.inserted}
     gone = set(members.deleted)
-    touched |= {row["story_id"] for row in _read_by_article(lake, "SELECT article_id, story_id FROM story_articles", gone).to_pylist()}
+    touched |= {row["story_id"] for row in _read_by_article(lake, "SELECT article_id, story_id FROM story_articles", gone | fresh).to_pylist()}
     lake.connection.register("_touched", pa.table({"id": pa.array(sorted(touched), pa.string())}))
     try:
         stored = lake.read("SELECT article_id, story_id FROM story_articles WHERE story_id IN (SELECT id FROM _touched)").to_pylist()

@@ -170,3 +170,7 @@ def test_a_happening_told_on_two_days_by_two_outlets_is_one_row(settings: Settin
     assert [(row["n_articles"], row["n_outlets"]) for row in rows] == [(2, 2)]
     assert rows[0]["life"] in ("actual", "confirmed")
     assert read(settings, "SELECT count(*) AS n FROM events WHERE happening_id IS NULL") == [{"n": 0}]
+    before = hash_tables(settings)
+    for day in (DAY, NEXT):
+        build_day(settings, day, run_id="again")
+        assert hash_tables(settings) == before
