@@ -97,6 +97,15 @@ def test_nobody_is_assumed_to_hold_an_office_after_the_tables_last_update(kb: Kn
     assert kb.holder(office, dt.date(1800, 1, 1)) is None
 
 
+def test_who_took_office_after_the_last_update_is_known_for_as_long_as_the_tables_say(kb: KnowledgeBase) -> None:
+    office = kb.office("JPN", "prime minister") or ""
+    on = {day: kb.holder(office, dt.date.fromisoformat(day)) for day in ("2025-10-20", "2025-10-21", "2025-12-30")}
+    assert {day: e.entity_id if e else None for day, e in on.items()} == {
+        "2025-10-20": "person:shigeru-ishiba", "2025-10-21": "person:sanae-takaichi", "2025-12-30": "person:sanae-takaichi",
+    }  # fmt: skip
+    assert kb.holder(office, kb.known_late) is None
+
+
 def test_offices_of_bodies_have_holders_too(kb: KnowledgeBase) -> None:
     office = kb.office("org:nato", "secretary general")
     holder = kb.holder(office or "", dt.date(2020, 5, 1))

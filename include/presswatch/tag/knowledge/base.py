@@ -79,6 +79,7 @@ class KnowledgeBase:
         self.phrases: dict[str, str] = {}
         self.holders: dict[str, list[tuple[dt.date | None, dt.date | None, str]]] = {}
         self.known_until = dt.date.max
+        self.known_late = dt.date.max
 
     @staticmethod
     def load() -> KnowledgeBase:
@@ -130,7 +131,7 @@ class KnowledgeBase:
     def holder(self, office_id: str, on_date: dt.date) -> Entity | None:
         """Return who held an office on a day, None where that isn't known: nothing is assumed after the tables' last update."""
         for start, end, person in self.holders.get(office_id, ()):
-            last = end or self.known_until
+            last = end or (self.known_until if start is None or start <= self.known_until else self.known_late)
             if start is not None and start <= on_date < last:
                 return self.entities[person]
         return None

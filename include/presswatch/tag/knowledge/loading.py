@@ -25,6 +25,7 @@ def fill(kb: KnowledgeBase) -> None:
     """Read every table into `kb`. Raises ConfigError, naming the table, when a row breaks its rules."""
     sources = read_sources()
     kb.known_until = sources["presswatch"]["until"]
+    kb.known_late = sources["presswatch"]["late_until"]
     wikidata = {row["id"]: row["wikidata_id"] for row in read_csv(DATA / "wikidata.csv")}
     capitals = _add_countries(kb, wikidata)
     files = sorted((DATA / "organisations").glob("*.csv"))

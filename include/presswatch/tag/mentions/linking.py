@@ -21,6 +21,7 @@ LEAD = 0.6
 """By how much the best candidate must beat the second (in the units of `_weigh`) to be taken."""
 Decision = tuple[str | None, tuple[str, ...], str, float]
 _AREA = re.compile(r"(?:[Tt]he )?(?:State|City|Province|Republic|Kingdom|Commonwealth|County|Municipality|Island|Isle) of (?:the )?")
+_AREA_END = re.compile(r" (?:State|Province|Governorate|Oblast|Region|Prefecture|Department|Territory|state|province|governorate|oblast|region)$")
 PLACING = frozenset(("in", "at", "near", "from", "to", "outside", "of"))
 GROUPS = frozenset(("IGO", "NGO", "MNC", "IMG", "EUR", ""))
 
@@ -79,6 +80,8 @@ class Linker:
             ids = kb.names.find("The " + text) or kb.names.find("the " + text)
         if not ids and (match := _AREA.match(text)):
             ids = kb.names.find(text[match.end() :])
+        if not ids and draft.label == "LOC" and (match := _AREA_END.search(text)):
+            ids = kb.names.find(text[: match.start()])
         if not ids and text.isupper() and len(text) > 3:
             ids = kb.names.find_folded(text) or kb.names.find(text.title())
         if not ids and draft.label == "ORG":

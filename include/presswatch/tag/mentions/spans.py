@@ -33,6 +33,7 @@ def choose_spans(table: TokenTable, view: TextView, tagged: Sequence[NameSpan], 
         drafts.append(draft)
     taken = {k for d in drafts for k in range(d.first, d.last + 1)}
     by_span = {(m.first, m.last): m for m in matches}
+    parts = {table.words[k] for s in tagged if s.kind == "PER" and s.last > s.first for k in (s.first, s.last)}
     starting = {m.first: m for m in matches}
     for span in tagged:
         if _is_demonym(table, by_span, span, kb):
@@ -45,6 +46,7 @@ def choose_spans(table: TokenTable, view: TextView, tagged: Sequence[NameSpan], 
         if blockers:
             if any(d.first == span.first and d.last == span.last for d in blockers):
                 _settle_kind(blockers[0], span, kb)
+                _settle_place(table, blockers[0], span, kb, lexicon, parts)
                 continue
             drafts = [d for d in drafts if d not in blockers]
         draft = make_draft(table, span.first, span.last, KIND_OF_LABEL[span.kind], span.confidence, "tagger", source="model")
@@ -52,6 +54,7 @@ def choose_spans(table: TokenTable, view: TextView, tagged: Sequence[NameSpan], 
         if match_here is not None:
             draft.ids = match_here.ids
             _settle_kind(draft, span, kb)
+            _settle_place(table, draft, span, kb, lexicon, parts, match_here.ids)
         elif span.kind == "MISC" and table.lower[span.last] in lexicon.event_ends:
             draft.kind = "event"
         drafts.append(draft)
@@ -204,6 +207,22 @@ def _settle_by_majority(drafts: Sequence[Draft]) -> None:
             label, weight = max(sorted(counts.items()), key=lambda item: item[1])
             if label != draft.label and weight > 0.6 * sum(counts.values()):
                 _relabel(draft, label, "tagger; as elsewhere in the article")
+
+
+def _settle_place(table: TokenTable, draft: Draft, span: NameSpan, kb: KnowledgeBase, lexicon: Lexicon, parts: set[str], ids: Sequence[str] | None = None) -> None:
+    """Take the name of a country or a capital for that place although the tagger saw a person, unless the article has a person of that name.
+
+    A capital that is a given name besides (Sofia, Paris) counts only after a preposition of place.
+    """
+    ids = draft.ids if ids is None else ids
+    if span.kind != "PER" or draft.first != draft.last or draft.text in parts:
+        return
+    places = tuple(i for i in ids if i in kb.capitals or kb.entities[i].kind == "country")
+    placed = draft.first > 0 and table.lower[draft.first - 1] in lexicon.place_prepositions
+    if not places or (not placed and kb.gender(draft.text) is not None):
+        return
+    draft.kind, draft.label, draft.ids = kb.entities[places[0]].kind, "LOC", tuple(ids)
+    draft.source, draft.rule, draft.confidence = "rule", "a capital's or country's name", 0.75
 
 
 def has_team(kb: KnowledgeBase, entity_id: str) -> bool:
