@@ -18,7 +18,7 @@ from presswatch.build.assemble import drop_articles
 from presswatch.build.reconcile import Identity
 from presswatch.dedupe.resolve import Delta
 from presswatch.model import TABLES, StoryArticle
-from presswatch.model.language import Event, EventActor, EventPlace
+from presswatch.model.language import Event, EventActor, EventCount, EventPlace
 from presswatch.tag.happenings import name_happenings
 from presswatch.warehouse.change import Change, InsertRows
 from presswatch.warehouse.lake import Lake
@@ -83,4 +83,6 @@ def _rename(events: pa.Table, names: Mapping[str, str | None]) -> pa.Table:
 
 def _read_event(row: Mapping[str, Any]) -> Event:
     parties = {name: tuple(EventActor(**each) for each in row[name]) for name in ("actors", "recipients")}
-    return Event(**{**row, **parties, "places": tuple(EventPlace(**each) for each in row["places"]), "contexts": tuple(row["contexts"])})
+    places = tuple(EventPlace(**each) for each in row["places"])
+    counts = tuple(EventCount(**each) for each in row["counts"] or ())
+    return Event(**{**row, **parties, "places": places, "counts": counts, "contexts": tuple(row["contexts"])})

@@ -12,6 +12,7 @@ from presswatch.model.language import (
     Entity,
     Event,
     EventActor,
+    EventCount,
     EventPlace,
     Mention,
     TimeExpression,
@@ -27,6 +28,6 @@ TABLES: dict[str, Table] = {record.TABLE.name: record.TABLE for record in RECORD
 
 __all__ = [
     "RECORDS", "TABLES", "Article", "Capture", "Check", "Claim", "ClaimPart", "ClaimRelay", "ClaimSource", "Column", "Discovery", "Document", "Duplicate", "Entity", "Event",
-    "EventActor", "EventPlace", "Extraction", "FeedHint", "Fetch", "Field", "IndexedArticle", "LearntMemory", "LoggedDiscovery", "Mention", "Outlet", "Page", "QuarantineRow", "Reading", "Run", "Story", "StoryArticle", "Table",
+    "EventActor", "EventCount", "EventPlace", "Extraction", "FeedHint", "Fetch", "Field", "IndexedArticle", "LearntMemory", "LoggedDiscovery", "Mention", "Outlet", "Page", "QuarantineRow", "Reading", "Run", "Story", "StoryArticle", "Table",
     "TimeExpression", "Validation", "WatchHit", "Zone", "as_dict",
 ]

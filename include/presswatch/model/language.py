@@ -22,6 +22,8 @@ EVENT_TYPES = (
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST",
     "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
 )
+COUNTED = ("killed", "wounded", "missing", "detained", "abducted", "released", "expelled", "displaced", "evacuated", "protesters", "troops")
+COUNT_BOUNDS = ("exact", "about", "at_least", "at_most", "unknown")
 GRANULARITIES = ("second", "minute", "hour", "part_of_day", "day", "weekend", "week", "month", "season", "quarter", "half_year", "year", "decade", "century")
 
 
@@ -159,6 +161,18 @@ class EventPlace:
     country: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventCount:
+    """A number that the sentence tells of an act: 12 killed, at least 30 wounded. `number` is null for "dozens" and the like."""
+
+    what: str
+    number: int | None = None
+    bound: str = "exact"
+    text: str
+    start: int
+    end: int
+
+
 @table(name="events", key=("event_id",))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
@@ -180,6 +194,7 @@ class Event:
     actors: Annotated[tuple[EventActor, ...], Column("Who did it.")] = ()
     recipients: Annotated[tuple[EventActor, ...], Column("To whom.")] = ()
     places: Annotated[tuple[EventPlace, ...], Column("Where, if the text says so.")] = ()
+    counts: Annotated[tuple[EventCount, ...], Column(f"Victims and other numbers, if the sentence says so: {', '.join(COUNTED)}; bounds: {', '.join(COUNT_BOUNDS)}.")] = ()
     time_start_at: Annotated[dt.datetime | None, Column("Start of the interval in which it happened.")] = None
     time_end_at: Annotated[dt.datetime | None, Column("End of it, exclusive.")] = None
     time_granularity: Annotated[str | None, Column("Unit of the time expression.", values=GRANULARITIES)] = None

@@ -16,6 +16,7 @@ from presswatch.model.language import Event, EventActor, Mention, TimeExpression
 from presswatch.tag.events.actors import ActorResolver
 from presswatch.tag.events.coded import Coded
 from presswatch.tag.events.context import find_contexts
+from presswatch.tag.events.counts import find_counts
 from presswatch.tag.events.domain import find_domains
 from presswatch.tag.events.gate import is_political
 from presswatch.tag.events.homes import HomeFinder
@@ -90,14 +91,14 @@ def _read_sentence(view: SentenceView, lexicon: Lexicon, document: Document, kb:
     homes = HomeFinder(view, resolver, lexicon)
     found = []
     for item in coded:
-        event = _make_event(view, lexicon, item, roles, homes, document, doc, domains)
+        event = _make_event(matcher, item, roles, homes, document, doc)
         if event is not None and is_political(event.type, (*event.actors, *event.recipients), kb, politics):
             found.append(event)
     return _merge_doubles(found)
 
 
-def _make_event(view: SentenceView, lexicon: Lexicon, item: Coded, roles: RoleFinder, homes: HomeFinder, document: Document, doc: Doc, domains: frozenset[str]) -> Event | None:
-    ontology = load_ontology()
+def _make_event(matcher: Matcher, item: Coded, roles: RoleFinder, homes: HomeFinder, document: Document, doc: Doc) -> Event | None:
+    ontology, view = load_ontology(), matcher.view
     match = item.match
     actors = roles.find_actors(item)
     recipients = roles.find_recipients(item, actors)
@@ -105,14 +106,14 @@ def _make_event(view: SentenceView, lexicon: Lexicon, item: Coded, roles: RoleFi
     actors, recipients, home = homes.settle(item.type, actors, recipients, places)
     mode = item.mode
     if item.type == "ASSAULT" and (mode is None or "mode_by" in match.entry.flags):
-        mode = find_assault_mode(view, lexicon, match) or mode
+        mode = find_assault_mode(view, match) or mode
     elif mode is None and item.type == match.entry.type:
         mode = find_trigger_mode(view, item.type, match)
     first, last = match.first, match.last
     trigger_start, trigger_end = view.start[first], view.end[last]
     claim = find_claim(doc._.claims, trigger_start)
     certainty, polarity, status = judge_act(view, item, claim)
-    confidence = _weigh(view, item, actors, recipients, polarity, status, domains)
+    confidence = _weigh(view, item, actors, recipients, polarity, status, matcher.domains)
     if confidence < MIN_CONFIDENCE:
         return None
     kind = ontology.types[item.type]
@@ -125,7 +126,7 @@ def _make_event(view: SentenceView, lexicon: Lexicon, item: Coded, roles: RoleFi
         trigger_start=trigger_start, trigger_end=trigger_end, trigger=view.source[trigger_start:trigger_end],
         type=item.type, mode=mode, contexts=find_contexts(view.low, ontology.contexts),
         quad=kind.quad, score=ontology.score_event(item.type, mode), cameo_root=item.cameo[:2] if item.cameo else kind.cameo_root,
-        actors=actors, recipients=recipients, places=places,
+        actors=actors, recipients=recipients, places=places, counts=find_counts(matcher, item),
         time_start_at=when.start, time_end_at=when.end, time_granularity=when.granularity,
         status=status, polarity=polarity, claim_id=claim.claim_id if claim else None, certainty=certainty,
         confidence=round(confidence, 3), rule=rule,

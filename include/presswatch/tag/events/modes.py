@@ -7,7 +7,7 @@ from functools import cache
 
 from presswatch.tag.events.coded import Coded
 from presswatch.tag.events.domain import holds_pattern
-from presswatch.tag.events.lexicon import RULES, Lexicon, Pattern, compile_pattern, read_rules
+from presswatch.tag.events.lexicon import RULES, Pattern, compile_pattern, read_rules
 from presswatch.tag.events.matching import Match
 from presswatch.tag.events.view import SentenceView
 
@@ -36,7 +36,7 @@ def load_modes() -> Modes:
     return Modes(by_words=compile_rows(raw["ASSAULT"]), content=raw["content"], words=compile_types(raw["words"]), trigger=compile_types(raw["trigger"]))
 
 
-def find_assault_mode(view: SentenceView, lexicon: Lexicon, match: Match) -> str | None:
+def find_assault_mode(view: SentenceView, match: Match) -> str | None:
     """Return the mode of an assault from the words of its trigger, its doers, objects and means; None where they don't say."""
     frame = match.frame
     positions = [match.first, match.head]
