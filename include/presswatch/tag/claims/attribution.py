@@ -12,7 +12,7 @@ from presswatch.tag import extensions
 from presswatch.tag.claims.candidate import Candidate, Range, ranges_of, trim_all
 from presswatch.tag.claims.chains import link_chains
 from presswatch.tag.claims.inquit import find_inquits
-from presswatch.tag.claims.labels import find_turns, read_label
+from presswatch.tag.claims.labels import find_turns, read_display, read_label
 from presswatch.tag.claims.patterns import find_patterns
 from presswatch.tag.claims.quotes import Quote, find_paragraphs, find_quotes
 from presswatch.tag.claims.quoting import find_quoted_speakers
@@ -43,6 +43,12 @@ def find_attributions(doc: Doc) -> list[Candidate]:
             taken |= {c.cue[0] for c in candidates if c.cue is not None}
         accepted += link_chains(doc, choose_outermost(doc, candidates), bounds, quoted)
     accepted += [label for quote in quotes for label in [read_label(doc, quote)] if label and not any(_touches(c, quote) for c in accepted)]
+    for n in range(len(paragraphs) - 1):
+        display = read_display(doc, paragraphs, n)
+        if display is not None and not any(c.cue == display.cue or c.covers(display.content[0][0]) for c in accepted):
+            start, stop = display.content[0]
+            accepted = [c for c in accepted if not (c.cue and start <= c.cue[0] < stop)]
+            accepted.append(display)
     accepted.sort(key=lambda c: c.cue or c.content[0])
     complete_quotes(doc, accepted, quotes, paragraphs)
     return accepted

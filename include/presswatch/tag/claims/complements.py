@@ -16,6 +16,10 @@ _RIGHT_MARKS = frozenset({'"', "“", "''", "‘", "``"})
 _NOT_IN_CLUSTER = frozenset({"ccomp", "parataxis", "conj", "advcl", "xcomp", "cc", "punct", "dep", "list", "discourse", "mark"})
 _OBJECT_PREPOSITIONS = frozenset({"of", "from", "for", "against", "on", "about", "with", "toward", "towards", "over", "as", "to", "between", "among", "into"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_CLAUSE_STARTS = frozenset({"DET", "PROPN", "NOUN", "PRON", "NUM", "ADJ"})
+_CLAUSE_STOPS = frozenset({",", ";", ":", ".", "(", ")", '"', "“", "”", "''", "—", "–", "--"})
+_CLAUSE_OPENERS = frozenset({"who", "which", "that", "whose", "whom", "to", "when", "where", "if", "as", "than", "because", "what", "how", "why", "after", "before"})
+_NOMINATIVES = frozenset({"i", "he", "she", "they", "we"})
 _LONGEST_SOURCE = 45
 _LONGEST_GAP = 25
 
@@ -150,6 +154,33 @@ def find_that(doc: Doc, verb: Token, sentence: Range) -> int | None:
             return token.i
         if token.tag_ in _FINITE or token.text in {'"', "“", "''", ":", ";"}:
             return None
+    return None
+
+
+def find_bare_clause(doc: Doc, verb: Token, sentence: Range) -> Range | None:
+    """Return the clause that follows a verb without "that", told by a noun phrase with a finite verb right behind it: "said both men are".
+
+    Parsers often take that noun for the object. A second noun phrase before the finite verb ("denied the charges he faces") opens a
+    relative clause instead.
+    """
+    start = verb.i + 1
+    while start < sentence[1] and (is_time(doc[start]) or doc[start].lower_ in {"on", "late", "early", "earlier", "last"}):
+        start += 1
+    noun = False
+    for token in doc[start : min(start + _LONGEST_GAP, sentence[1])]:
+        before = doc[token.i - 1]
+        if token.tag_ in _FINITE and token.pos_ in {"VERB", "AUX"}:
+            if not noun or token.i == start:
+                return None
+            head = token.head if token.dep_ in {"aux", "aux:pass", "cop"} and token.head.i > token.i else token
+            end = max(head.right_edge.i + 1, token.i + 1)
+            return start, min(sentence[1], end if head.is_ancestor(verb) else stretch_clause(doc, verb, head, end))
+        if token.is_space or token.text in _CLAUSE_STOPS or token.lower_ in _CLAUSE_OPENERS or (token.i == start and token.pos_ not in _CLAUSE_STARTS):
+            return None
+        joined = before.pos_ in {"ADP", "CCONJ"} or before.tag_ == "POS"
+        if noun and not joined and (token.pos_ == "DET" or token.lower_ in _NOMINATIVES or (token.pos_ == "PROPN" and before.pos_ == "NOUN")):
+            return None
+        noun = noun or token.pos_ in {"NOUN", "PROPN", "PRON", "NUM"}
     return None
 
 

@@ -21,6 +21,7 @@ _SPEAKING_TAGS = frozenset({"VBD", "VBZ", "VBP", "VBN", "VB"})
 _NAME_STARTS = frozenset({"DET", "NOUN", "PROPN", "PRON", "ADJ", "NUM", "ADV"})
 _SPEAKING = frozenset({"say", "claim", "deny", "confirm", "warn", "ask", "report", "believe", "promise", "accuse", "praise"})
 _NAME_PREPOSITIONS = frozenset({"of", "for", "in", "at", "with", "from", "on"})
+_SAID = Frame(kind="say", certainty="reported", takes=frozenset({"clause"}))
 _LONGEST_NAME = 40
 _LONGEST_TAIL = 14
 
@@ -29,15 +30,28 @@ def find_inquits(doc: Doc, sentence: Range, quoted: set[int]) -> list[Candidate]
     """Return the attributions of this form in a parsed sentence; their depth puts them above all others."""
     cues, found = load_cues(), []
     for token in doc[sentence[0] : sentence[1]]:
-        frame = cues.verbs.get(token.lower_)
-        if frame is None or token.i in quoted or "clause" not in frame.takes or frame.kind not in _SPEAKING or token.tag_ not in _SPEAKING_TAGS:
+        if token.i in quoted or token.tag_ not in _SPEAKING_TAGS:
             continue
+        frame = cues.verbs.get(token.lower_)
+        if frame is None or "clause" not in frame.takes or frame.kind not in _SPEAKING:
+            if not _follows_speech(doc, token, sentence, quoted):
+                continue
+            frame = _SAID
         candidate = _read(doc, token, frame, sentence, quoted)
         if candidate is not None:
             found.append(candidate)
     for first, second in pairwise(found):
         _chain(doc, first, second)
     return found
+
+
+def _follows_speech(doc: Doc, verb: Token, sentence: Range, quoted: set[int]) -> bool:
+    """Tell whether a verb stands right behind a quotation that its comma left open: any verb says it there ("Yes," beamed Lena Voss)."""
+    before = verb.i - 1
+    return (
+        before - 1 > sentence[0] and before in quoted and doc[before].text in _CLOSING and doc[before - 1].text in {",", "!", "?"}
+        and verb.tag_ in {"VBD", "VBZ"} and verb.pos_ == "VERB" and verb.i + 1 < sentence[1] and doc[verb.i + 1].pos_ in {"PROPN", "DET", "PRON"}
+    )
 
 
 def _chain(doc: Doc, first: Candidate, second: Candidate) -> None:
@@ -62,8 +76,9 @@ def _read(doc: Doc, verb: Token, frame: Frame, sentence: Range, quoted: set[int]
         return None
     left = doc[sentence[0] : boundary]
     closes = doc[boundary - 1].text in _CLOSING and boundary - 1 in quoted
-    base = load_cues().bases[verb.lower_]
-    if not closes and (base not in load_word_lists().behind or not (_has_main_clause(left) or _splits_clause(doc, tail_end, sentence))):
+    base = load_cues().bases.get(verb.lower_, "say")
+    whole = closes or _has_main_clause(left) or _splits_clause(doc, tail_end, sentence) or (verb.tag_ != "VBD" and _is_headline(left))
+    if not whole or (not closes and base not in load_word_lists().behind):
         return None
     rest = _find_rest(doc, tail_end, sentence, quoted, closes=closes)
     leads_in = not closes and len(rest) > 0 and ((rest[0] in quoted and not _has_main_clause(left)) or _is_question(left))
@@ -203,6 +218,13 @@ def _is_question(left: Span) -> bool:
     return bool(words) and (words[0] == "asked" or words == ["when", "asked"])
 
 
+def _is_headline(left: Span) -> bool:
+    """Tell whether the words before the speaker are a headline's: "Mayor to resign, sources say", "Ten killed in blast, police say"."""
+    if left[0].pos_ not in {"NOUN", "PROPN", "NUM", "ADJ"} or any(t.tag_ in _FINITE for t in left):
+        return False
+    return any(t.tag_ == "VBN" or (t.lower_ == "to" and t.i + 1 < left.end and left.doc[t.i + 1].tag_ == "VB") for t in left[1:])
+
+
 def _splits_clause(doc: Doc, tail_end: int, sentence: Range) -> bool:
     """Tell whether the speaker stands in the middle of one clause: "The industry, she said, is growing"."""
     if tail_end + 2 >= sentence[1] or doc[tail_end].text != ",":
@@ -246,5 +268,7 @@ def _is_relative(verb: Token) -> bool:
             return True
         if node.dep_ not in {"aux", "aux:pass", "cop", "conj"} or node.head.i == node.i:
             return False
+        if node.dep_ == "conj" and "," in {node.left_edge.text, node.doc[max(node.left_edge.i - 1, 0)].text} and not any(c.dep_ == "cc" for c in node.children):
+            return False  # "The man, who lived here, worked there" where the tree joins the two
         node = node.head
     return False

@@ -8,13 +8,18 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from presswatch.tag.claims.candidate import Candidate, Range
-from presswatch.tag.claims.cues import Frame
+from presswatch.tag.claims.cues import Frame, load_cues
 from presswatch.tag.claims.quotes import Quote
+from presswatch.tag.claims.speakers import find_main_subject, find_source, source_range
 from presswatch.tag.claims.words import load_word_lists
 
 _SAID = Frame(kind="say", certainty="reported", takes=frozenset({"clause"}))
 _NOMINAL = frozenset({"PROPN", "NOUN", "ADJ", "DET", "NUM"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_SPEAKING = frozenset({"say", "claim", "deny", "confirm", "warn", "ask", "report", "believe"})
 _LONGEST_LABEL = 6
+_LONGEST_INTRODUCTION = 15
+_SHORTEST_DISPLAY = 6
 _FEWEST_TURNS = 2  # a single paragraph that opens with a capitalised word and a colon is no interview
 _SHORTEST_QUOTE = 4
 
@@ -31,6 +36,13 @@ def read_label(doc: Doc, quote: Quote) -> Candidate | None:
         return None
     cue: int | None = None
     speaker: Range | None = None
+    before = quote.start - 1
+    while before > 0 and doc[before].is_space:
+        before -= 1
+    if before > 0 and doc[before].text == ":":
+        introduced = _read_introduction(doc, before, (quote.start, quote.end))
+        if introduced is not None:
+            return introduced
     if quote.start >= 2 and doc[quote.start - 1].text == ":":
         cue = quote.start - 1
         start = cue
@@ -59,6 +71,45 @@ def read_label(doc: Doc, quote: Quote) -> Candidate | None:
         sentence=(sentence.start, sentence.end),
         confidence=0.8,
     )
+
+
+def read_display(doc: Doc, paragraphs: list[Range], n: int) -> Candidate | None:
+    """Return the attribution of a paragraph without quotation marks that the one before introduces: "In the letter, Lena Voss wrote:"."""
+    end = paragraphs[n][1]
+    while end > paragraphs[n][0] and doc[end - 1].is_space:
+        end -= 1
+    if n + 1 >= len(paragraphs) or end <= paragraphs[n][0] or doc[end - 1].text != ":":
+        return None
+    start, stop = paragraphs[n + 1]
+    if stop - start < _SHORTEST_DISPLAY or doc[start].text in {'"', "“", "''", "-", "•", "*"}:
+        return None
+    return _read_introduction(doc, end - 1, (start, stop), known=True)
+
+
+def _read_introduction(doc: Doc, colon: int, content: Range, *, known: bool = False) -> Candidate | None:
+    """Return the attribution of words behind a colon to the subject of the verb before it, any verb if it stands right there."""
+    sentence = doc[colon].sent
+    verbs = load_cues().verbs
+    for token in reversed(list(doc[max(sentence.start, colon - _LONGEST_INTRODUCTION) : colon])):
+        if token.text in {'"', "”", "''"} or not token.pos_:
+            return None
+        if token.tag_ not in _FINITE and not (token.tag_ in {"VBG", "VBN"} and token.i == colon - 1):
+            continue
+        if token.pos_ != "VERB":
+            return None
+        frame = verbs.get(token.lower_)
+        speaks = frame is not None and "clause" in frame.takes and frame.kind in _SPEAKING
+        if not speaks and (known or token.i != colon - 1):
+            return None
+        source = find_source(token, passive=False) or find_main_subject(doc, token)
+        place = source_range(doc, source, [content], token) if source is not None else None
+        if place is None or place[0] >= colon:
+            return None
+        return Candidate(
+            cue=(token.i, token.i + 1), frame=frame if speaks and frame is not None else _SAID, content=[content], sources=[place], rule="introduction",
+            sentence=(sentence.start, sentence.end), confidence=0.8,
+        )
+    return None
 
 
 def _read_turn(doc: Doc, paragraph: Range) -> Candidate | None:

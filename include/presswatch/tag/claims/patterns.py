@@ -16,6 +16,7 @@ _REPORTED = Frame(kind="report", certainty="reported", takes=frozenset({"clause"
 _SAID = Frame(kind="say", certainty="reported", takes=frozenset({"clause"}))
 _SOURCE_ENDS = frozenset({",", ".", ";", ":", "(", ")", '"', "“", "”", "''", "—", "–", "--", "-", "?", "!"})
 _LONGEST_NAME = 9
+_LONGEST_SPEAKER = 20
 
 
 def find_patterns(doc: Doc, sentence: Range, quoted: set[int]) -> list[Candidate]:
@@ -27,7 +28,11 @@ def find_patterns(doc: Doc, sentence: Range, quoted: set[int]) -> list[Candidate
         lower = token.lower_
         candidate: Candidate | None = None
         if lower == "according" and token.i + 1 < sentence[1] and doc[token.i + 1].lower_ == "to":
-            candidate = _read_according(doc, token, sentence)
+            candidate = _read_according(doc, token, token.i + 2, sentence)
+        elif lower == "per" and token.i + 1 < sentence[1] and doc[token.i - 1].text == "," and doc[token.i + 1].pos_ == "PROPN":
+            candidate = _read_according(doc, token, token.i + 1, sentence)
+        elif lower in {"put", "puts"} and token.i + 1 < sentence[1] and doc[token.i + 1].lower_ == "it":
+            candidate = _read_wording(doc, token, sentence)
         elif token.pos_ in {"NOUN", "PROPN"} and lower in cues.nouns:
             candidate = _read_noun(doc, token, cues.nouns[lower], sentence)
         elif token.pos_ == "NOUN" and lower in cues.views and token.i > sentence[0]:
@@ -42,8 +47,22 @@ def find_patterns(doc: Doc, sentence: Range, quoted: set[int]) -> list[Candidate
     return [*found, colon] if colon else found
 
 
-def _read_according(doc: Doc, cue: Token, sentence: Range) -> Candidate | None:
-    first = cue.i + 2
+def _read_wording(doc: Doc, verb: Token, sentence: Range) -> Candidate | None:
+    """Read "as Lena Voss, a professor, put it": what stands around it in the sentence is what she said."""
+    opened = next((t.i for t in reversed(list(doc[max(sentence[0], verb.i - _LONGEST_SPEAKER) : verb.i])) if t.lower_ == "as"), None)
+    end = verb.i
+    while opened is not None and end > opened + 1 and (doc[end - 1].text == "," or doc[end - 1].pos_ in {"ADV", "AUX"}):
+        end -= 1
+    if opened is None or end <= opened + 1 or any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} for t in doc[opened + 1 : end]):
+        return None
+    stop = next((t.i for t in doc[verb.i + 2 : sentence[1]] if t.text in {",", ":", ".", '"', "“", "''"}), sentence[1])
+    content = ranges_of([*range(sentence[0], opened), *range(stop, sentence[1])])
+    if not content:
+        return None
+    return Candidate(cue=(verb.i, verb.i + 2), frame=_SAID, content=content, sources=[(opened + 1, end)], rule="as_put", sentence=sentence, depth=-2)
+
+
+def _read_according(doc: Doc, cue: Token, first: int, sentence: Range) -> Candidate | None:
     if first >= sentence[1]:
         return None
     end = first
@@ -65,7 +84,7 @@ def _read_according(doc: Doc, cue: Token, sentence: Range) -> Candidate | None:
     if not content:
         return None
     return Candidate(
-        cue=(cue.i, cue.i + 2), frame=_REPORTED, content=content, sources=[(first, end)], rule="according_to", sentence=sentence, depth=-2
+        cue=(cue.i, first), frame=_REPORTED, content=content, sources=[(first, end)], rule="according_to", sentence=sentence, depth=-2
     )
 
 
@@ -166,6 +185,9 @@ def _read_adjective(doc: Doc, adjective: Token, frame: Frame, sentence: Range) -
 def _read_adverb(adverb: Token, frame: Frame, sentence: Range) -> Candidate | None:
     head = adverb.head
     start, end = subtree_range(head)
+    other = next((c for c in head.children if c.dep_ == "conj" and any(g.lower_ in load_cues().adverbs for g in c.children)), None)
+    if other is not None and other.i > head.i:
+        end = other.left_edge.i
     inside = [i for i in range(start, end) if i != adverb.i]
     return Candidate(
         cue=(adverb.i, adverb.i + 1),
@@ -188,9 +210,11 @@ def _read_colon(doc: Doc, sentence: Range, quoted: set[int]) -> Candidate | None
     following = doc[colon + 1]
     if any(t.pos_ in {"VERB", "AUX"} or t.like_num or t.text in {",", '"', "“"} for t in name):
         return None
-    if not (following.text[:1].isupper() or following.text in {'"', "“", "''", "‘", "'"}):
-        return None
     head = name.root
+    words = load_word_lists()
+    short = colon - start <= 3 and head.lower_ in words.roles | words.collectives | words.outlets and head.pos_ != "PRON"
+    if not (following.text[:1].isupper() or following.text in {'"', "“", "''", "‘", "'"} or short):
+        return None
     if head.pos_ != "PROPN" and head.lower_ not in load_word_lists().documents | load_word_lists().roles | load_word_lists().collectives:
         return None
     if head.lower_ in load_word_lists().labels:

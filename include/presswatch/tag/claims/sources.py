@@ -123,7 +123,7 @@ def classify(span: Span, head: Token, mention: Mention | None) -> str:
         return "pronoun"
     if head.pos_ != "PROPN" and (inside & words.anonymous or _stays_unnamed(span, words)):
         return "anonymous"
-    if lower in words.media and (head.pos_ != "PROPN" or len(inside) > 1):
+    if lower in words.media and not (mention is not None and mention.kind == "outlet" and head.pos_ == "PROPN") and (head.pos_ != "PROPN" or len(inside) > 1):
         return "collective"
     if mention is not None and mention.kind in {"outlet", "work"}:
         return "outlet" if mention.kind == "outlet" else "document"

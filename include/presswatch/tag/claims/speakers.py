@@ -17,6 +17,7 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _NAME_STARTS = frozenset({"DET", "NOUN", "PROPN", "PRON", "ADJ", "NUM", "VERB", "ADV", "X"})
 _PHRASE_ENDS = frozenset({",", ".", ";", ":", "—", "–", "--", ")", '"', "“", "”", "''"})
 _LONGEST_SOURCE = 45
+_AUXILIARY = frozenset({"aux", "aux:pass"})
 _LONGEST_TRAIL = 10
 _TRAILS = frozenset({"briefed", "close", "familiar"})
 _LONGEST_ASIDE = 30
@@ -33,6 +34,10 @@ def find_source(verb: Token, *, passive: bool, depth: int = 0) -> Token | None:
     for child in verb.children:
         if child.dep_ in _SUBJECTS:
             return child
+    if verb.doc[verb.i - 1].text == "," and verb.tag_ in _FINITE and verb.dep_ in {"conj", "acl:relcl"} and verb.i > verb.sent.start:
+        outer = find_left_neighbour(verb.doc, verb) if _skip_aside(verb.doc, verb) < verb.i - 1 else None
+        if outer is not None:  # "Berg, who leads the polls, challenged": the tree joins the verb to the clause before it
+            return outer
     head = verb.head
     if head.i == verb.i or depth > 5:
         return None
@@ -46,10 +51,23 @@ def find_source(verb: Token, *, passive: bool, depth: int = 0) -> Token | None:
             return controller
         return _find_any_subject(head, depth)
     if verb.dep_.startswith("acl"):
-        return head
+        return _find_issuer(verb, head, depth)
     if verb.dep_ in {"advcl", "parataxis", "ccomp", "dep"}:
         return _find_any_subject(head, depth)
     return None
+
+
+def _find_issuer(verb: Token, noun: Token, depth: int) -> Token | None:
+    """Return who speaks by a verb that hangs on a noun: "used the comments to urge" and "released a statement saying" have the subject speak."""
+    governor = noun.head
+    if verb.dep_ != "acl" or noun.dep_ not in {"obj", "obl"} or governor.i == noun.i or governor.i > noun.i:
+        return noun
+    lists = load_word_lists()
+    if (verb.tag_ == "VB" and any(c.lower_ == "to" for c in verb.children)) or (
+        verb.tag_ == "VBG" and noun.lower_ in lists.documents and governor.lemma_.lower() in lists.light_verbs
+    ):
+        return find_source(governor, passive=is_passive(governor), depth=depth + 1) or noun
+    return noun
 
 
 def _find_any_subject(head: Token, depth: int) -> Token | None:
@@ -77,9 +95,13 @@ def source_range(doc: Doc, source: Token, content: list[Range], verb: Token | No
     if verb is not None and start <= verb.i < end:  # the verb hangs on its own speaker: "people calling for ..."
         branch = next((c for c in source.children if c.i == verb.i or c.is_ancestor(verb)), verb)
         start, end = (start, branch.left_edge.i) if branch.i > source.i else (branch.right_edge.i + 1, end)
+    hidden = next((c for c in source.children if c.dep_ == "acl" and c.tag_ == "VBN" and c.i < getattr(verb, "i", 0) and _is_lone_participle(c, source.sent.start)), None)
+    if hidden is not None and verb is not None and verb.tag_ == "VBG":  # "the judge sided with the firm, saying": the participle is the past tense
+        end = min(end, hidden.left_edge.i)
+        start = max(start, next((i + 1 for i in range(source.i, start, -1) if doc[i - 1].text == ","), start))
     if end - start > _LONGEST_SOURCE:
         start, end = source.i, source.i + 1
-    if verb is not None and source.pos_ in {"PROPN", "NOUN"}:
+    if verb is not None and source.pos_ in {"PROPN", "NOUN"} and hidden is None:
         start, end = _widen(doc, start, end, verb, content)
     while end > start and (doc[end - 1].is_space or doc[end - 1].text in {",", ";", ":", "-", "—", "–", ")", '"', "“", "”"}):
         end -= 1
@@ -106,6 +128,27 @@ def _widen(doc: Doc, start: int, end: int, verb: Token, content: list[Range]) ->
             begin -= 1
         start = begin
     return start, end
+
+
+def find_main_subject(doc: Doc, participle: Token) -> Token | None:
+    """Return the subject of the verb before a participle that the tree left alone: "The judge sided with the firm, saying ..."."""
+    first = participle.sent.start
+    for verb in reversed(list(doc[first : participle.i])):
+        if verb.tag_ in _FINITE and verb.pos_ == "VERB" or (verb.tag_ == "VBN" and _is_lone_participle(verb, first)):
+            subject = next((c for c in verb.children if c.dep_ in _SUBJECTS and c.i < verb.i), None)
+            if subject is not None:
+                return subject
+            phrase = find_left_phrase(doc, verb.i, first)
+            if phrase is not None and doc[phrase[1] - 1].pos_ in {"NOUN", "PROPN"}:
+                return doc[phrase[1] - 1]
+    return None
+
+
+def _is_lone_participle(verb: Token, first: int) -> bool:
+    """Tell whether a participle could be the past tense of its sentence: no auxiliary, no agent, no finite verb before it."""
+    if any(c.dep_ in _AUXILIARY or c.lower_ == "by" or any(g.lower_ == "by" for g in c.children) for c in verb.children):
+        return False
+    return not any(t.tag_ in _FINITE for t in verb.doc[first : verb.i])
 
 
 def find_left_phrase(doc: Doc, end: int, first: int) -> Range | None:
@@ -161,7 +204,7 @@ def _skip_aside(doc: Doc, verb: Token) -> int:
     i, first = verb.i - 1, verb.sent.start
     if i > first and doc[i].text == ",":
         for k in range(i - 1, max(first + 1, i - _LONGEST_ASIDE), -1):
-            if doc[k - 1].text == "," and doc[k].lower_ in _ASIDE_STARTS:
+            if doc[k - 1].text == "," and (doc[k].lower_ in _ASIDE_STARTS or (doc[k].lower_ in {"a", "an", "the"} and doc[k - 2].pos_ == "PROPN")):
                 return k - 2
     return i
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from presswatch.tag.claims.candidate import Candidate, Range, count_depth, is_passive
-from presswatch.tag.claims.complements import find_cluster, find_colon_quotation, find_content, find_that, stretch_clause
+from presswatch.tag.claims.complements import find_bare_clause, find_cluster, find_colon_quotation, find_content, find_that, stretch_clause
 from presswatch.tag.claims.cues import Cues, Frame, load_cues
-from presswatch.tag.claims.speakers import find_left_neighbour, find_source, is_bare_participle, is_hidden_past, is_time, source_range
+from presswatch.tag.claims.speakers import find_left_neighbour, find_left_phrase, find_main_subject, find_source, is_bare_participle, is_hidden_past, is_time, source_range
 from presswatch.tag.claims.words import load_word_lists
 
 _RIGHT_MARKS = frozenset({'"', "“", "''", "‘", "``"})
 _SPEAKING = frozenset({"say", "claim", "deny", "confirm", "warn", "ask", "report", "believe", "know", "promise", "accuse", "praise"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-
+_LONGEST_DATE = 6
 
 _STATEMENT_STARTS = frozenset({"DET", "PRON", "NOUN", "PROPN", "NUM", "ADJ", "SCONJ"})
 
@@ -26,6 +26,11 @@ def find_verbs(doc: Doc, sentence: Range, quoted: set[int]) -> list[Candidate]:
     """Return the attributions of a parsed sentence whose cue is a verb outside quotation marks."""
     cues, found = load_cues(), []
     for token in doc[sentence[0] : sentence[1]]:
+        if token.i not in quoted and token.tag_ in {"NNS", "NNPS"} and token.lower_ in cues.verbs:
+            present = _read_hidden_present(doc, token, cues.verbs[token.lower_], sentence)
+            if present is not None:
+                found.append(present)
+            continue
         if token.i in quoted or token.pos_ not in {"VERB", "AUX"} or token.dep_ in {"amod", "compound", "aux", "case", "fixed"}:
             continue
         frame, cue = _look_up(token, cues)
@@ -55,6 +60,8 @@ def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range)
         source = find_left_neighbour(doc, verb) or source
     if source is None and not passive and verb.tag_ in {"VBD", "VBZ", "VBP"}:
         source = find_left_neighbour(doc, verb)
+    if source is None and not passive and verb.tag_ == "VBG":
+        source = find_main_subject(doc, verb)
     quotation = find_colon_quotation(doc, verb, sentence)
     tells = frame.kind == "say" and {"person", "clause"} <= frame.takes and not passive
     told = find_that(doc, verb, sentence) if tells and not any(c.dep_ == "ccomp" for c in verb.children) else None
@@ -64,6 +71,11 @@ def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range)
         content, rule = [(told, stretch_clause(doc, verb, doc[told], sentence[1]))], "clause"
     else:
         content, rule = find_content(doc, verb, frame, passive=passive, source=source)
+    if rule not in {"colon", "clause"} and not passive and "clause" in frame.takes and "person" not in frame.takes and frame.kind in _SPEAKING:
+        bare = find_bare_clause(doc, verb, sentence)
+        if bare is not None:
+            content, rule = [bare], "clause"
+    content = _drop_date(doc, content) if content and rule == "clause" else content
     if not content:
         content = _find_around(doc, verb, frame, source, sentence)
         rule = "inquit"
@@ -73,6 +85,8 @@ def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range)
         return None
     if passive and is_bare_participle(verb) and source is None and not ({"person", "topic"} & frame.takes):
         return None
+    if source is not None and verb.tag_ == "VBG" and any(a <= source.i < b for a, b in content):
+        source = find_main_subject(doc, verb) or source
     topic = "topic" in frame.takes and not passive and rule == "topic"
     ranges = [] if source is None or topic else [source_range(doc, source, content, verb)]
     return Candidate(
@@ -84,6 +98,42 @@ def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range)
         sentence=sentence,
         depth=count_depth(verb),
     )
+
+
+def _read_hidden_present(doc: Doc, verb: Token, frame: Frame, sentence: Range) -> Candidate | None:
+    """Read a verb in the present that the tagger took for a plural noun: "the Daily Post reports that ...", "Minister denies taking bribes"."""
+    following = verb.i + 1
+    if frame.kind not in _SPEAKING or "clause" not in frame.takes or following + 1 >= sentence[1] or verb.i == sentence[0]:
+        return None
+    speaker = find_left_phrase(doc, verb.i, sentence[0])
+    if speaker is None or any(t.tag_ in _FINITE for t in doc[sentence[0] : verb.i]):
+        return None
+    finite = [t.i for t in doc[following : sentence[1]] if t.tag_ in _FINITE]
+    token = doc[following]
+    if token.lower_ == "that":
+        told = bool(finite) and (doc[speaker[1] - 1].pos_ == "PROPN" or len(finite) == 1)
+    elif token.tag_ == "VBG":
+        told = "ing" in frame.takes and not finite
+    else:
+        told = find_bare_clause(doc, verb, sentence) is not None
+    if not told:
+        return None
+    base = load_cues().bases.get(verb.lower_, "say")
+    return Candidate(
+        cue=(verb.i, following), frame=frame, content=[(following, sentence[1])], sources=[speaker], rule=f"verb:{base}:clause", sentence=sentence,
+        depth=count_depth(verb), confidence=0.7,
+    )
+
+
+def _drop_date(doc: Doc, content: list[Range]) -> list[Range]:
+    """Leave out a date that the tree hangs on the statement: "said [last week] that"."""
+    start, end = content[0]
+    that = next((t.i for t in doc[start : min(start + _LONGEST_DATE, end)] if t.lower_ == "that"), None)
+    if that is None or that == start or not is_time(doc[that - 1]):
+        return content
+    if any(not is_time(t) and t.pos_ not in {"ADP", "DET", "ADJ", "NUM", "ADV"} for t in doc[start:that]):
+        return content
+    return [(that, end), *content[1:]]
 
 
 def _find_around(doc: Doc, verb: Token, frame: Frame, source: Token | None, sentence: Range) -> list[Range]:
