@@ -149,10 +149,11 @@ def _goes_on(doc: Doc, verb: Token, conjunct: Token) -> bool:
 
 def find_that(doc: Doc, verb: Token, sentence: Range) -> int | None:
     """Return the place of a "that" with nothing but adverbials and hearers between it and the verb: "told reporters on Monday that"."""
+    near = "person" in getattr(load_cues().verbs.get(verb.lower_), "takes", ())  # else "said in the letter that was published" is no statement
     for token in doc[verb.i + 1 : min(verb.i + _LONGEST_GAP, sentence[1])]:
-        if token.lower_ == "that" and token.tag_ in {"IN", "WDT", "DT"} and token.i + 2 < sentence[1]:
+        if token.lower_ == "that" and token.i + 2 < sentence[1] and token.tag_ in {"IN", "WDT", "DT"} and (near or doc[token.i + 1].tag_ not in _FINITE):
             return token.i
-        if token.tag_ in _FINITE or token.text in {'"', "“", "''", ":", ";"}:
+        if (token.tag_ in _FINITE and not token.dep_.startswith("acl")) or token.text in {'"', "“", "''", ":", ";"}:
             return None
     return None
 

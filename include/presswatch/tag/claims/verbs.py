@@ -18,6 +18,9 @@ _RIGHT_MARKS = frozenset({'"', "“", "''", "‘", "``"})
 _SPEAKING = frozenset({"say", "claim", "deny", "confirm", "warn", "ask", "report", "believe", "know", "promise", "accuse", "praise"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _LONGEST_DATE = 6
+_PLURALS = frozenset({"NNS", "NNPS", "NNP"})
+_OBJECTS = frozenset({"ccomp", "obj"})
+_JUDGING = frozenset({"accuse", "praise", "deny", "warn", "ask", "confirm"})
 
 _STATEMENT_STARTS = frozenset({"DET", "PRON", "NOUN", "PROPN", "NUM", "ADJ", "SCONJ"})
 
@@ -26,7 +29,7 @@ def find_verbs(doc: Doc, sentence: Range, quoted: set[int]) -> list[Candidate]:
     """Return the attributions of a parsed sentence whose cue is a verb outside quotation marks."""
     cues, found = load_cues(), []
     for token in doc[sentence[0] : sentence[1]]:
-        if token.i not in quoted and token.tag_ in {"NNS", "NNPS"} and token.lower_ in cues.verbs:
+        if token.i not in quoted and token.tag_ in _PLURALS and token.lower_ in cues.verbs and token.lower_.endswith("s"):
             present = _read_hidden_present(doc, token, cues.verbs[token.lower_], sentence)
             if present is not None:
                 found.append(present)
@@ -63,8 +66,11 @@ def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range)
     if source is None and not passive and verb.tag_ == "VBG":
         source = find_main_subject(doc, verb)
     quotation = find_colon_quotation(doc, verb, sentence)
-    tells = frame.kind == "say" and {"person", "clause"} <= frame.takes and not passive
-    told = find_that(doc, verb, sentence) if tells and not any(c.dep_ == "ccomp" for c in verb.children) else None
+    person = "person" in frame.takes
+    tells = "clause" in frame.takes and not passive and (
+        (frame.kind == "say" and person) or load_cues().bases.get(verb.lower_) in load_word_lists().behind
+    )
+    told = find_that(doc, verb, sentence) if tells and not any(c.dep_ in _OBJECTS for c in verb.children if c.dep_ == "ccomp" or not person) else None
     if quotation is not None:
         content, rule = [quotation], "colon"
     elif told is not None:
@@ -76,6 +82,8 @@ def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range)
         if bare is not None:
             content, rule = [bare], "clause"
     content = _drop_date(doc, content) if content and rule == "clause" else content
+    if not content and frame.kind == "report" and not passive and source is not None and source.lower_ in load_word_lists().documents:
+        content, rule = _find_finding(doc, verb, sentence), "thing"
     if not content:
         content = _find_around(doc, verb, frame, source, sentence)
         rule = "inquit"
@@ -100,10 +108,18 @@ def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range)
     )
 
 
+def _find_finding(doc: Doc, verb: Token, sentence: Range) -> list[Range]:
+    """Return what a study or poll found where it isn't a clause: "the poll found voters leaving the party"."""
+    following = verb.i + 1
+    if following >= sentence[1] or doc[following].pos_ not in _STATEMENT_STARTS | {"DET"} or doc[following].i > verb.right_edge.i:
+        return []
+    return [(following, verb.right_edge.i + 1)]
+
+
 def _read_hidden_present(doc: Doc, verb: Token, frame: Frame, sentence: Range) -> Candidate | None:
     """Read a verb in the present that the tagger took for a plural noun: "the Daily Post reports that ...", "Minister denies taking bribes"."""
     following = verb.i + 1
-    if frame.kind not in _SPEAKING or "clause" not in frame.takes or following + 1 >= sentence[1] or verb.i == sentence[0]:
+    if (frame.kind not in _SPEAKING and frame.kind != "threaten") or following + 1 >= sentence[1] or verb.i == sentence[0]:
         return None
     speaker = find_left_phrase(doc, verb.i, sentence[0])
     if speaker is None or any(t.tag_ in _FINITE for t in doc[sentence[0] : verb.i]):
@@ -114,8 +130,11 @@ def _read_hidden_present(doc: Doc, verb: Token, frame: Frame, sentence: Range) -
         told = bool(finite) and (doc[speaker[1] - 1].pos_ == "PROPN" or len(finite) == 1)
     elif token.tag_ == "VBG":
         told = "ing" in frame.takes and not finite
-    else:
-        told = find_bare_clause(doc, verb, sentence) is not None
+    elif "clause" in frame.takes and find_bare_clause(doc, verb, sentence) is not None:
+        told = True
+    else:  # "Union slams ..." as a headline: no verb besides, who speaks first
+        named = token.pos_ in {"PROPN", "DET"} or doc[following + 1].tag_ == "POS" or token.pos_ == "PRON"
+        told = not finite and named and "thing" in frame.takes and speaker[0] <= sentence[0] + 1 and frame.kind in _JUDGING
     if not told:
         return None
     base = load_cues().bases.get(verb.lower_, "say")
