@@ -80,9 +80,11 @@ def _read(doc: Doc, verb: Token, frame: Frame, sentence: Range, quoted: set[int]
     whole = closes or _has_main_clause(left) or _splits_clause(doc, tail_end, sentence) or (verb.tag_ != "VBD" and _is_headline(left))
     if not whole or (not closes and base not in load_word_lists().behind):
         return None
+    opened = next((i for i in range(boundary - 1, sentence[0], -1) if i in quoted and i - 1 not in quoted), None) if closes else None
+    begin = opened if opened is not None and opened - 1 > sentence[0] and doc[opened - 1].text == ":" else sentence[0]
     rest = _find_rest(doc, tail_end, sentence, quoted, closes=closes)
     leads_in = not closes and len(rest) > 0 and ((rest[0] in quoted and not _has_main_clause(left)) or _is_question(left))
-    inside = [*(() if leads_in else range(sentence[0], boundary)), *rest]
+    inside = [*(() if leads_in else range(begin, boundary)), *rest]
     return Candidate(
         cue=(verb.i, verb.i + 1), frame=frame, content=ranges_of(inside), sources=[speaker], rule=f"verb:{base}:inquit", sentence=sentence, depth=-1
     )
@@ -253,9 +255,12 @@ def _is_name(doc: Doc, start: int, end: int) -> bool:
     words = [t for t in doc[start:end] if not t.is_punct]
     if not any(t.pos_ in {"NOUN", "PROPN", "PRON"} for t in words) or words[0].lower_ in {"which", "that", "what", "then", "there", "not", "it's"}:
         return False
-    if all(t.lower_ in load_word_lists().times for t in words) or words[-1].tag_ in {"WP", "WDT", "CC", "IN", "TO", "DT"} or words[-1].lower_ == "that":
+    if all(t.lower_ in load_word_lists().times for t in words) or words[-1].tag_ in {"WP", "WDT", "WRB", "CC", "IN", "TO", "DT"} or words[-1].lower_ == "that":
         return False
-    if len(words) > 1 and any(t.lower_ in {"who", "whom", "which"} for t in words[:1]):
+    if len(words) > 1 and (words[0].lower_ in {"who", "whom", "which"} or words[-1].lower_ in {"he", "she", "they", "we", "i", "it"}):
+        return False
+    marks = [t.text for t in doc[start:end]]
+    if ";" in marks or marks.count("(") != marks.count(")"):
         return False
     return not any(t.tag_ in _FINITE and not _is_relative(t) for t in words)
 

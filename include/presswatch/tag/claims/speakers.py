@@ -101,7 +101,7 @@ def source_range(doc: Doc, source: Token, content: list[Range], verb: Token | No
         start = max(start, next((i + 1 for i in range(source.i, start, -1) if doc[i - 1].text == ","), start))
     if end - start > _LONGEST_SOURCE:
         start, end = source.i, source.i + 1
-    if verb is not None and source.pos_ in {"PROPN", "NOUN"} and hidden is None:
+    if verb is not None and source.pos_ in {"PROPN", "NOUN", "NUM"} and hidden is None:
         start, end = _widen(doc, start, end, verb, content)
     while end > start and (doc[end - 1].is_space or doc[end - 1].text in {",", ";", ":", "-", "—", "–", ")", '"', "“", "”"}):
         end -= 1

@@ -20,6 +20,8 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _LONGEST_DATE = 6
 _PLURALS = frozenset({"NNS", "NNPS", "NNP"})
 _OBJECTS = frozenset({"ccomp", "obj"})
+_OBJECT_RULES = frozenset({"thing", "infinitive", "preposition", "gerund", "passive", "topic"})
+_ASIDES = frozenset({"who", "which", "whose", "whom", "when", "where"})
 _JUDGING = frozenset({"accuse", "praise", "deny", "warn", "ask", "confirm"})
 
 _STATEMENT_STARTS = frozenset({"DET", "PRON", "NOUN", "PROPN", "NUM", "ADJ", "SCONJ"})
@@ -81,6 +83,8 @@ def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range)
         bare = find_bare_clause(doc, verb, sentence)
         if bare is not None:
             content, rule = [bare], "clause"
+    if rule in _OBJECT_RULES:
+        content = _cut_aside(doc, content)
     content = _drop_date(doc, content) if content and rule == "clause" else content
     if not content and frame.kind == "report" and not passive and source is not None and source.lower_ in load_word_lists().documents:
         content, rule = _find_finding(doc, verb, sentence), "thing"
@@ -142,6 +146,15 @@ def _read_hidden_present(doc: Doc, verb: Token, frame: Frame, sentence: Range) -
         cue=(verb.i, following), frame=frame, content=[(following, sentence[1])], sources=[speaker], rule=f"verb:{base}:clause", sentence=sentence,
         depth=count_depth(verb), confidence=0.7,
     )
+
+
+def _cut_aside(doc: Doc, content: list[Range]) -> list[Range]:
+    """End what is praised, wanted or denied before a clause that only tells more of it: "praised the deal, which was signed on Monday"."""
+    for n, (start, end) in enumerate(content):
+        aside = next((i for i in range(start + 2, end - 1) if doc[i].text == "," and doc[i + 1].lower_ in _ASIDES), None)
+        if aside is not None:
+            return [*content[:n], (start, aside)]
+    return content
 
 
 def _drop_date(doc: Doc, content: list[Range]) -> list[Range]:
