@@ -38,7 +38,7 @@ def find_attributions(doc: Doc) -> list[Candidate]:
         inquits = find_inquits(doc, bounds, quoted)
         candidates = list(quoting)
         taken = {i for first in quoting for c in (first, first.inner) if c is not None and c.cue for i in range(*c.cue)}
-        for found in (inquits, find_verbs(doc, bounds, quoted) + find_patterns(doc, bounds, quoted)):
+        for found in (find_patterns(doc, bounds, quoted), inquits, find_verbs(doc, bounds, quoted)):
             candidates += [c for c in found if c.cue is not None and c.cue[0] not in taken]
             taken |= {c.cue[0] for c in candidates if c.cue is not None}
         accepted += link_chains(doc, choose_outermost(doc, candidates), bounds, quoted)
@@ -122,7 +122,7 @@ def complete_quotes(doc: Doc, accepted: list[Candidate], quotes: list[Quote], pa
         owner = next((c for c in accepted if _touches(c, quote)), None)
         if owner is None:
             free.append(quote)
-        elif not all(owner.covers(i) for i in range(quote.start + 1, quote.end - 1)):
+        elif not all(owner.covers(i) for i in range(quote.start, quote.end)):
             _extend(doc, owner, quote)
     _extend_half_quoted(doc, accepted, free, paragraphs)
     for quote in free:

@@ -27,7 +27,7 @@ _OBJECTS = frozenset({"obj", "nsubj:pass", "iobj", "dobj", "nsubjpass"})
 _AUXILIARY = frozenset({"aux", "aux:pass", "auxpass"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _WORD_MAPS = ("modals", "modifiers", "thing_prepositions", "nouns")
-_WORD_SETS = ("negators", "negative_subjects", "conditions", "occurring", "measures", "raising", "spoken", "thing_links")
+_WORD_SETS = ("negators", "negative_subjects", "conditions", "occurring", "measures", "raising", "spoken", "thing_links", "seeming")
 _DEEPEST = 6  # governing words looked at; deeper embedding is rarer than a wrong tree
 
 
@@ -171,8 +171,9 @@ def judge_statement(token: Token) -> tuple[str, str]:
     """
     words, state = load_words(), _State()
     _judge_locally(token, words, state, governed=False)
-    governs = "infinitive" if any(c.dep_ == "xcomp" for c in token.children) else "clause"
-    _apply(words, state, governs, token.lemma_.lower(), polarity=token.lower_ in words.maps["modifiers"])
+    if token.pos_ == "ADJ" or token.lower_ in words.maps["modifiers"] or token.lemma_.lower() in words.sets["seeming"]:
+        governs = "infinitive" if any(c.dep_ == "xcomp" for c in token.children) else "clause"
+        _apply(words, state, governs, token.lemma_.lower(), polarity=token.lower_ in words.maps["modifiers"])
     certainty = _CERTAINTY_ORDER[state.certainty]
     return certainty if _GRADE_ORDER[state.grade] == grade(certainty) else "certain", "negated" if state.negated else "affirmed"
 

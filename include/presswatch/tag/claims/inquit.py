@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Span, Token
 
 from presswatch.tag.claims.candidate import Candidate, Range, ranges_of
 from presswatch.tag.claims.cues import Frame, load_cues
+from presswatch.tag.claims.speakers import find_left_phrase, skip_aside
 from presswatch.tag.claims.words import load_word_lists
 
 _CLOSING = frozenset({'"', "”", "''", "’", "»"})
@@ -67,7 +68,7 @@ def _chain(doc: Doc, first: Candidate, second: Candidate) -> None:
 def _read(doc: Doc, verb: Token, frame: Frame, sentence: Range, quoted: set[int]) -> Candidate | None:
     speaker, boundary = _find_before(doc, verb, sentence, quoted)
     tail_start = verb.i + 1
-    if speaker is None:
+    if speaker is None and ("person" not in frame.takes or verb.lower_ in {"asked", "asks"}):
         speaker, boundary, tail_start = _find_behind(doc, verb, sentence, quoted)
     if speaker is None or boundary <= sentence[0]:
         return None
@@ -76,6 +77,8 @@ def _read(doc: Doc, verb: Token, frame: Frame, sentence: Range, quoted: set[int]
         return None
     left = doc[sentence[0] : boundary]
     closes = doc[boundary - 1].text in _CLOSING and boundary - 1 in quoted
+    if not closes and speaker[1] < verb.i and doc[speaker[1]].text == "," and left[-1].pos_ == "PROPN" and not any(t.tag_ in _FINITE for t in left):
+        return None  # "Lena Voss, a spokeswoman, said, ...": an apposition, not a speaker within a statement
     base = load_cues().bases.get(verb.lower_, "say")
     whole = closes or _has_main_clause(left) or _splits_clause(doc, tail_end, sentence) or (verb.tag_ != "VBD" and _is_headline(left))
     if not whole or (not closes and base not in load_word_lists().behind):
@@ -96,6 +99,12 @@ def _find_before(doc: Doc, verb: Token, sentence: Range, quoted: set[int]) -> tu
     while end > sentence[0] and (doc[end - 1].pos_ in {"ADV", "AUX"} or doc[end - 1].dep_ in {"aux", "advmod"}) and doc[end - 1].tag_ != "WRB":
         end -= 1
     best: Range | None = None
+    if end - 1 > sentence[0] and doc[end - 1].text == ",":
+        core = skip_aside(doc, doc[end]) + 1  # "an aide, who asked not to be named, said"
+        if sentence[0] < core < end - 1:
+            place, boundary = _find_before_aside(doc, core, sentence, quoted)
+            if place is not None:
+                return (place[0], _cut(doc, end)), boundary
     for i in range(end - 1, max(sentence[0], end - _LONGEST_NAME), -1):
         token = doc[i]
         if i in quoted and token.text in _CLOSING and (i + 1 not in quoted):
@@ -118,6 +127,17 @@ def _find_before(doc: Doc, verb: Token, sentence: Range, quoted: set[int]) -> tu
     if best is None:
         return None, 0
     return best, best[0] - 1
+
+
+def _find_before_aside(doc: Doc, end: int, sentence: Range, quoted: set[int]) -> tuple[Range | None, int]:
+    """Return the noun phrase that ends where an aside begins, if a quotation or a comma stands before it."""
+    phrase = find_left_phrase(doc, end, sentence[0])
+    if phrase is None or phrase[1] != end or phrase[0] - 1 <= sentence[0]:
+        return None, 0
+    before = phrase[0] - 1
+    if before in quoted and doc[before].text in _CLOSING:
+        return phrase, before + 1
+    return (phrase, before) if doc[before].text == "," and before not in quoted else (None, 0)
 
 
 def _cut(doc: Doc, end: int) -> int:

@@ -17,6 +17,8 @@ _SAID = Frame(kind="say", certainty="reported", takes=frozenset({"clause"}))
 _SOURCE_ENDS = frozenset({",", ".", ";", ":", "(", ")", '"', "“", "”", "''", "—", "–", "--", "-", "?", "!"})
 _LONGEST_NAME = 9
 _LONGEST_SPEAKER = 20
+_LONGEST_DATE = 6
+_TELLING = frozenset({"say", "report", "claim", "warn", "confirm"})
 
 
 def find_patterns(doc: Doc, sentence: Range, quoted: set[int]) -> list[Candidate]:
@@ -31,7 +33,7 @@ def find_patterns(doc: Doc, sentence: Range, quoted: set[int]) -> list[Candidate
             candidate = _read_according(doc, token, token.i + 2, sentence)
         elif lower == "per" and token.i + 1 < sentence[1] and doc[token.i - 1].text == "," and doc[token.i + 1].pos_ == "PROPN":
             candidate = _read_according(doc, token, token.i + 1, sentence)
-        elif lower in {"put", "puts"} and token.i + 1 < sentence[1] and doc[token.i + 1].lower_ == "it":
+        elif (lower in {"put", "puts"} and token.i + 1 < sentence[1] and doc[token.i + 1].lower_ == "it") or (lower in cues.verbs and token.tag_ in {"VBD", "VBZ", "VBP", "VBN"} and cues.verbs[lower].kind in _TELLING and "clause" in cues.verbs[lower].takes):
             candidate = _read_wording(doc, token, sentence)
         elif token.pos_ in {"NOUN", "PROPN"} and lower in cues.nouns:
             candidate = _read_noun(doc, token, cues.nouns[lower], sentence)
@@ -55,18 +57,22 @@ def _read_wording(doc: Doc, verb: Token, sentence: Range) -> Candidate | None:
         end -= 1
     if opened is None or end <= opened + 1 or any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} for t in doc[opened + 1 : end]):
         return None
-    stop = next((t.i for t in doc[verb.i + 2 : sentence[1]] if t.text in {",", ":", ".", '"', "“", "''"}), sentence[1])
+    idiom = doc[verb.i + 1].lower_ == "it" if verb.i + 1 < sentence[1] else False
+    stop = next((t.i for t in doc[verb.i + 1 + idiom : sentence[1]] if t.text in {",", ":", ".", '"', "“", "''"}), sentence[1])
+    opens = opened == sentence[0] or doc[opened - 1].text in {",", "and", "but"}
+    if not idiom and (not opens or stop - verb.i > _LONGEST_DATE or any(t.pos_ in {"VERB", "AUX", "SCONJ"} for t in doc[verb.i + 1 : stop])):
+        return None
     content = ranges_of([*range(sentence[0], opened), *range(stop, sentence[1])])
     if not content:
         return None
-    return Candidate(cue=(verb.i, verb.i + 2), frame=_SAID, content=content, sources=[(opened + 1, end)], rule="as_put", sentence=sentence, depth=-2)
+    return Candidate(cue=(verb.i, verb.i + 1 + idiom), frame=_SAID, content=content, sources=[(opened + 1, end)], rule="as_said", sentence=sentence, depth=-2)
 
 
 def _read_according(doc: Doc, cue: Token, first: int, sentence: Range) -> Candidate | None:
     if first >= sentence[1]:
         return None
     end = first
-    while end < sentence[1] and doc[end].text not in _SOURCE_ENDS:
+    while end < sentence[1] and (doc[end].text not in _SOURCE_ENDS or (doc[end].text == "-" and not doc[end].whitespace_)):
         end += 1
     while end < sentence[1] and doc[end].text == "(" and any(t.text == ")" for t in doc[end : end + 8]):  # "(R-Utah)" belongs to the name
         end = next(t.i for t in doc[end : end + 8] if t.text == ")") + 1

@@ -18,6 +18,8 @@ _NAME_STARTS = frozenset({"DET", "NOUN", "PROPN", "PRON", "ADJ", "NUM", "VERB", 
 _PHRASE_ENDS = frozenset({",", ".", ";", ":", "—", "–", "--", ")", '"', "“", "”", "''"})
 _LONGEST_SOURCE = 45
 _AUXILIARY = frozenset({"aux", "aux:pass"})
+_SELF_CONTROLLED = frozenset({"use", "take", "spend", "promise", "vow", "threaten"})
+_LEADING = frozenset({"lead", "prompt", "cause", "force", "push", "drive", "compel", "spur"})
 _LONGEST_TRAIL = 10
 _TRAILS = frozenset({"briefed", "close", "familiar"})
 _LONGEST_ASIDE = 30
@@ -35,9 +37,12 @@ def find_source(verb: Token, *, passive: bool, depth: int = 0) -> Token | None:
         if child.dep_ in _SUBJECTS:
             return child
     if verb.doc[verb.i - 1].text == "," and verb.tag_ in _FINITE and verb.dep_ in {"conj", "acl:relcl"} and verb.i > verb.sent.start:
-        outer = find_left_neighbour(verb.doc, verb) if _skip_aside(verb.doc, verb) < verb.i - 1 else None
+        outer = find_left_neighbour(verb.doc, verb) if skip_aside(verb.doc, verb) < verb.i - 1 else None
         if outer is not None:  # "Berg, who leads the polls, challenged": the tree joins the verb to the clause before it
             return outer
+    led = _find_led(verb)
+    if led is not None:
+        return led
     head = verb.head
     if head.i == verb.i or depth > 5:
         return None
@@ -46,7 +51,7 @@ def find_source(verb: Token, *, passive: bool, depth: int = 0) -> Token | None:
             return next(iterate_children(head, "nsubj:pass"), None) or find_source(head, passive=False, depth=depth + 1)
         return find_source(head, passive=False, depth=depth + 1)
     if verb.dep_ == "xcomp":
-        controller = next((c for c in head.children if c.dep_ in {"obj", "iobj"} and c.i < verb.i), None)
+        controller = next((c for c in head.children if c.dep_ in {"obj", "iobj"} and c.i < verb.i and head.lemma_.lower() not in _SELF_CONTROLLED), None)
         if controller is not None and "to" in {c.lower_ for c in verb.children}:
             return controller
         return _find_any_subject(head, depth)
@@ -55,6 +60,17 @@ def find_source(verb: Token, *, passive: bool, depth: int = 0) -> Token | None:
     if verb.dep_ in {"advcl", "parataxis", "ccomp", "dep"}:
         return _find_any_subject(head, depth)
     return None
+
+
+def _find_led(verb: Token) -> Token | None:
+    """Return who is led to speak: "the vote led the chairman to declare"."""
+    doc, first = verb.doc, verb.sent.start
+    if verb.tag_ != "VB" or verb.i - 2 <= first or doc[verb.i - 1].lower_ != "to":
+        return None
+    phrase = find_left_phrase(doc, verb.i - 1, first)
+    if phrase is None or phrase[0] <= first or phrase[1] != verb.i - 1 or doc[phrase[0] - 1].lemma_.lower() not in _LEADING:
+        return None
+    return doc[phrase[1] - 1]
 
 
 def _find_issuer(verb: Token, noun: Token, depth: int) -> Token | None:
@@ -122,19 +138,27 @@ def _widen(doc: Doc, start: int, end: int, verb: Token, content: list[Range]) ->
         doc[start - 1].pos_ in _NOMINAL or (doc[start - 1].lower_ in _NAME_LINKS and start - 2 >= first and doc[start - 2].pos_ in _NOMINAL)
     ):
         start -= 1
+    while end > start + 1 and doc[end - 1].text == ",":
+        end -= 1
+    while any(t.lower_ in {"and", "&"} for t in doc[start:end]) and start - 2 >= first and doc[start - 1].text == "," and doc[start - 2].pos_ == "PROPN":
+        start = _find_name_start(doc, start - 1, first)  # the list's first names
     if end < verb.i and doc[end].text == "," and start - 1 > first and doc[start - 1].text == "," and doc[start - 2].pos_ == "PROPN":
-        begin = start - 2
-        while begin > first and begin - 1 not in inside and doc[begin - 1].pos_ in _NOMINAL:
-            begin -= 1
-        start = begin
+        start = _find_name_start(doc, start - 1, first)
     return start, end
+
+
+def _find_name_start(doc: Doc, end: int, first: int) -> int:
+    start = end - 1
+    while start > first and doc[start - 1].pos_ in _NOMINAL:
+        start -= 1
+    return start
 
 
 def find_main_subject(doc: Doc, participle: Token) -> Token | None:
     """Return the subject of the verb before a participle that the tree left alone: "The judge sided with the firm, saying ..."."""
     first = participle.sent.start
     for verb in reversed(list(doc[first : participle.i])):
-        if verb.tag_ in _FINITE and verb.pos_ == "VERB" or (verb.tag_ == "VBN" and _is_lone_participle(verb, first)):
+        if (verb.tag_ in _FINITE and verb.pos_ == "VERB") or (verb.tag_ == "VBN" and _is_lone_participle(verb, first)):
             subject = next((c for c in verb.children if c.dep_ in _SUBJECTS and c.i < verb.i), None)
             if subject is not None:
                 return subject
@@ -188,7 +212,7 @@ def find_right_phrase(doc: Doc, start: int, last: int) -> Range | None:
 
 def find_left_neighbour(doc: Doc, verb: Token) -> Token | None:
     """Return the head of the noun phrase right before the verb, where the tree gives it no subject."""
-    i, first = _skip_aside(doc, verb), verb.sent.start
+    i, first = skip_aside(doc, verb), verb.sent.start
     while i >= first and (doc[i].pos_ in {"ADV", "AUX"} or doc[i].text in {",", "n't", "not"}):
         i -= 1
     if i < first or doc[i].pos_ not in {"NOUN", "PROPN", "PRON", "NUM"} or is_time(doc[i]):
@@ -199,12 +223,12 @@ def find_left_neighbour(doc: Doc, verb: Token) -> Token | None:
     return head
 
 
-def _skip_aside(doc: Doc, verb: Token) -> int:
+def skip_aside(doc: Doc, verb: Token) -> int:
     """Return where to look for a speaker: before an aside between commas, as in "the envoy, who asked not to be named, said"."""
     i, first = verb.i - 1, verb.sent.start
     if i > first and doc[i].text == ",":
         for k in range(i - 1, max(first + 1, i - _LONGEST_ASIDE), -1):
-            if doc[k - 1].text == "," and (doc[k].lower_ in _ASIDE_STARTS or (doc[k].lower_ in {"a", "an", "the"} and doc[k - 2].pos_ == "PROPN")):
+            if doc[k - 1].text == "," and (doc[k].lower_ in _ASIDE_STARTS or ((doc[k].lower_ in {"a", "an", "the"} or doc[k].tag_ == "VBG") and doc[k - 2].pos_ == "PROPN")):
                 return k - 2
     return i
 

@@ -11,7 +11,16 @@ from spacy.tokens import Doc, Token
 from presswatch.tag.claims.candidate import Candidate, Range, count_depth, is_passive
 from presswatch.tag.claims.complements import find_bare_clause, find_cluster, find_colon_quotation, find_content, find_that, stretch_clause
 from presswatch.tag.claims.cues import Cues, Frame, load_cues
-from presswatch.tag.claims.speakers import find_left_neighbour, find_left_phrase, find_main_subject, find_source, is_bare_participle, is_hidden_past, is_time, source_range
+from presswatch.tag.claims.speakers import (
+    find_left_neighbour,
+    find_left_phrase,
+    find_main_subject,
+    find_source,
+    is_bare_participle,
+    is_hidden_past,
+    is_time,
+    source_range,
+)
 from presswatch.tag.claims.words import load_word_lists
 
 _RIGHT_MARKS = frozenset({'"', "“", "''", "‘", "``"})
