@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from presswatch.tag import extensions
 from presswatch.tag.claims.candidate import Candidate, Range, ranges_of, trim_all
 from presswatch.tag.claims.chains import link_chains
+from presswatch.tag.claims.cues import find_signals
 from presswatch.tag.claims.inquit import find_inquits
 from presswatch.tag.claims.labels import find_turns, read_display, read_label
 from presswatch.tag.claims.patterns import find_patterns
@@ -34,14 +35,15 @@ def find_attributions(doc: Doc) -> list[Candidate]:
         bounds = (sentence.start, sentence.end)
         if not parsed or any(turn.covers(sentence.end - 1) for turn in turns):
             continue
-        quoting = find_quoted_speakers(doc, bounds, quoted)
-        inquits = find_inquits(doc, bounds, quoted)
+        words = [token.lower_ for token in sentence]
+        signals = find_signals(bounds, words)
+        quoting = find_quoted_speakers(doc, bounds, quoted, words)
         candidates = list(quoting)
         taken = {i for first in quoting for c in (first, first.inner) if c is not None and c.cue for i in range(*c.cue)}
-        for found in (find_patterns(doc, bounds, quoted), inquits, find_verbs(doc, bounds, quoted)):
+        for found in (find_patterns(doc, bounds, quoted, signals), find_inquits(doc, bounds, quoted, signals), find_verbs(doc, bounds, quoted, signals)):
             candidates += [c for c in found if c.cue is not None and c.cue[0] not in taken]
             taken |= {c.cue[0] for c in candidates if c.cue is not None}
-        accepted += link_chains(doc, choose_outermost(doc, candidates), bounds, quoted)
+        accepted += link_chains(doc, choose_outermost(doc, candidates), bounds, quoted, words)
     accepted += [label for quote in quotes for label in [read_label(doc, quote)] if label and not any(_touches(c, quote) for c in accepted)]
     for n in range(len(paragraphs) - 1):
         display = read_display(doc, paragraphs, n)

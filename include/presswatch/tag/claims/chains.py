@@ -20,19 +20,18 @@ _REPORTING = frozenset({"say", "report", "claim", "confirm", "warn", "deny", "ac
 _REACH = 18  # words behind the verb or its speaker in which a carrier is looked for
 
 
-def link_chains(doc: Doc, candidates: list[Candidate], sentence: Range, quoted: set[int]) -> list[Candidate]:
+def link_chains(doc: Doc, candidates: list[Candidate], sentence: Range, quoted: set[int], words: list[str]) -> list[Candidate]:
     """Return the attributions of one sentence with their links set; candidates are changed in place."""
-    words = load_word_lists()
-    present = {token.lower_: token.i for token in doc[sentence[0] : sentence[1]]}
-    if not candidates or not (present.keys() & (_CITING | _CITED | words.carrying)):
+    carrying = load_word_lists().carrying
+    places = [i for i, word in enumerate(words, sentence[0]) if (word in _CITING or word in _CITED or word in carrying) and i not in quoted]
+    if not candidates or not places:
         return candidates
     dropped: set[int] = set()
-    for token in doc[sentence[0] : sentence[1]]:
-        if token.i in quoted:
-            continue
+    for i in places:
+        token = doc[i]
         if token.lower_ in _CITING or (token.lower_ in _CITED and doc[token.i - 1].lower_ in {"which", "who", "that"}):
             dropped |= _read_citing(doc, token, candidates, sentence)
-        elif token.lower_ in words.carrying and token.i + 2 < sentence[1] and doc[token.i + 1].lower_ == "by":
+        elif token.lower_ in carrying and token.i + 2 < sentence[1] and doc[token.i + 1].lower_ == "by":
             _read_carrier(doc, token, candidates, sentence)
     return [c for c in candidates if id(c) not in dropped]
 

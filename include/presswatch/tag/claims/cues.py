@@ -77,7 +77,7 @@ def load_cues(path: Path = _FILE) -> Cues:
         nouns[word] = nouns[inflect_noun(word)] = frame
     adjectives = _read_groups(path, "adjectives", data["adjectives"])
     adverbs = _read_groups(path, "adverbs", [{"takes": "", **entry} for entry in data["adverbs"]])
-    signals = {*verbs, *nouns, *adjectives, *adverbs, *(verb for verb, _ in phrases), data["according"], *data["views"].split()}
+    signals = {*data["idioms"].split(), *verbs, *nouns, *adjectives, *adverbs, *(verb for verb, _ in phrases), data["according"], *data["views"].split()}
     return Cues(
         verbs=verbs,
         bases=bases,
@@ -100,6 +100,12 @@ def can_hold_claim(text: str, words: Iterable[str] = ()) -> bool:
         return True
     signals = load_cues().signals
     return any(word in signals for word in (words or re.findall(r"[\w-]+", text.lower())))
+
+
+def find_signals(sentence: tuple[int, int], words: list[str]) -> list[int]:
+    """Return the places of the words of a sentence that could attribute; `words` are its tokens in lower case."""
+    signals = load_cues().signals
+    return [i for i, word in enumerate(words, sentence[0]) if word in signals]
 
 
 def inflect_verb(base: str, irregular: dict[str, list[str]]) -> list[str]:

@@ -27,11 +27,13 @@ _LONGEST_NAME = 40
 _LONGEST_TAIL = 14
 
 
-def find_inquits(doc: Doc, sentence: Range, quoted: set[int]) -> list[Candidate]:
+def find_inquits(doc: Doc, sentence: Range, quoted: set[int], signals: list[int]) -> list[Candidate]:
     """Return the attributions of this form in a parsed sentence; their depth puts them above all others."""
     cues, found = load_cues(), []
-    for token in doc[sentence[0] : sentence[1]]:
-        if token.i in quoted or token.tag_ not in _SPEAKING_TAGS:
+    behind = [i for i in range(sentence[0] + 1, sentence[1]) if i - 1 in quoted and i not in quoted] if quoted else []
+    for i in sorted({*signals, *behind}):
+        token = doc[i]
+        if i in quoted or token.tag_ not in _SPEAKING_TAGS:
             continue
         frame = cues.verbs.get(token.lower_)
         if frame is None or "clause" not in frame.takes or frame.kind not in _SPEAKING:

@@ -21,12 +21,13 @@ _LONGEST_DATE = 6
 _TELLING = frozenset({"say", "report", "claim", "warn", "confirm"})
 
 
-def find_patterns(doc: Doc, sentence: Range, quoted: set[int]) -> list[Candidate]:
+def find_patterns(doc: Doc, sentence: Range, quoted: set[int], signals: list[int]) -> list[Candidate]:
     """Return the attributions of a parsed sentence whose cue isn't a verb of saying and stands outside quotation marks."""
     cues, found = load_cues(), []
-    for token in doc[sentence[0] : sentence[1]]:
-        if token.i in quoted:
+    for i in signals:
+        if i in quoted:
             continue
+        token = doc[i]
         lower = token.lower_
         candidate: Candidate | None = None
         if lower == "according" and token.i + 1 < sentence[1] and doc[token.i + 1].lower_ == "to":

@@ -13,6 +13,7 @@ _OPEN = frozenset({"“", "``", "«", "„"})
 _CLOSE = frozenset({"”", "»"})
 _STRAIGHT = frozenset({'"', "''"})
 _OPEN_SINGLE, _CLOSE_SINGLE = "‘", "’"
+_MARKS = frozenset("\"“”`«»„'‘")
 _BEFORE_OPENING = frozenset("([{—–-/:")
 
 
@@ -48,8 +49,10 @@ def find_quotes(doc: Doc, paragraphs: list[tuple[int, int]] | None = None) -> li
     """Return all quotations in text order. Marks that have no partner open a quotation to the end of their paragraph."""
     paragraphs = find_paragraphs(doc) if paragraphs is None else paragraphs
     quotes: list[Quote] = []
+    text = doc.text
     for n, (start, end) in enumerate(paragraphs):
-        quotes += _pair_marks(doc, start, end, n)
+        if not _MARKS.isdisjoint(text[doc[start].idx : doc[end - 1].idx + len(doc[end - 1])]):
+            quotes += _pair_marks(doc, start, end, n)
     kept = []
     for quote in quotes:
         if quote.continues:

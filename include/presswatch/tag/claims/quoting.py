@@ -19,12 +19,13 @@ _LONGEST_NAME = 25
 _BOUNDARY = frozenset({",", "?", "!", "—", "–", "--", '"', "”", "''"})
 
 
-def find_quoted_speakers(doc: Doc, sentence: Range, quoted: set[int]) -> list[Candidate]:
+def find_quoted_speakers(doc: Doc, sentence: Range, quoted: set[int], words: list[str]) -> list[Candidate]:
     """Return the attributions of this form in a sentence; both cues of each are theirs alone."""
-    found = []
-    for verb in doc[sentence[0] : sentence[1]]:
-        if verb.i in quoted or verb.lower_ not in load_word_lists().quoting:
-            continue
+    found: list[Candidate] = []
+    if "as" not in words:
+        return found
+    quoting = load_word_lists().quoting
+    for verb in [doc[i] for i, word in enumerate(words, sentence[0]) if word in quoting and i not in quoted]:
         link = _find_link(doc, verb, sentence, quoted)
         if link is not None:
             candidate = _read(doc, verb, link, sentence, quoted)

@@ -36,10 +36,11 @@ _JUDGING = frozenset({"accuse", "praise", "deny", "warn", "ask", "confirm"})
 _STATEMENT_STARTS = frozenset({"DET", "PRON", "NOUN", "PROPN", "NUM", "ADJ", "SCONJ"})
 
 
-def find_verbs(doc: Doc, sentence: Range, quoted: set[int]) -> list[Candidate]:
-    """Return the attributions of a parsed sentence whose cue is a verb outside quotation marks."""
+def find_verbs(doc: Doc, sentence: Range, quoted: set[int], signals: list[int]) -> list[Candidate]:
+    """Return the attributions of a parsed sentence whose cue is a verb outside quotation marks; `signals` are the places to look at."""
     cues, found = load_cues(), []
-    for token in doc[sentence[0] : sentence[1]]:
+    for i in signals:
+        token = doc[i]
         if token.i not in quoted and token.tag_ in _PLURALS and token.lower_ in cues.verbs and token.lower_.endswith("s"):
             present = _read_hidden_present(doc, token, cues.verbs[token.lower_], sentence)
             if present is not None:
