@@ -141,6 +141,6 @@ def _add_reading(rows: dict[str, list[dict[str, Any]]], article_id: str, text: s
             "cameo_root": "19", "actors": [{"text": "Borduria", "start": actor[0], "end": actor[1], "entity_id": "country:BOR", "country": "BOR", "sector": "MIL"}],
             "recipients": [{"text": "Selvana", "start": place[0], "end": place[1], "entity_id": "place:1", "country": "RUR", "sector": None}],
             "places": [{"text": "Selvana", "start": place[0], "end": place[1], "entity_id": "place:1", "country": "RUR"}],
-            "time_granularity": "day", "status": "actual", "polarity": "affirmed", "claim_id": claim_id, "certainty": "claimed", "confidence": 0.8, "rule": "fire", **interval,
+            "time_granularity": "day", "status": "actual", "polarity": "affirmed", "claim_id": claim_id, "certainty": "claimed", "confidence": 0.8, "rule": "fire", "happening_id": "shelling", **interval,
         }
     )  # fmt: skip

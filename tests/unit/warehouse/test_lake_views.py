@@ -98,6 +98,13 @@ def test_events_of_copies_count_once_on_the_day_of_the_original(lake: Lake) -> N
     assert (row["n_actual"], row["n_claimed"], row["n_negated"], row["mean_score"]) == (15, 15, 0, -10.0)
 
 
+def test_a_happening_is_one_row_however_many_articles_tell_of_it(lake: Lake) -> None:
+    (row,) = _rows(lake, "SELECT * FROM happenings")
+    assert (row["type"], row["n_tellings"], row["n_origins"], row["n_outlets"], row["life"]) == ("ASSAULT", 19, 5, 3, "actual")
+    assert (row["actors"], row["recipients"], row["reported_by"], row["denied_by"]) == (["Borduria"], ["Selvana"], ["outlet2"], [])
+    assert row["claimed_by"] == _rows(lake, "SELECT list_sort(list_distinct(flatten(list(list_transform(sources, lambda s : s.text))))) AS s FROM claims")[0]["s"]
+
+
 def test_actors_and_recipients_are_unnested(lake: Lake) -> None:
     rows = _rows(lake, "SELECT part, name, text, country, count(*) AS n FROM event_actors WHERE is_representative GROUP BY ALL ORDER BY part")
     assert rows == [
