@@ -177,6 +177,9 @@ def _score_claims(report: Report, golden: Golden, said: list[Row]) -> None:
         links = [(_span(r), r) for r in s["relays"] if r["start"] is not None]
         met = pair(relays, [{"place": p, **r} for p, r in links], lambda a, b: overlap(a["span"], b["place"]))
         report.add("claims: relays", len(met), len(s["relays"]), len(relays))
+        if len(met) == len(relays) > 1:
+            order = [r["span"] for r, _ in sorted(met, key=lambda m: [p for p, _ in links].index(m[1]["place"]))]
+            report.judge("claims: order of relays", order == [r["span"] for r in relays], "claims", golden.name, f"{what} through {[x['text'] for x in relays]}")
         if len(met) < max(len(relays), len(s["relays"])):
             report.misses.append(("claims", golden.name, f"relays: {what} through {[x['text'] for x in relays]}, said {[x['text'] for x in s['relays']]}"))
     n_said = len(said) - (len(pairs) - len(real))
