@@ -7,49 +7,17 @@ needs the names and demonyms found before, and no tags.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
-import yaml
-
-from presswatch.errors import ConfigError
-from presswatch.model.language import ENTITY_KINDS
 from presswatch.tag.knowledge.base import KnowledgeBase
+from presswatch.tag.mentions.anaphors import read_anaphor
 from presswatch.tag.mentions.draft import Draft, make_draft
+from presswatch.tag.mentions.role_words import PhraseIndex, index_knowledge, index_offices, load_role_words
 from presswatch.tag.mentions.tokens import TokenTable
 
-DATA = Path(__file__).parent / "data"
 LEFT = 3
 MEDIA = "media"
 """Key of the pattern that stands for a country's outlets."""
-PhraseIndex = Mapping[str, Sequence[tuple[str, ...]]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoleWords:
-    """Word lists of this module; what each is for stands in the data file."""
-
-    past: frozenset[str]
-    modifiers: frozenset[str]
-    persons: Mapping[str, tuple[str, ...]]
-    bodies: Mapping[str, tuple[str, ...]]
-    needed_words: Mapping[str, tuple[str, ...]]
-
-
-@lru_cache(maxsize=1)
-def load_role_words(path: Path = DATA / "roles.yaml") -> RoleWords:
-    """Return the word lists. Raises ConfigError when a list is missing or unknown, or a body has a kind that no entity has."""
-    raw = yaml.safe_load(path.read_text("utf-8"))
-    names = {f.name for f in fields(RoleWords)}
-    if set(raw) != names:
-        raise ConfigError(f"{path.name}: needs the lists {', '.join(sorted(names))}")
-    bad = sorted({kind for kinds in raw["bodies"].values() for kind in kinds} - set(ENTITY_KINDS))
-    if bad:
-        raise ConfigError(f"{path.name}: bodies: {bad[0]!r} is no kind of entity")
-    tables = {name: {k: tuple(v) for k, v in raw[name].items()} for name in ("persons", "bodies", "needed_words")}
-    return RoleWords(past=frozenset(raw["past"]), modifiers=frozenset(raw["modifiers"]), **tables)
 
 
 class RoleReader:
@@ -61,7 +29,7 @@ class RoleReader:
         self._on_date = on_date
         self._lower = table.lower
         self._words = load_role_words()
-        self._titles, self._phrases = _index_knowledge(kb)
+        self._titles, self._phrases = index_knowledge(kb)
         self._seen_roles: list[tuple[str, Draft]] = []
 
     def read(self, names: Sequence[Draft], demonyms: Sequence[Draft], main_country: str | None) -> list[Draft]:
@@ -80,7 +48,7 @@ class RoleReader:
                 draft = (
                     self._read_title(i, by_end, by_start, covered, main_country)
                     or self._read_body(i, by_end, by_start, covered)
-                    or self._read_anaphor(i, names, found)
+                    or read_anaphor(self._table, self._kb, i, names, self._seen_roles)
                 )
             if draft is not None:
                 found.append(draft)
@@ -165,7 +133,7 @@ class RoleReader:
             return
         kb = self._kb
         surname = named.text.split()[-1].casefold()
-        offices = (office,) if office is not None else _index_offices(kb).get(title, ())
+        offices = (office,) if office is not None else index_offices(kb).get(title, ())
         holders = {h.entity_id for o in offices if (h := kb.holder(o, self._on_date)) is not None and surname in h.name.casefold().split()}
         if len(holders) == 1:
             named.entity_id, named.candidates = holders.pop(), ()
@@ -244,81 +212,3 @@ class RoleReader:
         draft = make_draft(self._table, first, last, "organisation", 0.7, f"outlets of {owner.entity_id}, which are of no one country")
         draft.sense = "role"
         return draft
-
-    def _read_anaphor(self, i: int, names: Sequence[Draft], found: Sequence[Draft]) -> Draft | None:
-        low = self._lower[i]
-        if low not in self._words.persons and low not in self._words.bodies:
-            return None
-        if not self._is_definite(i) or (i + 1 < len(self._lower) and self._lower[i + 1] in ("of", "for", "-")):
-            return None
-        if i + 1 < len(self._lower) and self._table.words[i + 1][:1].isupper():
-            return None
-        if low in self._words.persons:
-            for known, draft in reversed(self._seen_roles):
-                if any(known == w or known.endswith(" " + w) for w in self._words.persons[low]):
-                    return self._refer(i, draft, "person", f"{known!r}")
-            return None
-        kinds = self._words.bodies.get(low)
-        if kinds is None:
-            return None
-        start = self._table.starts[i]
-        for name in reversed([*names]):
-            if name.start >= start or start - name.start > 1500:
-                continue
-            if name.label == "ORG" and name.sense == "literal" and name.kind in kinds and self._fits(low, name):
-                return self._refer(i, name, name.kind, f"{name.text!r} at {name.start}")
-        return None
-
-    def _is_definite(self, i: int) -> bool:
-        """Tell whether "the" stands before the noun at `i`, next to it or before a describing word or two: "the Iran-backed group"."""
-        for k in range(i - 1, max(-1, i - 5), -1):
-            word = self._lower[k]
-            if word in ("the", "this"):
-                return True
-            if word != "-" and not (word.isalpha() and len(word) > 3):
-                return False
-        return False
-
-    def _fits(self, noun: str, name: Draft) -> bool:
-        needed = self._words.needed_words.get(noun)
-        if needed is None:
-            return True
-        words = name.text.lower().split()
-        full = self._kb.entities[name.entity_id].name.lower().split() if name.entity_id in self._kb.entities and name.entity_id else []
-        return any(w in words or w in full for w in needed)
-
-    def _refer(self, i: int, antecedent: Draft, kind: str, to: str) -> Draft:
-        draft = make_draft(self._table, i, i, kind, 0.55, f"refers to {to}")
-        draft.sense, draft.entity_id, draft.candidates = "role", antecedent.entity_id, antecedent.candidates
-        draft.kind = antecedent.kind if antecedent.entity_id else kind
-        return draft
-
-
-@lru_cache(maxsize=2)
-def _index_knowledge(kb: KnowledgeBase) -> tuple[PhraseIndex, PhraseIndex]:
-    return _index_phrases(title for own in kb.titles.values() for title in own), _index_phrases(kb.phrases)
-
-
-@lru_cache(maxsize=2)
-def _index_offices(kb: KnowledgeBase) -> Mapping[str, tuple[str, ...]]:
-    """Return the offices with known holders by their holders' titles."""
-    index: dict[str, dict[str, None]] = {}
-    for office in kb.holders:
-        for own in kb.titles.values():
-            for title, target in own.items():
-                if target == office:
-                    index.setdefault(title, {})[office] = None
-        key = office.partition("-")[2]
-        for title, pattern in kb.titles[""].items():
-            if pattern == key:
-                index.setdefault(title, {})[office] = None
-    return {title: tuple(offices) for title, offices in index.items()}
-
-
-def _index_phrases(phrases: Iterable[str]) -> PhraseIndex:
-    """Return phrases by their first word, the longest first."""
-    index: dict[str, set[tuple[str, ...]]] = {}
-    for phrase in phrases:
-        words = tuple(phrase.replace("-", " - ").replace("'", " '").split())
-        index.setdefault(words[0], set()).add(words)
-    return {word: sorted(found, key=lambda w: (-len(w), w)) for word, found in index.items()}
