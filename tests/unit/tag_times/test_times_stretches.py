@@ -71,3 +71,18 @@ def test_every_rule_is_tried_where_its_words_stand() -> None:
         for rule in phase:
             assert rule.needs, rule.name
             assert rule.needs <= letters
+
+
+def test_two_days_of_a_month_are_two_dates() -> None:
+    assert [(t.text, t.value) for t in read("It met on Nov. 3 and 5.")] == [("Nov. 3", "2019-11-03"), ("5", "2019-11-05")]
+    assert [(t.text, t.value) for t in read("It met on 18 and 21 October.")] == [("18", "2019-10-18"), ("21 October", "2019-10-21")]
+
+
+@pytest.mark.parametrize(("text", "value"), [("last Tuesday", "2019-10-29"), ("this past Tuesday", "2019-11-05"), ("on Tuesday", "2019-11-05"), ("last Friday", "2019-11-01")])
+def test_a_last_weekday_is_of_the_week_before(text: str, value: str) -> None:
+    assert [t.value for t in read(f"He left {text}.")] == [value]
+
+
+def test_a_week_by_number_is_no_round_of_a_league() -> None:
+    assert [t.value for t in read("Deliveries begin in week 31.")] == ["2019-W31"]
+    assert read("They lost in Week 10.") == []

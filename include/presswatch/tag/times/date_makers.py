@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 
-from presswatch.tag.times.making import Options, Slots, is_day, read_edge, read_ordinal, read_unit, read_which, read_word, register
+from presswatch.tag.times.making import Options, Slots, is_day, read_edge, read_unit, read_which, read_word, register
 from presswatch.tag.times.meanings import (
     Calendar,
     Clock,
     DayPart,
     Edge,
-    Era,
     Inside,
-    Length,
     Meaning,
     Moment,
+    Pair,
     Range,
     Reference,
     Shift,
@@ -95,52 +94,6 @@ def _make_year(s: Slots, o: Options) -> Meaning | None:
 
 
 @register
-def _make_decade(s: Slots, o: Options) -> Meaning | None:
-    if "two_digits" in s:
-        two = int(s["two_digits"].value)
-        return Era(prefix=f"19{two // 10}") if two % 10 == 0 else None
-    year = int(s["year"].value)
-    if year % 10:
-        return None
-    return Era(prefix=f"{year // 100}") if year % 100 == 0 and year < 1900 else Era(prefix=f"{year // 10}")
-
-
-@register
-def _make_decade_name(s: Slots, o: Options) -> Meaning | None:
-    return Era(prefix=f"19{s['decade_name'].value}")
-
-
-@register
-def _make_century(s: Slots, o: Options) -> Meaning | None:
-    n = read_ordinal(s["n"])
-    return Era(prefix=f"{n - 1:02}") if n and 1 <= n <= 30 else None
-
-
-@register
-def _make_quarter(s: Slots, o: Options) -> Meaning | None:
-    n = read_ordinal(s["n"])
-    n = 4 if n == -1 else n
-    if n is None or not 1 <= n <= 4:
-        return None
-    return Calendar(year=int(s["year"].value) if "year" in s else None, quarter=n, fiscal="fiscal" in s)
-
-
-@register
-def _make_half(s: Slots, o: Options) -> Meaning | None:
-    n = read_ordinal(s["n"])
-    n = 2 if n == -1 else n
-    return Calendar(year=int(s["year"].value), half=n) if n in (1, 2) else None
-
-
-@register
-def _make_fiscal_year(s: Slots, o: Options) -> Meaning | None:
-    school = s["fiscal"].value == "school"
-    if "year" in s:
-        return Calendar(year=int(s["year"].value), fiscal=True, school=school)
-    return Calendar(which=read_which(s["which"]) if "which" in s else "this", fiscal=True, school=school)
-
-
-@register
 def _make_day_range(s: Slots, o: Options) -> Meaning | None:
     month = s["month"].value
     year = int(s["year"].value) if "year" in s else None
@@ -148,6 +101,15 @@ def _make_day_range(s: Slots, o: Options) -> Meaning | None:
     if first >= last or not is_day(year, month, first) or not is_day(year, month, last):
         return None
     return Range(first=Calendar(year=year, month=month, day=first), last=Calendar(year=year, month=month, day=last))
+
+
+@register
+def _make_two_days(s: Slots, o: Options) -> Meaning | None:
+    """Read "18 and 21 October": two days, each a date of its own."""
+    month, first, last = s["month"].value, int(s["first"].value), int(s["last"].value)
+    if first >= last or not is_day(None, month, first) or not is_day(None, month, last):
+        return None
+    return Pair(first=Calendar(month=month, day=first), last=Calendar(month=month, day=last))
 
 
 @register
@@ -170,58 +132,6 @@ def _make_slash(s: Slots, o: Options) -> Meaning | None:
     if len(readings) == 2 and a != b:
         return Unread(month_first=(None, a, b), day_first=(None, b, a), weekday=s["wd"].value if "wd" in s else None)
     return Calendar(month=readings[0][1], day=readings[0][2]) if readings else None
-
-
-@register
-def _make_holiday(s: Slots, o: Options) -> Meaning | None:
-    return Calendar(holiday=str(o["falls"]), year=int(s["year"].value) if "year" in s else None, which=read_which(s["which"]) if "which" in s else None)
-
-
-@register
-def _make_edge(s: Slots, o: Options) -> Meaning | None:
-    date = s["date"].value
-    if isinstance(date, str):
-        date = Shift(unit=date, count=0, whole=True)
-    if isinstance(date, (Reference, Length)):
-        return None
-    return Edge(part=read_edge(next(s[k] for k in ("edge", "edge2", "edge3", "edge4") if k in s)), whole=date)
-
-
-@register
-def _make_nth_of(s: Slots, o: Options) -> Meaning | None:
-    n = read_ordinal(s["n"])
-    date = s["date"].value
-    if isinstance(date, str):
-        date = Shift(unit=date, count=0, whole=True)
-    part = read_unit(s["unit"])
-    return Inside(part=part, container=date, index=n) if n else None
-
-
-@register
-def _make_week_of(s: Slots, o: Options) -> Meaning | None:
-    return Shift(unit="week", count=0, base=s["date"].value, whole=True) if isinstance(s["date"].value, Calendar) and s["date"].value.day else None
-
-
-@register
-def _make_half_of(s: Slots, o: Options) -> Meaning | None:
-    n = read_ordinal(s["n"])
-    date = s["date"].value
-    if isinstance(date, str):
-        date = Shift(unit=date, count=0, whole=True)
-    return Inside(part="half_year", container=date, index=2 if n == -1 else n) if n in (1, 2, -1) else None
-
-
-@register
-def _make_week_number(s: Slots, o: Options) -> Meaning | None:
-    """Read "week 31 of 2018" as an ISO week."""
-    n = int(s["n"].value)
-    container = Calendar(year=int(s["year"].value)) if "year" in s else Shift(unit="year", count={"last": -1, "this": 0, "next": 1}[read_which(s["which"])], whole=True)
-    return Inside(part="iso_week", container=container, index=n) if 1 <= n <= 53 else None
-
-
-@register
-def _make_weekend_of(s: Slots, o: Options) -> Meaning | None:
-    return Shift(unit="weekend", count=0, base=s["holiday"].value, whole=True)
 
 
 @register
@@ -279,6 +189,8 @@ def _make_which_name(s: Slots, o: Options) -> Meaning | None:
     which = "following" if o.get("following") else read_which(s["which"])
     if read_word(s["which"]) in ("coming", "upcoming"):
         which = "coming"
+    elif read_word(s["which"]) == "past":
+        which = "past"
     if isinstance(name, str):
         name = Calendar(season=name)
     elif isinstance(name, int):

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from presswatch.model.language import TimeExpression
 from presswatch.tag.times.grammar import load_grammar
 from presswatch.tag.times.lexicon import list_languages
-from presswatch.tag.times.meanings import Calendar, Clock, Moment, Range, Reference, Repeat
+from presswatch.tag.times.meanings import Calendar, Clock, Moment, Pair, Range, Reference, Repeat
 from presswatch.tag.times.placed import Context, Placed
 from presswatch.tag.times.placing import place, place_ends
 from presswatch.tag.times.tense import guess_tense, is_ongoing
@@ -56,7 +56,7 @@ def find_times(
     quarter: Placed | None = None
     order = grammar.lexicon.date_orders.get(country or "", grammar.lexicon.date_order)
     found: list[TimeExpression] = []
-    tokens = [token for token in grammar.parse(text) if token.rule and token.classes & _KINDS]
+    tokens = [part for token in grammar.parse(text) if token.rule and token.classes & _KINDS for part in _split_pair(token)]
     dateline = _find_dateline(text, tokens, local)
     if dateline is not None:
         local = dateline
@@ -88,6 +88,18 @@ def find_times(
             rows += zip(token.ends, place_ends(token.value, context), strict=False)
         found.extend(_write(text, part, where, zone, article_id) for part, where in sorted(rows, key=lambda row: (row[0].start, row[0].end)))
     return tuple(found)
+
+
+def _split_pair(token: Token) -> tuple[Token, ...]:
+    """Return the two dates of "18 and 21 October", the month with that beside it; any other token as it is."""
+    if not isinstance(token.value, Pair):
+        return (token,)
+    first, last = token.ends
+    ahead = token.start < first.start and token.end == last.end  # the month stands before: "Nov. 3 and 5"
+    return (
+        replace(token, start=token.start if ahead else first.start, end=first.end, value=token.value.first, ends=()),
+        replace(token, start=last.start, end=token.end, value=token.value.last, ends=()),
+    )
 
 
 def _find_dateline(text: str, tokens: list[Token], local: dt.datetime | None) -> dt.datetime | None:

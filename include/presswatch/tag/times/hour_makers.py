@@ -71,8 +71,10 @@ def _make_moment(s: Slots, o: Options) -> Meaning | None:
     inner = date.whole if isinstance(date, Edge) else date
     if isinstance(inner, Calendar):
         fits = bool(inner.day or inner.weekday or inner.holiday)
+    elif isinstance(inner, Inside):
+        fits = isinstance(inner.part, Calendar) or inner.part == "day"
     else:
-        fits = inner.unit in ("day", "night") if isinstance(inner, Shift) else isinstance(inner, (Inside, Unread))
+        fits = inner.unit in ("day", "night") if isinstance(inner, Shift) else isinstance(inner, Unread)
     return Moment(date=date, time=time) if fits and isinstance(time, (Clock, DayPart)) else None
 
 

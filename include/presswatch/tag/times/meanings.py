@@ -13,7 +13,7 @@ from dataclasses import dataclass
 class Calendar:
     """A place on the calendar by its names; what is None isn't said. `weekday`: 1 is Monday.
 
-    `which`: last, next, this, coming (the nearest ahead), following (counted from the day last spoken of).
+    `which`: last, next, this, past (the nearest behind), coming (the nearest ahead), following (counted from the day last spoken of).
     """
 
     year: int | None = None
@@ -134,6 +134,14 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two dates with one month between them: "18 and 21 October"."""
+
+    first: Meaning
+    last: Meaning
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
     """A numeric date that can be read in two ways: as (year, month, day) with the month first and with the day first.
 
@@ -145,4 +153,4 @@ class Unread:
     weekday: int | None = None
 
 
-Meaning = Calendar | Era | Shift | Inside | Edge | Clock | DayPart | Moment | Length | Repeat | Reference | Range | Unread
+Meaning = Calendar | Era | Shift | Inside | Edge | Clock | DayPart | Moment | Length | Repeat | Reference | Range | Pair | Unread

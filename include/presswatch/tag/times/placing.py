@@ -24,6 +24,7 @@ from presswatch.tag.times.meanings import (
     Length,
     Meaning,
     Moment,
+    Pair,
     Range,
     Reference,
     Repeat,
@@ -68,6 +69,8 @@ def _place(meaning: Meaning, context: Context) -> Placed:
             return Placed(type="DATE", value=meaning.value, note="vague")
         case Range():
             return _place_range(meaning, context)
+        case Pair():  # written as two: see `find`
+            return _place(meaning.last, context)
         case Unread():
             return _place_unread(meaning, context)
 
