@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 from tests.quality.golden_files import GoldError, list_files, load_golden, load_goldens
-from tests.quality.goldens import score_goldens, tag_goldens
+from tests.quality.goldens import FEW, score_goldens, tag_goldens
 
 from presswatch.tag.knowledge.base import KnowledgeBase
 
@@ -51,8 +51,8 @@ def test_figure_stays_above_its_floor(report, figure):
     assert report.tallies[figure].f1 >= FLOORS[figure]
 
 
-def test_every_figure_has_a_floor(report):
-    assert set(report.tallies) == set(FLOORS)
+def test_every_figure_over_enough_rows_has_a_floor(report):
+    assert {figure for figure, tally in report.tallies.items() if tally.gold >= FEW} == set(FLOORS)
 
 
 def test_gold_words_that_the_text_does_not_hold_are_refused(tmp_path):
