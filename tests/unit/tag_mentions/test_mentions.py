@@ -261,3 +261,36 @@ def test_no_text_in_any_language_makes_it_fail(text: str, language: str) -> None
 
 def test_the_factory_is_registered() -> None:
     assert Language.has_factory(component.NAME)
+
+
+def test_a_counterpart_holds_the_same_office_of_another_country() -> None:
+    found = read_text("German Chancellor Olaf Scholz called his Polish counterpart on Tuesday.")
+    assert find(found, "Polish counterpart").entity_id == "person:mateusz-morawiecki"
+    assert all(m.text != "Polish counterpart" for m in read_text("He called his Polish counterpart on Tuesday."))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("Iraqi President Saddam Hussein arrived in Amman on a visit.", "Amman", "city"),
+        ("Jordan's King Abdullah spoke first.", "Jordan", "country"),
+        ("Denzel Washington arrived. Washington smiled.", "Washington", "person"),
+        ("Lawmaker Leung Yiu-chung lost his seat.", "Leung Yiu-chung", "person"),
+        ("She works at Brightwater Foods, Inc. of Leeds.", "Brightwater Foods, Inc.", "organisation"),
+        ("The Indonesian Navy sailed.", "Indonesian Navy", "organisation"),
+        ("Dear Nina, thank you.", "Nina", "person"),
+    ],
+)
+def test_names_are_cut_and_kept_as_they_are_meant(text: str, name: str, kind: str) -> None:
+    assert find(read_text(text), name).kind == kind
+
+
+def test_media_of_a_country_are_not_its_state_media() -> None:
+    found = read_text("Greek media and Chinese state media reported it. Arab media disagreed.")
+    assert find(found, "Greek media").entity_id == "org:GRC-media"
+    assert find(found, "Chinese state media").entity_id == "org:CHN-state-media"
+    assert find(found, "Arab media").entity_id is None
+
+
+def test_a_language_is_no_people() -> None:
+    assert all(m.text not in ("English", "French") for m in read_text("She spoke in English, and speaks French."))

@@ -119,7 +119,7 @@ class Linker:
 
     def _decide(self, draft: Draft) -> Decision:
         kb = self._kb
-        ids = draft.ids
+        ids = draft.ids = self._drop_twins(draft.ids)
         if len(ids) == 1:
             entity = kb.entities[ids[0]]
             if entity.kind == "city" and not self._accept_city(draft, ids[0]):
@@ -137,6 +137,11 @@ class Linker:
                 return None, ids[:8], "small places of the same name", 0.4
             return best[2], (), "the likeliest of several bearers in this article", 0.8
         return None, tuple(i for _, _, i in ranked[:8]), "several bearers fit", 0.5
+
+    def _drop_twins(self, ids: tuple[str, ...]) -> tuple[str, ...]:
+        """Leave out GeoNames' town of a site that we list ourselves in the same country: Natanz and Natanz are one to the news."""
+        sites = {self._kb.entities[i].country for i in ids if self._kb.entities[i].kind == "facility" and self._kb.entities[i].source == "presswatch"}
+        return tuple(i for i in ids if not (self._kb.entities[i].source == "GeoNames" and self._kb.entities[i].country in sites)) if sites else ids
 
     def _weigh(self, entity_id: str, position: int, total: float) -> float:
         kb = self._kb

@@ -31,6 +31,7 @@ class RoleReader:
         self._words = load_role_words()
         self._titles, self._phrases = index_knowledge(kb)
         self._seen_roles: list[tuple[str, Draft]] = []
+        self._last_office: str | None = None  # key of the office last spoken of, as every state has it: foreign-minister
 
     def read(self, names: Sequence[Draft], demonyms: Sequence[Draft], main_country: str | None) -> list[Draft]:
         """Return the drafts of roles and described bodies, in order. `names` and `demonyms` are the drafts already made."""
@@ -47,6 +48,7 @@ class RoleReader:
             if i not in covered or self._table.words[i].islower():
                 draft = (
                     self._read_title(i, by_end, by_start, covered, main_country)
+                    or self._read_counterpart(i, by_end)
                     or self._read_body(i, by_end, by_start, covered)
                     or read_anaphor(self._table, self._kb, i, names, self._seen_roles)
                 )
@@ -106,6 +108,7 @@ class RoleReader:
                 owner, end = after, after.last
         named = self._named_after(last, by_start)
         office = self._office(owner, title) if owner is not None else None
+        self._last_office = office.partition("-")[2] if office is not None else self._kb.titles[""].get(title, self._last_office)
         if named is not None and named.label == "PER" and named.sense == "literal":
             self._link_by_office(named, title, office)
             if owner is None and office is None:
@@ -179,6 +182,20 @@ class RoleReader:
             return None
         draft = self._make_role(first, last, title, office, None, past)
         draft.confidence, draft.rule = 0.5, f"{draft.rule}; the article's main country"
+        return draft
+
+    def _read_counterpart(self, i: int, by_end: Mapping[int, Draft]) -> Draft | None:
+        """Read "her French counterpart": who holds in that country the office last spoken of."""
+        if self._lower[i] != "counterpart" or self._last_office is None:
+            return None
+        owner, first, past = self._owner_before(i, by_end)
+        country = self._country_of(owner) if owner is not None else None
+        office = f"office:{country}-{self._last_office}"
+        if office not in self._kb.entities or past:
+            return None
+        title = self._last_office.replace("-", " ")
+        draft = self._make_role(first, i, title, office, None, past)
+        draft.rule, draft.confidence = f"{draft.rule}; counterpart as {title}", 0.6
         return draft
 
     def _read_body(self, i: int, by_end: Mapping[int, Draft], by_start: Mapping[int, Draft], covered: set[int]) -> Draft | None:

@@ -6,7 +6,7 @@ It joins what the two found, and drops what is none. Which entity a span names i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from presswatch.tag.knowledge.base import KnowledgeBase
@@ -33,7 +33,10 @@ def choose_spans(table: TokenTable, view: TextView, tagged: Sequence[NameSpan], 
         drafts.append(draft)
     taken = {k for d in drafts for k in range(d.first, d.last + 1)}
     by_span = {(m.first, m.last): m for m in matches}
-    parts = {table.words[k] for s in tagged if s.kind == "PER" and s.last > s.first for k in (s.first, s.last)}
+    parts: dict[str, int] = {}  # first and last words of people's full names, with where they first stand
+    for s in tagged:
+        for k in (s.first, s.last) if s.kind == "PER" and s.last > s.first else ():
+            parts.setdefault(table.words[k], k)
     starting = {m.first: m for m in matches}
     for span in tagged:
         if _is_demonym(table, by_span, span, kb):
@@ -209,17 +212,18 @@ def _settle_by_majority(drafts: Sequence[Draft]) -> None:
                 _relabel(draft, label, "tagger; as elsewhere in the article")
 
 
-def _settle_place(table: TokenTable, draft: Draft, span: NameSpan, kb: KnowledgeBase, lexicon: Lexicon, parts: set[str], ids: Sequence[str] | None = None) -> None:
-    """Take the name of a country or a capital for that place although the tagger saw a person, unless the article has a person of that name.
+def _settle_place(table: TokenTable, draft: Draft, span: NameSpan, kb: KnowledgeBase, lexicon: Lexicon, parts: Mapping[str, int], ids: Sequence[str] | None = None) -> None:
+    """Take the name of a country or a capital for that place although the tagger saw a person, unless the article named a person so before.
 
     A capital that is a given name besides (Sofia, Paris) counts only after a preposition of place.
     """
     ids = draft.ids if ids is None else ids
-    if span.kind != "PER" or draft.first != draft.last or draft.text in parts:
+    if span.kind != "PER" or draft.first != draft.last or parts.get(draft.text, draft.first) < draft.first:
         return
     places = tuple(i for i in ids if i in kb.capitals or kb.entities[i].kind == "country")
     placed = draft.first > 0 and table.lower[draft.first - 1] in lexicon.place_prepositions
-    if not places or (not placed and kb.gender(draft.text) is not None):
+    a_country = any(kb.entities[i].kind == "country" for i in places)
+    if not places or (not placed and not a_country and kb.gender(draft.text) is not None):
         return
     draft.kind, draft.label, draft.ids = kb.entities[places[0]].kind, "LOC", tuple(ids)
     draft.source, draft.rule, draft.confidence = "rule", "a capital's or country's name", 0.75
