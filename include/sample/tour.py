@@ -37,11 +37,9 @@ QUERIES = (
     (
         "Who did what to whom, and who says so",
         """
-        SELECT e.type, list_transform(e.actors, x -> x.text) AS actors, list_transform(e.recipients, x -> x.text) AS recipients,
-               e.status, e.polarity, c.sources[1].text AS says_so, count(DISTINCT o.origin_id) AS texts
-        FROM events e JOIN claims c USING (claim_id) JOIN article_origins o ON o.article_id = e.article_id
-        WHERE e.actors[1].country <> e.recipients[1].country AND len(c.sources) > 0
-        GROUP BY ALL ORDER BY texts DESC, max(e.confidence) DESC, min(e.event_id) LIMIT 6
+        SELECT type, actors, recipients, life, claimed_by, denied_by, n_origins AS texts, n_articles AS articles FROM happenings
+        WHERE len(actors) > 0 AND len(recipients) > 0 AND len(claimed_by) + len(denied_by) > 0
+        ORDER BY n_origins DESC, n_articles DESC, type, happening_id LIMIT 6
         """,
     ),
     (
