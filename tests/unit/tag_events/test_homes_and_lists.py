@@ -84,3 +84,32 @@ def test_penalties_that_could_follow_are_threats(read_events, text, doers, recip
 
 def test_a_penalty_that_will_not_follow_is_no_threat(read_events):
     assert not [e for e in read_events("Oslo told Lima that no tariffs would not follow.") if e.rule.startswith("threaten.penalty")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Estonia accused Russia of attacking a ship in the Baltic Sea, according to a UN panel.",
+        "Iran attacked a ship in the Gulf of Oman, the US navy said.",
+        "A ship was attacked in the Baltic Sea, a NATO spokesman said.",
+    ],
+)
+def test_a_sea_is_no_recipient_and_who_is_cited_is_no_actor(read_events, text):
+    for event in read_events(text):
+        assert not {"the Baltic Sea", "Baltic Sea", "Oman", "the Gulf of Oman"} & {r.text for r in event.recipients}
+        assert not countries(event.actors) & {"USA", "IGO", "UNO"}
+
+
+def test_who_cites_another_still_does_what_they_say(read_events):
+    event = surest(read_events("Police in Kenya, citing Interpol, said they had arrested two Somali men."))
+    assert (event.type, countries(event.actors), countries(event.recipients)) == ("COERCE", {"KEN"}, {"SOM"})
+
+
+def test_rebels_of_a_country_defy_its_president(read_events):
+    event = surest(read_events("Rebels in the Ivory Coast on Wednesday dismissed an appeal from President Laurent Kone to lay down their arms."))
+    assert (event.type, countries(event.recipients)) == ("REJECT", {"CIV"})
+
+
+def test_us_is_a_country_and_no_pronoun(read_events):
+    event = surest(read_events("The Red Cross said US and British forces must ensure security in the port."))
+    assert (event.type, countries(event.recipients)) == ("REQUEST", {"USA", "GBR"})

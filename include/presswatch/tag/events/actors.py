@@ -16,6 +16,8 @@ from presswatch.tag.knowledge.base import KnowledgeBase
 PLACE_KINDS = frozenset({"country", "city", "region", "place"})
 BELIEVERS = "IMG"  # PLOVER's code for people of a faith or a nation without a state
 _SUPRANATIONAL = frozenset({"IGO", "UNO", "EUR", "NGO"})
+_NATURE = frozenset({"sea", "gulf", "ocean", "river", "strait", "straits", "lake", "bay", "mountain", "mountains", "desert", "peninsula", "channel", "canal", "valley", "coast", "waters", "forest"})
+_PARTS = frozenset(f"{way}{ending}" for way in ("north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest") for ending in ("", "ern")) | {"central", "upper", "lower"}
 _BEARERS = 5  # of a name, the likelier first: the capital is among them or isn't meant
 _LARGE = 400_000  # people
 _NOT_ACTORS = frozenset({"work", "product", "event"})
@@ -53,6 +55,8 @@ class ActorResolver:
             antecedent = find_antecedent(view, h)
             if antecedent is not None:
                 return self.resolve_one(antecedent)
+            if view.low[h] in RELATIVE:
+                return []
             mention = view.mention[h]
             entity = self.entity_of(mention) if mention else None
             return [self._make(h, h, mention, entity.country if entity else None, entity.sector if entity else None)]
@@ -64,6 +68,8 @@ class ActorResolver:
         own = view.mention[h] if view.mention[h] is not None and view.mention[h].kind not in _NOT_ACTORS else None  # type: ignore[union-attr]
         if own is not None and self._is_part_of_name(own, first, last):
             own = None
+        if view.low[h] in _NATURE or (own is not None and own.kind in PLACE_KINDS and not _NATURE.isdisjoint(own.text.lower().split())):
+            return []  # what happens to a ship in the Baltic Sea isn't done to the sea
         sector = self.kb.agent_sector(_strip_possessive(text))
         premodifiers = [m for m in mentions if m is not own and m.kind == "country" and m.end_char <= view.start[h]]
         countries = list(dict.fromkeys(c for c in map(self.country_of, premodifiers) if c))
@@ -218,11 +224,21 @@ class ActorResolver:
 
     def _common_country(self, mention: Mention) -> str | None:
         """Return the country on which all candidates of an ambiguous mention agree."""
+        if not mention.candidates and mention.kind in PLACE_KINDS:
+            return self._country_of_part(mention.text)
         entities = [self.kb.entities[c] for c in mention.candidates if c in self.kb.entities]
         if mention.kind == "country":
             entities = [e for e in entities if e.kind == "country"] or entities
         countries = {e.country for e in entities}
         return countries.pop() if len(countries) == 1 else None
+
+    def _country_of_part(self, name: str) -> str | None:
+        """Return the country of which a name tells a part: "Western Cambodia", "south Lebanon"."""
+        first, _, rest = name.partition(" ")
+        if first.lower() not in _PARTS or not rest:
+            return None
+        entity = next(iter(self.kb.names.find(rest)), None)
+        return self.kb.entities[entity].country if entity is not None and entity.startswith("country:") else None
 
     def _place_sector(self, mention: Mention, entity: Entity | None) -> str | None:
         if mention.kind == "country" or entity is None:

@@ -20,6 +20,7 @@ from presswatch.tag.events.view import RELATIVE, SentenceView
 STATE_ORGANS = frozenset({"COP", "GOV", "JUD", "LEG"})
 ROOTED = STATE_ORGANS | {"PTY", "OPP", "ELI", "MIL"}  # of some state, whichever it is
 _ABROAD = frozenset({"regional", "international", "multinational", "global", "world", "peacekeeping", "foreign", "western", "expatriate"})
+OFFICIAL = ROOTED - {"PTY", "OPP", "ELI"} | {"IGO", "UNO", "NGO", "SPY"}
 BODILY = frozenset({"ASSAULT", "COERCE", "PROTEST"})  # acts that people suffer or do where they are
 IN = frozenset({"in", "near", "at", "outside", "inside", "across", "throughout"})
 DEALT_WITH = frozenset({"COERCE", "ASSAULT", "CONCEDE", "RETREAT", "SANCTION", "REJECT", "ACCUSE"})
@@ -56,7 +57,7 @@ class HomeFinder:
     def _find(self, side: EventActor, here: set[str], ruler: str | None, sides: Sequence[EventActor], how: list[str]) -> EventActor:
         if not self._is_homeless(side):
             return side
-        around = self._list_background(sides) if side.country is None and side.sector in ROOTED else set()
+        around = (self._list_background(sides) or self._find_state_of_subjects(side, sides)) if side.country is None and side.sector in ROOTED else set()
         for name, countries in (("place", here), ("ruler", {ruler} if ruler else set()), ("sentence", around)):
             if len(countries) == 1:
                 how.append(name)
@@ -93,6 +94,15 @@ class HomeFinder:
         if len(named) < 2 or sum(s.country is None for s in named) > 1:  # the other side may be of the one country named: only where things are counts
             found &= self._list_places()
         return set() if found & taken else found
+
+    def _find_state_of_subjects(self, side: EventActor, sides: Sequence[EventActor]) -> set[str]:
+        """Return the country whose people or rebels face an office-holder where the sentence names no other: theirs is the president they defy."""
+        others = [s for s in sides if s is not side]
+        countries = {s.country for s in others}
+        if side.sector != "GOV" or len(countries) != 1 or not others or any(s.sector in OFFICIAL or s.sector is None for s in others):
+            return set()
+        country = countries.pop()
+        return {country} if country and {c for _, c in self._list_countries()} == {country} else set()
 
     def _list_countries(self) -> tuple[tuple[int, str], ...]:
         if self._background is None:

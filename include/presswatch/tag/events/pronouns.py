@@ -5,6 +5,7 @@ Who is meant across sentences is the mentions' business.
 
 from __future__ import annotations
 
+from presswatch.tag.events.subjects import find_own_subjects
 from presswatch.tag.events.view import RELATIVE, SentenceView
 
 PRONOUNS = frozenset({"he", "she", "they", "it", "him", "her", "them", "we", "i", "us", "himself", "herself", "themselves", "itself"})
@@ -25,14 +26,11 @@ def find_antecedent(view: SentenceView, h: int) -> int | None:
     k, steps = view.head[h], 0
     while steps < 6:
         governor = view.head[k]
+        for subject in find_own_subjects(view, governor):
+            if subject < h and not is_pronoun(view, subject) and view.pos[subject] in ("NOUN", "PROPN") and view.names_actor(subject, loose=True):
+                return subject
         if governor == k:
             break
-        for child in view.children[governor]:
-            if view.dep[child] in ("nsubj", "nsubj:pass") and child < h and not is_pronoun(view, child) and view.pos[child] in ("NOUN", "PROPN") and view.names_actor(child, loose=True):
-                return child
         k = governor
         steps += 1
-    for child in view.children[k]:
-        if view.dep[child] in ("nsubj", "nsubj:pass") and child < h and view.pos[child] in ("NOUN", "PROPN") and view.names_actor(child, loose=True):
-            return child
     return None

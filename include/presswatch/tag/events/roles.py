@@ -105,13 +105,13 @@ class RoleFinder:
     def _find_conditions(self, item: Coded) -> tuple[EventActor, ...]:
         """Return who must do or stop something for a threat not to come true: "will respond if Chad deploys troops"."""
         view = self.view
-        for head in (item.match.head, *item.match.frame.content_heads):
-            for clause in view.children[head]:
-                if view.dep[clause] == "advcl" and any(view.low[c] in ("if", "unless", "until") for c in view.children[clause]):
-                    subjects = [h for c in view.children[clause] if view.dep[c] in ("nsubj", "nsubj:pass") and not is_pronoun(view, c) for h in view.heads(c)]
-                    found = self.actors.resolve(subjects)
-                    if any(f.country for f in found):
-                        return found
+        for k in range(item.match.head + 1, view.n):
+            if view.low[k] not in ("if", "unless") or view.dep[k] != "mark":
+                continue
+            subjects = [h for c in view.children[view.head[k]] if view.dep[c] in ("nsubj", "nsubj:pass") and not is_pronoun(view, c) for h in view.heads(c)]
+            found = self.actors.resolve(subjects)
+            if any(f.country for f in found):
+                return found
         return ()
 
     def find_places(self, item: Coded) -> tuple[EventPlace, ...]:

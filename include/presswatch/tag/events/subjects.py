@@ -66,6 +66,10 @@ def find_own_subjects(view: SentenceView, i: int) -> list[int]:
                 found.extend([h for c in view.children[child] if view.dep[c] in SUBJECTS and c < child for h in view.heads(c)] or view.heads(child))
             else:
                 found.extend(view.heads(child))
+    if not found:  # "police, citing Interpol, said", read as "police citing Interpol, said"
+        for child in view.children[i]:
+            if child < i and view.tag[child] == "VBG" and view.dep[child] in ("ccomp", "advcl", "parataxis") and "," in view.low[child:i]:
+                found.extend(h for c in view.children[child] if view.dep[c] == "nsubj" and c < child for h in view.heads(c))
     return found
 
 
