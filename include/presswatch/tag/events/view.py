@@ -158,6 +158,10 @@ class SentenceView:
             first += 1
         return first, last
 
+    def is_year(self, k: int) -> bool:
+        """Tell whether a number is a year by its form."""
+        return len(self.form[k]) == 4 and self.form[k].isdigit() and self.form[k][:2] in ("17", "18", "19", "20")
+
     def is_hyphen(self, k: int) -> bool:
         """Tell whether the token at `k` is a hyphen that joins the words around it."""
         return self.low[k] == "-" and 0 < k < self.n - 1 and self.end[k - 1] == self.start[k] and self.end[k] == self.start[k + 1]
@@ -217,7 +221,7 @@ class SentenceView:
             return False
         if self.pos[h] in ("ADJ", "VERB") and any(self.low[c] == "the" for c in self.children[h]):
             return True  # "the wounded"
-        if self.pos[h] == "NUM" and not any(self.pos[c] in ("SYM", "NOUN") for c in self.children[h]):
+        if self.pos[h] == "NUM" and not self.is_year(h) and not any(self.pos[c] in ("SYM", "NOUN") for c in self.children[h]):
             return True
         if h in self.spans:
             first, last = self.spans[h]
