@@ -118,14 +118,16 @@ class Segmenter:
         self.walk(child, frame, link, bold or tag in ("b", "strong"), italic or tag in ("i", "em"))
 
     def _walk_block(self, child: Node, tag: str, frame: Frame, link: bool, bold: bool, italic: bool) -> None:
-        self.flush(frame)
+        if self._run.pieces or self._run.links:
+            self.flush(frame)
         if frame.depth >= _MAX_DEPTH:
             return
         inner = self.open(child, tag, frame)
         if tag == "figure":
             self._picture = True
         self.walk(child, inner, link, bold, italic)
-        self.flush(inner)
+        if self._run.pieces or self._run.links:
+            self.flush(inner)
 
     def open(self, node: Node, tag: str, parent: Frame | None) -> Frame:
         """Add the frame of a block-level element."""

@@ -24,14 +24,13 @@ from presswatch.extract.tree import Node
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A page's blocks with the choice among them; `title_at` is the place of the headline, or None; `repeats` marks what the outlet repeats."""
+    """A page's blocks with the choice among them; `title_at` is the place of the headline, or None."""
 
     blocks: list[Block]
     frames: list[Frame]
     probability: npt.NDArray[np.float64]
     chosen: list[bool]
     title_at: int | None
-    repeats: npt.NDArray[np.bool_]
 
 
 def read_column(root: Node, head: Head, url: str, memory: OutletMemory | None = None, weights: Weights | None = None) -> Column:
@@ -42,9 +41,9 @@ def read_column(root: Node, head: Head, url: str, memory: OutletMemory | None = 
     barred = np.array(titles, dtype=bool)
     title_at = find_title(blocks, titles)
     probability: npt.NDArray[np.float64] | None = None
-    repeats = np.zeros(len(blocks), dtype=bool)
     if memory is not None:
-        places, repeats = recall_places(frames, memory), find_repeats(blocks, memory)
+        places = recall_places(frames, memory)
+        repeats = find_repeats(blocks, places, memory)
         alone = decide_alone(blocks, places)
         probability = None if alone is None else np.where(repeats, 0.0, alone)
     if probability is None:
@@ -53,7 +52,7 @@ def read_column(root: Node, head: Head, url: str, memory: OutletMemory | None = 
         if memory is not None:
             probability = blend(probability, blocks, places, repeats)
     return Column(
-        blocks=blocks, frames=frames, probability=probability, chosen=choose_blocks(blocks, probability, barred), title_at=title_at, repeats=repeats
+        blocks=blocks, frames=frames, probability=probability, chosen=choose_blocks(blocks, probability, barred), title_at=title_at
     )
 
 
@@ -61,7 +60,7 @@ def classify_blocks(blocks: list[Block], frames: list[Frame], context: Context, 
     """Return the probability of each block to be running text, from the page alone."""
     if not blocks:
         return np.zeros(0)
-    columns = describe_blocks(blocks, frames, context, score_blocks(blocks, frames, weights), titles)
+    columns = describe_blocks(blocks, frames, context, score_blocks(blocks, frames, weights), titles, weights.wanted)
     matrix = np.empty((len(blocks), len(weights.columns)), dtype=np.float32)
     for n, name in enumerate(weights.columns):
         matrix[:, n] = columns[name]

@@ -90,6 +90,8 @@ def credit_agency(paragraph: str, extra: tuple[str, ...] = ()) -> str | None:
     """Return the agency of a paragraph that is nothing but a credit ("(dpa)", "Source: Reuters"), or None."""
     if len(paragraph) > 90 or paragraph[-1:] in "?!":
         return None
+    if not _agency_pattern(extra).search(paragraph):
+        return None
     m = _CREDIT.match(paragraph.strip())
     return _name_in_credit(paragraph, extra) or (find_agency(m["name"], extra) if m else None)
 
@@ -106,8 +108,10 @@ def _name_in_credit(line: str, extra: tuple[str, ...]) -> str | None:
 
 @lru_cache(maxsize=8)
 def _agency_pattern(extra: tuple[str, ...]) -> re.Pattern[str]:
-    names = sorted({*load_agencies(), *extra}, key=lambda n: (-len(n), n))
-    return re.compile(r"(?<!\w)(?:" + "|".join(re.escape(n) for n in names) + r")(?!\w)")
+    known = "|".join(re.escape(n) for n in sorted(load_agencies(), key=lambda n: (-len(n), n)))
+    further = {n for name in extra for n in (name, _short_name(name)) if len(n) > 2}
+    added = "|".join(re.escape(n) for n in sorted(further, key=lambda n: (-len(n), n)))
+    return re.compile(rf"(?<!\w)(?:(?i:{added})|{known})(?!\w)" if added else rf"(?<!\w)(?:{known})(?!\w)")
 
 
 @lru_cache(maxsize=1)

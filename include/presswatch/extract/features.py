@@ -7,6 +7,7 @@ they mean the same in any language and at any outlet.
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +42,7 @@ class Context:
 
     def __init__(self, titles: list[str], description: str | None, article_body: str | None) -> None:
         self.titles = {fold_title(t) for t in titles if t} - {""}
+        self.shortest = min((len(t) for t in self.titles), default=0)
         self.longest = 12 + max((len(t) for t in titles if t), default=0)
         self.description = fold_title(description or "")
         words = _WORD.findall((article_body or "").lower())
@@ -55,8 +57,12 @@ class Scores:
     words: npt.NDArray[np.float64]
 
 
-def describe_blocks(blocks: list[Block], frames: list[Frame], context: Context, scores: Scores, titles: list[bool]) -> dict[str, Any]:
-    """Return the features by name, each a sequence with one number per block. `titles` marks the blocks that repeat a title."""
+def describe_blocks(blocks: list[Block], frames: list[Frame], context: Context, scores: Scores, titles: list[bool], wanted: Container[str] | None = None) -> dict[str, Any]:
+    """Return the features by name, each a sequence with one number per block. `titles` marks the blocks that repeat a title.
+
+    Features that cost time and aren't `wanted` may be left out; without a wish all are made.
+    """
+    wanted = _Everything() if wanted is None else wanted
     columns: dict[str, Any] = {}
     n = len(blocks)
     layout = Layout(blocks, frames)
@@ -64,22 +70,30 @@ def describe_blocks(blocks: list[Block], frames: list[Frame], context: Context, 
     link = np.minimum(1.0, np.array([b.link_words for b in blocks]) / np.maximum(1, np.array([b.n_words for b in blocks])))
     ends = [_END.search(b.text, max(0, len(b.text) - 6)) is not None for b in blocks]
     columns["words"], columns["link_density"], columns["ends"] = np.log1p(words), link, ends
-    _describe_text(columns, blocks)
-    describe_place(columns, blocks, frames, layout)
+    _describe_text(columns, blocks, wanted)
+    describe_place(columns, blocks, frames, layout, wanted)
     good = _find_running(blocks, words, link, ends)
     title_at = find_title(blocks, titles)
     describe_container(columns, blocks, frames, words, link, good, layout)
     describe_order(columns, blocks, words, good, title_at)
     describe_articles(columns, blocks, frames, good, title_at)
     _describe_matches(columns, blocks, context)
-    _describe_phrases(columns, blocks)
+    _describe_phrases(columns, blocks, wanted)
     _describe_scores(columns, blocks, scores, layout)
     for name, fill in _SHIFTED.items():
-        _describe_neighbours(columns, n, name, fill)
+        _describe_neighbours(columns, n, name, fill, wanted)
     return columns
 
 
-def _describe_text(columns: dict[str, Any], blocks: list[Block]) -> None:
+class _Everything(frozenset[str]):
+    """The wish for all features."""
+
+    def __contains__(self, item: object) -> bool:
+        return True
+
+
+def _describe_text(columns: dict[str, Any], blocks: list[Block], wanted: Container[str]) -> None:
+    has_digits = "digits" in wanted
     chars, sentences, digits, odd, bold = [], [], [], [], []
     for b in blocks:
         text = b.text
@@ -88,7 +102,7 @@ def _describe_text(columns: dict[str, Any], blocks: list[Block]) -> None:
         size = min(k, 600) or 1
         chars.append(k)
         sentences.append(min(10, len(_SENTENCE.findall(head))) if k > 12 else 0)
-        digits.append((len(_DIGIT.findall(head)) if k < 200 else 0) / size)
+        digits.append(len(_DIGIT.findall(head)) / size if has_digits and k < 200 else 0.0)
         odd.append(20 * len(_ODD.findall(head)) / size)
         bold.append(min(1.0, b.bold_words / (b.n_words or 1)) if b.bold_words else 0.0)
     columns["chars"] = np.log1p(np.array(chars, dtype=np.float64))
@@ -123,14 +137,15 @@ def _describe_matches(columns: dict[str, Any], blocks: list[Block], context: Con
     columns["is_description"], columns["in_body"] = is_description, in_body
 
 
-def _describe_neighbours(columns: dict[str, Any], n: int, name: str, fill: float) -> None:
+def _describe_neighbours(columns: dict[str, Any], n: int, name: str, fill: float, wanted: Container[str]) -> None:
     padded = np.full(n + 4, fill, dtype=np.float32)
     padded[2 : n + 2] = columns[name]
     for shift in (-2, -1, 1, 2):
-        columns[f"{name}{shift:+d}"] = padded[2 + shift : n + 2 + shift]
+        if f"{name}{shift:+d}" in wanted:
+            columns[f"{name}{shift:+d}"] = padded[2 + shift : n + 2 + shift]
 
 
-def _describe_phrases(columns: dict[str, Any], blocks: list[Block]) -> None:
+def _describe_phrases(columns: dict[str, Any], blocks: list[Block], wanted: Container[str]) -> None:
     """Add the wordings of boilerplate by kind, and how many blocks ago a short block last held one."""
     kinds = phrase_kinds()
     counts = np.zeros((len(blocks), len(kinds)), dtype=np.float32)
@@ -147,7 +162,8 @@ def _describe_phrases(columns: dict[str, Any], blocks: list[Block]) -> None:
             if related in found:
                 last_related = n
     for k, label in enumerate(kinds):
-        columns[f"says_{label}"] = counts[:, k]
+        if f"says_{label}" in wanted:
+            columns[f"says_{label}"] = counts[:, k]
     columns["since_phrase"], columns["since_related"] = since_any, since_related
 
 
@@ -163,7 +179,7 @@ def _describe_scores(columns: dict[str, Any], blocks: list[Block], scores: Score
 
 def match_titles(blocks: list[Block], context: Context) -> list[bool]:
     """Return which blocks say just what a title of the head says."""
-    return [b.n_words <= 40 and len(b.text) <= context.longest and fold_title(b.text) in context.titles for b in blocks]
+    return [b.n_words <= 40 and context.shortest <= len(b.text) <= context.longest and fold_title(b.text) in context.titles for b in blocks]
 
 
 def find_title(blocks: list[Block], repeats: list[bool]) -> int | None:

@@ -26,6 +26,7 @@ _FILE = Path(__file__).parent / "data" / "blocks.json.gz"
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|[©|@#»→:]")
 _DIGITS = re.compile(r"\d+")
 _HEAD_CHARS, _HEAD_TOKENS = 160, 16
+_NOTHING = (0, 0, 0)
 
 Floats = npt.NDArray[np.float32]
 
@@ -62,15 +63,20 @@ class Forest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """All that was learnt: weights of class-name words by place, weights of words and pairs of words, the forest and its columns."""
+    """All that was learnt: weights of class-name words (own, near, far), of tags, of words and pairs of words, the forest and its columns.
 
-    names: dict[str, dict[str, float]]
+    Tables are in thousandths, as whole numbers: their sums are exact in whatever order they are made.
+    """
+
     names_base: float
-    words: dict[str, float]
     words_base: float
+    name_table: dict[str, tuple[int, int, int]]
+    tag_table: dict[str, int]
+    word_table: dict[str, int]
     columns: tuple[str, ...]
+    wanted: frozenset[str]
     forest: Forest
-    cache: dict[str, tuple[float, float, float]] = field(default_factory=dict, compare=False)
+    cache: dict[str, tuple[int, int, int]] = field(default_factory=dict, compare=False)
 
 
 @cache
@@ -89,10 +95,18 @@ def read_weights(data: dict[str, Any]) -> Weights:
         depth=int(trees["depth"]),
         base=float(trees["base"]),
     )
+    names = data["names"]
+    places = [names[place] for place in ("own", "near", "far")]
+    name_table = {t: (_milli(places[0].get(t)), _milli(places[1].get(t)), _milli(places[2].get(t))) for t in {t for p in places for t in p} if len(t) > 1}
     return Weights(
-        names=data["names"], names_base=data["names_base"], words=data["words"], words_base=data["words_base"],
-        columns=tuple(data["columns"]), forest=forest,
+        names_base=data["names_base"], words_base=data["words_base"], name_table=name_table,
+        tag_table={t: _milli(v) for t, v in names["tag"].items()}, word_table={t: _milli(v) for t, v in data["words"].items()},
+        columns=tuple(data["columns"]), wanted=frozenset(data["columns"]), forest=forest,
     )  # fmt: skip
+
+
+def _milli(value: float | None) -> int:
+    return round(1000 * value) if value else 0
 
 
 def tokenise_block(text: str) -> set[str]:
@@ -108,15 +122,15 @@ def name_tokens(names: str) -> tuple[str, ...]:
     return tuple(p for p in split_names(names) if len(p) > 1)
 
 
-def _sum_names(names: str, weights: Weights) -> tuple[float, float, float]:
-    """Return what class names add to the score at each place: own, near, far."""
-    own, near, far = weights.names["own"], weights.names["near"], weights.names["far"]
-    a = b = c = 0.0
+def _sum_names(names: str, table: dict[str, tuple[int, int, int]]) -> tuple[int, int, int]:
+    """Return what class names add to the score at each place: own, near, far; in thousandths, so that sums don't depend on an order."""
+    a = b = c = 0
     for t in split_names(names):
-        if len(t) > 1:
-            a += own.get(t, 0.0)
-            b += near.get(t, 0.0)
-            c += far.get(t, 0.0)
+        known = table.get(t)
+        if known is not None:
+            a += known[0]
+            b += known[1]
+            c += known[2]
     return a, b, c
 
 
@@ -129,33 +143,35 @@ def score_blocks(blocks: list[Block], frames: list[Frame], weights: Weights) -> 
     cache = weights.cache
     sums = []
     for f in frames:
+        if not f.n_blocks:
+            sums.append(_NOTHING)
+            continue
         known = cache.get(f.names)
         if known is None:
-            known = _sum_names(f.names, weights)
+            known = _sum_names(f.names, weights.name_table)
             if len(cache) < 50_000:
                 cache[f.names] = known
         sums.append(known)
-    above = [0.0] * len(frames)
+    above = [0] * len(frames)
     for f in frames:
-        if f.parent is not None:
+        if f.n_blocks and f.parent is not None:
             above[f.index] = above[f.parent.index] + sums[f.parent.index][2]
     names, words = np.zeros(len(blocks)), np.zeros(len(blocks))
-    tags, table = weights.names["tag"], weights.words
+    tags, table = weights.tag_table, weights.word_table
+    known_words = table.keys()
+    names_base, words_base = weights.names_base, weights.words_base
     for n, b in enumerate(blocks):
         f = b.frame
-        total = weights.names_base + sums[f.index][0] + tags.get(f.tag, 0.0)
+        total = sums[f.index][0] + tags.get(f.tag, 0)
         if b.names:
             known = cache.get(b.names)
-            total += known[0] if known is not None else _sum_names(b.names, weights)[0]
+            total += known[0] if known is not None else _sum_names(b.names, weights.name_table)[0]
         up = f.parent
         if up is not None:
-            total += sums[up.index][1] + tags.get(f"{f.tag}<{up.tag}", 0.0)
+            total += sums[up.index][1] + tags.get(f"{f.tag}<{up.tag}", 0)
             if up.parent is not None:
                 total += sums[up.parent.index][1] + above[up.parent.index]
-        names[n] = total
-        total = weights.words_base
-        for t in () if b.n_words <= 5 and b.link_words >= b.n_words else tokenise_block(b.text):
-            if t in table:
-                total += table[t]
-        words[n] = total
-    return Scores(names=names, words=words)
+        names[n] = names_base + total / 1000
+        if not b.is_bare_link:
+            words[n] = sum(map(table.__getitem__, known_words & tokenise_block(b.text)))
+    return Scores(names=names, words=words_base + words / 1000)

@@ -19,7 +19,7 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 class Head:
     """Raw statements of a page, in page order, unjudged. Keys of `meta` (meta tags) and `items` (microdata) are lower case.
 
-    `home_names` are what links to the home page say; `menu` has the words of short links to sections, before the headline, by their path in lower case.
+    `home_names` are what links to the home page say before the headline, `menu` what short links to sections say, by their path in lower case.
     """
 
     language: str | None = None
@@ -52,7 +52,8 @@ def read_head(root: Node, url: str = "") -> Head:
         if tag == "meta":
             _read_meta(head, node)
         elif tag == "a":
-            _read_link(head, node, host)
+            if not head.headings:
+                _read_link(head, node, host)
         elif tag == "link":
             if head.canonical is None and "canonical" in (node.get("rel") or "").lower().split():
                 head.canonical = node.get("href")
@@ -88,7 +89,7 @@ def _read_link(head: Head, node: Node, host: str) -> None:
             name = text_of(node) or next((a for i in node.iter("img", "amp-img") if (a := squeeze(i.get("alt")))), "")
             if 2 < len(name) <= 50:
                 head.home_names.append(name)
-    elif not head.headings and len(href) < 60 and len(head.menu) < _MAX_MENU and _MENU_PATH.fullmatch(href):
+    elif len(href) < 60 and len(head.menu) < _MAX_MENU and _MENU_PATH.fullmatch(href):
         text = text_of(node)
         if text and len(text) <= 30:
             head.menu.setdefault(re.sub(r"\.\w{2,5}$", "", href.rstrip("/")).lower(), text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from presswatch.extract import jsonld
 from presswatch.extract.blocks import Block, Frame
@@ -58,6 +59,7 @@ def _is_live(head: Head, blocks: list[Block]) -> bool:
     return classes >= 2 * _LEAST
 
 
+@lru_cache(maxsize=20_000)
 def _is_live_name(names: str) -> bool:
     if "live" not in names.lower() and "ticker" not in names.lower():
         return False

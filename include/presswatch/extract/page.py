@@ -102,7 +102,7 @@ def _read_article(page: Page, parsed: Parsed) -> Extraction:
     meta = read_metadata(page, head, blocks, title_at, first)
     live = mark_updates(head, blocks, column.chosen)
     clues = Clues(title_at=title_at, title=meta.title, description=meta.description, authors=meta.authors, agencies=page.agencies, live=live, language=meta.language)
-    named = name_zones(blocks, column.chosen, column.repeats, clues)
+    named = name_zones(blocks, column.chosen, clues)
     if sum(count_words(t) for k, t in named if k in TEXT_KINDS) < 25:
         named = _use_linked_body(head, named)
     zones, dateline = _split_first(named, page.agencies)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Container
 from typing import Any
 
 import numpy as np
@@ -38,9 +39,9 @@ class Layout:
         self.kin = np.array([kin.setdefault((labels[i], labels[up[i]]), len(kin)) for i in self.own.tolist()], dtype=np.int64)
 
 
-def describe_place(columns: dict[str, Any], blocks: list[Block], frames: list[Frame], layout: Layout) -> None:
-    """Add tags, ancestors and class words: of the block's element, of the two around it, of any around it."""
-    own = [read_names(f.names) for f in frames]
+def describe_place(columns: dict[str, Any], blocks: list[Block], frames: list[Frame], layout: Layout, wanted: Container[str]) -> None:
+    """Add tags, ancestors and class words: of the block's element, of the two around it, of any around it. Only `wanted` class words are added."""
+    own = [read_names(f.names) if f.n_blocks and f.names else 0 for f in frames]
     every, tags = [0] * len(frames), [0] * len(frames)
     for f in frames:
         i = f.index
@@ -59,10 +60,12 @@ def describe_place(columns: dict[str, Any], blocks: list[Block], frames: list[Fr
     columns["depth"] = np.array([f.depth for f in frames])[layout.own]
     columns["hidden"] = np.array([f.hidden for f in frames])[layout.own]
     for name, bit in _ANCESTOR_BIT.items():
-        columns[f"in_{name}"] = (tag_masks & bit) != 0
+        if f"in_{name}" in wanted:
+            columns[f"in_{name}"] = (tag_masks & bit) != 0
     for position, name in enumerate(load_groups()):
-        m = 1 << position
-        columns[f"own_{name}"], columns[f"near_{name}"], columns[f"any_{name}"] = (mine & m) != 0, (near & m) != 0, (whole & m) != 0
+        for label, held in ((f"own_{name}", mine), (f"near_{name}", near), (f"any_{name}", whole)):
+            if label in wanted:
+                columns[label] = (held & (1 << position)) != 0
 
 
 def describe_container(columns: dict[str, Any], blocks: list[Block], frames: list[Frame], words: Any, link: Any, good: Any, layout: Layout) -> None:

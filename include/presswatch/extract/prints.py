@@ -7,6 +7,7 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from presswatch.extract.blocks import Frame
 
@@ -66,6 +67,9 @@ def place_keys(frames: list[Frame]) -> list[str]:
     numbers: Counter[tuple[int, str]] = Counter()
     cached: dict[tuple[str, str, str], str] = {}
     for f in frames:
+        if not f.n_blocks and f.names:
+            keys.append("")
+            continue
         above = keys[f.parent.index] if f.parent is not None else ""
         label = f"{f.tag}.{clean_names(f.names)}"
         if not f.names and f.tag in ("div", "table", "td", "section", "center", "tbody", "form"):
@@ -81,6 +85,7 @@ def place_keys(frames: list[Frame]) -> list[str]:
     return keys
 
 
+@lru_cache(maxsize=20_000)
 def clean_names(names: str) -> str:
     """Return class names without parts that look generated (with digits), so that a new build of the site doesn't change them."""
     return " ".join(sorted({_HASHED.sub("", n) for n in names.split()} - {""}))[:120]

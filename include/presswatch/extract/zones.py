@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
-
-import numpy as np
-import numpy.typing as npt
 
 from presswatch.extract.blocks import Block
 from presswatch.extract.dateline import credit_agency
@@ -71,19 +69,19 @@ class _Span:
     last: int
     lead: int
     words: int
-    quotes: frozenset[str]
+    texts: tuple[str, ...]
 
 
-def name_zones(blocks: list[Block], chosen: list[bool], repeats: npt.NDArray[np.bool_], clues: Clues) -> list[tuple[str, str]]:
+def name_zones(blocks: list[Block], chosen: list[bool], clues: Clues) -> list[tuple[str, str]]:
     """Return the kinds and texts of the blocks of the main column, in page order.
 
-    `chosen` marks the running text, `repeats` what the outlet repeats from page to page. A live update is one zone.
+    `chosen` marks the running text. A live update is one zone.
     """
     marked = [n for n, c in enumerate(chosen) if c]
     if not marked:
         return []
     lead = next((n for n in marked if blocks[n].frame.tag not in _HEADINGS and not read_mask(blocks[n], 2) & IS_SUBTITLE), marked[0])
-    span = _Span(first=marked[0], last=marked[-1], lead=lead, words=sum(blocks[n].n_words for n in marked), quotes=frozenset(fold_title(blocks[n].text) for n in marked if blocks[n].n_words > 8))
+    span = _Span(first=marked[0], last=marked[-1], lead=lead, words=sum(blocks[n].n_words for n in marked), texts=tuple(blocks[n].text for n in marked if blocks[n].n_words > 8))
     low = clues.title_at if clues.title_at <= span.first and span.first - clues.title_at < 80 else span.first
     out: list[tuple[str, str]] = []
     update = -1
@@ -125,7 +123,7 @@ def _judge_running(b: Block, n: int, span: _Span, clues: Clues) -> str | None:
         return "legal"
     if boxed := find_boxed_plea(b, span.words):
         return boxed
-    plea = _find_plea(found, mask)
+    plea = _find_plea(found, mask) if found else None
     if plea in found and words < 60 and (found[plea] > 1 or mask & group_bit(plea) or _CALL.search(b.text)) and not _has_quote(b.text):
         return plea
     if "related" in opening and (b.link_words >= 0.3 * words or b.text.rstrip().endswith(":") or words <= 4 or (words <= 25 and ":" in b.text[:24])):
@@ -163,7 +161,7 @@ def _judge_opening(b: Block, n: int, span: _Span, clues: Clues) -> str | None:
         return "title"
     if words <= 14 and any(fold_title(a) in folded for a in clues.authors if a) and not b.text.rstrip().endswith((".", "!", "?")):
         return "byline"
-    if n == span.first and words <= 40 and not b.link_words and len(span.quotes) > 1 and not clues.live:
+    if n == span.first and words <= 40 and not b.link_words and len(span.texts) > 1 and not clues.live:
         is_bold = words >= 4 and b.bold_words >= 0.9 * words
         if b.text[-1] not in ".!?:…»”\"" and (is_bold or (b.frame.tag != "p" and clues.description and folded == fold_title(clues.description))):
             return "subtitle"
@@ -192,7 +190,7 @@ def _judge_other(b: Block, n: int, span: _Span, clues: Clues) -> str | None:
         return "credit" if mask & group_bit("credit") or (words <= 10 and ("credit" in found or _AGENCY_CREDIT.search(b.text))) else "caption"
     if words <= 14 and n <= span.last + 2 and mask & group_bit("credit") and ("credit" in found or b.after_picture):
         return "credit"
-    if credit_agency(b.text, clues.agencies) and span.first <= n <= span.last + 4:
+    if span.first <= n <= span.last + 4 and credit_agency(b.text, clues.agencies):
         return "credit"
     if mask & IS_PULL:
         return "pullquote"
@@ -200,7 +198,7 @@ def _judge_other(b: Block, n: int, span: _Span, clues: Clues) -> str | None:
         return "background"
     if _SIGNOFF.match(b.text) and words < 40:
         return "byline"
-    plea = _find_plea(found, mask)
+    plea = _find_plea(found, mask) if found else None
     if plea in found and n <= span.last + 12:
         return plea
     if "legal" in found and words < 120:
@@ -250,13 +248,19 @@ def _has_quote(text: str) -> bool:
     return any(c in text for c in '"“”„«»')
 
 
+@lru_cache(maxsize=4)
+def _fold_all(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(fold_title(t) for t in texts))
+
+
 def _is_repeated(b: Block, span: _Span) -> bool:
     """Whether a longer paragraph holds nearly all words of a block, in about its order: a quote pulled out of it."""
     key = fold_title(b.text)
     words = key.split()
-    if any(key in other for other in span.quotes if other != key):
+    others = _fold_all(span.texts)
+    if any(key in other for other in others if other != key):
         return True
     if not 4 <= len(words) <= 60:
         return False
     pairs = set(pairwise(words))
-    return any(len(pairs & set(pairwise(other.split()))) >= 0.7 * len(pairs) for other in span.quotes if len(other) > 1.2 * len(key))
+    return any(len(pairs & set(pairwise(other.split()))) >= 0.7 * len(pairs) for other in others if len(other) > 1.2 * len(key))
