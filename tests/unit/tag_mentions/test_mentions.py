@@ -294,3 +294,8 @@ def test_media_of_a_country_are_not_its_state_media() -> None:
 
 def test_a_language_is_no_people() -> None:
     assert all(m.text not in ("English", "French") for m in read_text("She spoke in English, and speaks French."))
+
+
+def test_a_capital_with_its_allies_is_a_government() -> None:
+    mention = find(read_text("Washington along with its allies demanded that the group disarm."), "Washington")
+    assert (mention.sense, mention.entity_id) == ("metonym", "org:USA-government")

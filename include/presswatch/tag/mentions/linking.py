@@ -22,6 +22,7 @@ LEAD = 0.6
 Decision = tuple[str | None, tuple[str, ...], str, float]
 _AREA = re.compile(r"(?:[Tt]he )?(?:State|City|Province|Republic|Kingdom|Commonwealth|County|Municipality|Island|Isle) of (?:the )?")
 _AREA_END = re.compile(r" (?:State|Province|Governorate|Oblast|Region|Prefecture|Department|Territory|state|province|governorate|oblast|region)$")
+_BODY_END = re.compile(r"(?: (?:[Mm]agazine|[Nn]ewspaper|[Nn]ews [Aa]gency)|,? (?:Inc|Corp|Ltd|Co|PLC|plc|LLC|AG|SA|NV)\.?)$")
 PLACING = frozenset(("in", "at", "near", "from", "to", "outside", "of"))
 GROUPS = frozenset(("IGO", "NGO", "MNC", "IMG", "EUR", ""))
 
@@ -85,7 +86,8 @@ class Linker:
         if not ids and text.isupper() and len(text) > 3:
             ids = kb.names.find_folded(text) or kb.names.find(text.title())
         if not ids and draft.label == "ORG":
-            ids = self._find_institution(text)
+            plain = _BODY_END.sub("", text)
+            ids = (kb.names.find(plain) if plain != text else ()) or self._find_institution(text)
         return tuple(i for i in ids if LABEL_OF_KIND[kb.entities[i].kind] == draft.label)
 
     def _find_institution(self, text: str) -> tuple[str, ...]:

@@ -131,6 +131,8 @@ def _read_words(table: TokenTable, draft: Draft, words: SenseWords) -> str | Non
     if after == "-" and last + 2 < n and table.lower[last + 2] in ("backed", "led", "based", "supported", "friendly", "appointed", "installed", "controlled", "allied"):
         return None if table.lower[last + 2] == "based" else f"-{table.words[last + 2]}"
     k = last + 1
+    if after in ("along", "together") and last + 2 < n and table.lower[last + 2] == "with":  # "Washington along with its allies demanded"
+        k = next((j for j in range(last + 3, min(last + 9, n)) if table.lower[j] in words.agentive_verbs or not table.lower[j].isalpha()), n)
     while k < n and k <= last + 3 and table.lower[k] in words.auxiliaries:
         k += 1
     passive = any(table.lower[j] in ("was", "were", "been", "being") for j in range(last + 1, k))
