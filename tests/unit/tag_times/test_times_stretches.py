@@ -86,3 +86,7 @@ def test_a_last_weekday_is_of_the_week_before(text: str, value: str) -> None:
 def test_a_week_by_number_is_no_round_of_a_league() -> None:
     assert [t.value for t in read("Deliveries begin in week 31.")] == ["2019-W31"]
     assert read("They lost in Week 10.") == []
+
+
+def test_weeks_are_counted_to_the_day_from_a_time_of_day() -> None:
+    assert [t.value for t in read("They met at 10 p.m. on Tuesday. Two weeks earlier they had spoken.")] == ["2019-11-05T22:00", "2019-10-22"]

@@ -91,7 +91,7 @@ def _place_narrative(shift: Shift, context: Context) -> Placed | None:
     keeps = unit if unit not in ("night", "fortnight") else "day"
     if last.unit in ("month", "quarter", "year", "season", "day") and unit in ("year", "month") and last.unit != "day":
         keeps = last.unit
-    if unit == "week" and last.unit == "day":
+    if unit in ("week", "fortnight") and last.unit in ("day", "part_of_day", "hour", "minute", "second"):
         keeps = "day"
     return place_unit(floor_to(moved, keeps), keeps, "narrative")
 
