@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from presswatch.extract import jsonld
 from presswatch.extract.blocks import Block
 from presswatch.extract.head import Head
 from presswatch.extract.names import group_bit, read_names
 from presswatch.extract.title import fold_title
 from presswatch.extract.tree import squeeze
+from presswatch.extract.wordfiles import read_words
 
 _FILE = Path(__file__).parent / "data" / "bylinewords.yaml"
 _ADDRESS = re.compile(r"https?:|www\.|\S+@\S+|^@\w+|^\d+$|^/", re.I)
@@ -44,7 +43,7 @@ class BylineWords:
 @cache
 def load_byline_words() -> BylineWords:
     """Return the words of bylines. Raises ValueError for a malformed file."""
-    data = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    data = read_words(_FILE)
     if set(data) != {"lead", "and", "role", "desk", "suffix"}:
         raise ValueError(f"{_FILE.name}: needs lead, and, role, desk, suffix")
     lead = "|".join(re.escape(w) for w in sorted(data["lead"], key=len, reverse=True))

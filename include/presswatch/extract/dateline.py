@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
+from presswatch.extract.wordfiles import read_words
 
 _FILE = Path(__file__).parent / "data" / "agencies.yaml"
 _WORDS = Path(__file__).parent / "data" / "creditwords.yaml"
@@ -117,7 +117,7 @@ def _agency_pattern(extra: tuple[str, ...]) -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _credit_words() -> frozenset[str]:
     """Return the words of credit lines. Raises ValueError for a malformed file."""
-    data = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
+    data = read_words(_WORDS)
     words = data.get("words") if isinstance(data, dict) else None
     if not isinstance(words, list) or not all(isinstance(w, str) and w == w.lower() for w in words):
         raise ValueError(f"{_WORDS.name}: needs a list of words in lower case")
@@ -127,7 +127,7 @@ def _credit_words() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def load_agencies() -> dict[str, str]:
     """Return the agency by spelling. Raises ValueError for a malformed file."""
-    data = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    data = read_words(_FILE)
     out: dict[str, str] = {}
     for name, spellings in data.items():
         if not isinstance(spellings, list) or not all(isinstance(s, str) for s in spellings):

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import ahocorasick
-import yaml
+
+from presswatch.extract.wordfiles import read_words
 
 _FILE = Path(__file__).parent / "data" / "classwords.yaml"
 _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_A-Za-z]+")
@@ -49,7 +50,7 @@ def split_names(names: str) -> tuple[str, ...]:
 @cache
 def _load() -> tuple[tuple[str, ...], dict[str, int], Any]:
     """Return the groups' names, the bits by whole word, and an automaton of stems. Raises ValueError for a malformed file."""
-    groups = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    groups = read_words(_FILE)
     words: dict[str, int] = {}
     stems: dict[str, int] = {}
     for n, (name, lists) in enumerate(groups.items()):

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import ahocorasick
-import yaml
+
+from presswatch.extract.wordfiles import read_words
 
 _FILE = Path(__file__).parent / "data" / "phrases.yaml"
 _MAX_CHARS = 240
@@ -37,7 +38,7 @@ def read_phrases(text: str) -> dict[int, int]:
 
 @cache
 def _load() -> tuple[tuple[str, ...], Any]:
-    lists = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    lists = read_words(_FILE)
     automaton = ahocorasick.Automaton()
     entries: dict[str, tuple[int, int, bool]] = {}
     for kind, (name, phrases) in enumerate(lists.items()):

@@ -15,13 +15,12 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import yaml
-
 from presswatch.extract import jsonld
 from presswatch.extract.blocks import Block
 from presswatch.extract.dates import Moment, find_moments, parse_moment, spell_offset
 from presswatch.extract.head import Head
 from presswatch.extract.tree import squeeze, text_of
+from presswatch.extract.wordfiles import read_words
 from presswatch.model import Page
 
 _WORDS = Path(__file__).parent / "data" / "datewords.yaml"
@@ -255,7 +254,7 @@ def _writes_month_first(page: Page, head: Head, language: str | None) -> bool:
 
 @cache
 def _label_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    words = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
+    words = read_words(_WORDS)
     if set(words) != {"published", "updated"}:
         raise ValueError(f"{_WORDS.name}: needs the lists published and updated")
     out = []

@@ -12,13 +12,12 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import yaml
-
 from presswatch.extract import jsonld
 from presswatch.extract.blocks import Block
 from presswatch.extract.head import Head
 from presswatch.extract.phrases import phrase_kinds, read_phrases
 from presswatch.extract.tree import Node
+from presswatch.extract.wordfiles import read_words
 
 REASONS = ("empty", "not_html", "bot_wall", "cookie_wall", "soft_404", "paywall_stub", "quiz", "video", "gallery", "index", "no_text")
 _FILE = Path(__file__).parent / "data" / "rejects.yaml"
@@ -170,7 +169,7 @@ def _hits(kind: str, text: str) -> list[str]:
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     """Return one pattern per kind. Raises ValueError for a malformed file."""
-    data = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    data = read_words(_FILE)
     out = {}
     for kind, wordings in data.items():
         if kind not in REASONS or not all(isinstance(w, str) and w == w.lower() for w in wordings):
