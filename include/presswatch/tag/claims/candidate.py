@@ -27,7 +27,6 @@ class Candidate:
     rule: str
     sentence: Range
     depth: int = 0
-    confidence: float = 0.9
     inner: Candidate | None = None  # the attribution that makes up this one's content: "Reuters reported that the minister said"
     cited: list[Link] = field(default_factory=list)  # whom the source names in turn: ", citing officials"
     relays: list[Link] = field(default_factory=list)  # who handed it on, the nearest to the source first: "carried by the agency"

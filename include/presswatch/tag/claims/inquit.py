@@ -111,6 +111,8 @@ def _find_before(doc: Doc, verb: Token, sentence: Range, quoted: set[int]) -> tu
         token = doc[i]
         if i in quoted and token.text in _CLOSING and (i + 1 not in quoted):
             start = i + 1
+            if best is not None and doc[start].text not in _BOUNDARY and doc[i - 1].text not in _BOUNDARY:
+                return best, best[0] - 1  # a few quoted words within the statement: 'China "opposes" the sale, Xinhua reported'
             while start < end and doc[start].text in {",", "-", "—", "–", "--"}:
                 start += 1
             return ((start, _cut(doc, end)), i + 1) if _is_name(doc, start, _cut(doc, end)) else (None, 0)

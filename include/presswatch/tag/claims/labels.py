@@ -69,7 +69,6 @@ def read_label(doc: Doc, quote: Quote) -> Candidate | None:
         sources=[speaker],
         rule="label",
         sentence=(sentence.start, sentence.end),
-        confidence=0.8,
     )
 
 
@@ -107,7 +106,7 @@ def _read_introduction(doc: Doc, colon: int, content: Range, *, known: bool = Fa
             return None
         return Candidate(
             cue=(token.i, token.i + 1), frame=frame if speaks and frame is not None else _SAID, content=[content], sources=[place], rule="introduction",
-            sentence=(sentence.start, sentence.end), confidence=0.8,
+            sentence=(sentence.start, sentence.end),
         )
     return None
 
@@ -121,7 +120,7 @@ def _read_turn(doc: Doc, paragraph: Range) -> Candidate | None:
     if not all(t.is_upper or t.is_punct for t in label) or not any(t.is_alpha for t in label) or doc[start].lower_ in load_word_lists().labels:
         return None
     return Candidate(
-        cue=(colon, colon + 1), frame=_SAID, content=[(colon + 1, end)], sources=[(start, colon)], rule="turn", sentence=paragraph, confidence=0.8
+        cue=(colon, colon + 1), frame=_SAID, content=[(colon + 1, end)], sources=[(start, colon)], rule="turn", sentence=paragraph
     )
 
 

@@ -124,7 +124,6 @@ def _read_noun(doc: Doc, noun: Token, frame: Frame, sentence: Range) -> Candidat
         rule=f"noun:{noun.lemma_.lower()}",
         sentence=sentence,
         depth=count_depth(noun),
-        confidence=0.7,
     )
 
 
@@ -148,7 +147,6 @@ def _read_view(doc: Doc, noun: Token, sentence: Range) -> Candidate | None:
         rule="in_view",
         sentence=sentence,
         depth=count_depth(clause),
-        confidence=0.7,
     )
 
 
@@ -185,7 +183,6 @@ def _read_adjective(doc: Doc, adjective: Token, frame: Frame, sentence: Range) -
         rule=f"adjective:{adjective.lemma_.lower()}",
         sentence=sentence,
         depth=count_depth(adjective),
-        confidence=0.7,
     )
 
 
@@ -203,7 +200,6 @@ def _read_adverb(adverb: Token, frame: Frame, sentence: Range) -> Candidate | No
         rule=f"adverb:{adverb.lower_}",
         sentence=sentence,
         depth=count_depth(head) + 1,
-        confidence=0.8,
     )
 
 
@@ -227,7 +223,7 @@ def _read_colon(doc: Doc, sentence: Range, quoted: set[int]) -> Candidate | None
     if head.lower_ in load_word_lists().labels:
         return None
     return Candidate(
-        cue=(colon, colon + 1), frame=_SAID, content=[(colon + 1, end)], sources=[(start, colon)], rule="colon", sentence=sentence, depth=0, confidence=0.8
+        cue=(colon, colon + 1), frame=_SAID, content=[(colon + 1, end)], sources=[(start, colon)], rule="colon", sentence=sentence, depth=0
     )
 
 

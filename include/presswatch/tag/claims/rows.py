@@ -19,9 +19,11 @@ from presswatch.tag.claims.speakers import find_right_phrase, is_time
 from presswatch.tag.claims.words import load_word_lists
 
 _HEARERS = frozenset({"obj", "iobj", "obl"})
+_LEAST = 0.4
 _CITED = 0.9  # how much of a claim's confidence is left for those cited for it
 _SAYING = frozenset({"say", "claim", "deny", "confirm", "warn"})
 _NEGATORS = frozenset({"not", "n't", "n’t", "never", "nor", "neither"})
+_NOBODY = frozenset({"no", "nobody", "none", "neither"})
 _HEDGED = frozenset({"reported", "certain", "confirmed", "claimed"})
 _OPEN_WHEN_NEGATED = frozenset({"reported", "confirmed", "claimed", "denied", "certain", "alleged"})
 
@@ -73,7 +75,8 @@ class _Writer:
 
 def _hands_on(doc: Doc, row: Claim, candidate: Candidate) -> bool:
     """Tell whether a statement inside another's is handed on by it, so that it gets a row of its own."""
-    if row.sources[0].kind in {"outlet", "document"} or row.cue_kind == "report" or candidate.cited or candidate.rule.endswith(":quoting"):
+    media = row.sources[0].text.rpartition(" ")[2].lower() in load_word_lists().media
+    if media or row.sources[0].kind in {"outlet", "document"} or row.cue_kind == "report" or candidate.cited or candidate.rule.endswith(":quoting"):
         return True
     inner = candidate.inner
     told = inner is not None and inner.rule.endswith(("clause", "inquit", "colon")) and inner.frame.kind in _SAYING
@@ -105,7 +108,7 @@ def _make_claim(doc: Doc, text: str, candidate: Candidate, article_id: str, read
         relays=tuple(relays),
         certainty=certainty,
         polarity=polarity,
-        confidence=candidate.confidence,
+        confidence=_weigh(candidate),
         rule=candidate.rule,
     )
 
@@ -133,12 +136,20 @@ def _judge(doc: Doc, candidate: Candidate) -> tuple[str, str]:
     """Return certainty and polarity: how sure the cue makes the statement, or it makes itself where that is less ("said it could")."""
     certainty = candidate.frame.certainty
     hedge, polarity = judge_statement(_find_root(doc, candidate))
-    if candidate.cue and certainty in _OPEN_WHEN_NEGATED and any(c.lower_ in _NEGATORS for c in doc[candidate.cue[0]].children):
+    nobody = bool(candidate.sources) and doc[candidate.sources[0][0]].lower_ in _NOBODY
+    if candidate.cue and certainty in _OPEN_WHEN_NEGATED and (nobody or any(c.lower_ in _NEGATORS for c in doc[candidate.cue[0]].children)):
         return "unknown", polarity
     one_sentence = doc[candidate.content[0][0]].sent.end >= candidate.content[-1][1]
     if certainty in _HEDGED and one_sentence and hedge in {"probable", "possible", "alleged"}:
         return hedge, polarity
     return certainty, polarity
+
+
+def _weigh(candidate: Candidate) -> float:
+    """Return how often attributions of this form are right."""
+    confidence = load_word_lists().confidence
+    parts = candidate.rule.split(":")
+    return confidence.get(parts[-1] if parts[0] == "verb" else parts[0], _LEAST)
 
 
 def _find_root(doc: Doc, candidate: Candidate) -> Token:

@@ -127,7 +127,7 @@ def classify(span: Span, head: Token, mention: Mention | None) -> str:
         return "collective"
     if mention is not None and mention.kind in {"outlet", "work"}:
         return "outlet" if mention.kind == "outlet" else "document"
-    if lower in words.outlets or (lower in words.news_outlets and inside & words.news_words):
+    if lower in words.outlets or _ends_as_outlet(span, words) or (lower in words.news_outlets and inside & words.news_words):
         return "outlet"
     if mention is not None:
         if lower in words.collectives and head.pos_ != "PROPN":
@@ -144,6 +144,12 @@ def classify(span: Span, head: Token, mention: Mention | None) -> str:
     return "role" if lower in words.roles or head.pos_ == "NOUN" else "unknown"
 
 
+def _ends_as_outlet(span: Span, words: WordLists) -> bool:
+    """Tell whether a name ends in "TV" or the like: "the Houthi-run Al Masirah TV"."""
+    end = next((token.i for token in span if token.pos_ == "ADP" or token.text == ","), span.end)
+    return end > span.start and span.doc[end - 1].lower_ in words.outlets
+
+
 def can_speak(span: Span, head: Token, mention: Mention | None) -> bool:
     """Tell whether some words name someone or something that can say a thing, not a reason or an example."""
     words, lower = load_word_lists(), head.lower_
@@ -158,6 +164,10 @@ def _stays_unnamed(span: Span, words: WordLists) -> bool:
     own = " ".join(token.lower_ for token in span)
     if any(phrase in own for phrase in words.anonymous_phrases):
         return True
-    end = min(span.end + _LONGEST_ASIDE, span.sent.end)
+    sentence = span.sent
+    lead = " ".join(token.lower_ for token in span.doc[sentence.start : min(span.start, sentence.start + _LONGEST_ASIDE)])
+    if lead.startswith(_ASIDE_STARTS) and any(phrase in lead for phrase in words.anonymous_phrases):
+        return True  # "Speaking on condition of anonymity, a diplomat said"
+    end = min(span.end + _LONGEST_ASIDE, sentence.end)
     aside = " ".join(token.lower_ for token in span.doc[span.end : end])
     return aside.lstrip(", ").startswith(_ASIDE_STARTS) and any(phrase in aside for phrase in words.anonymous_phrases)

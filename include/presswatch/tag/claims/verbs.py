@@ -109,6 +109,8 @@ def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range)
         return None
     if source is not None and verb.tag_ == "VBG" and any(a <= source.i < b for a, b in content):
         source = find_main_subject(doc, verb) or source
+    if cue[1] > verb.i + 1 and any(a <= cue[1] - 1 < b for a, b in content):
+        cue = (verb.i, verb.i + 1)  # "claimed [responsibility for ...]"
     topic = "topic" in frame.takes and not passive and rule == "topic"
     ranges = [] if source is None or topic else [source_range(doc, source, content, verb)]
     return Candidate(
@@ -154,7 +156,7 @@ def _read_hidden_present(doc: Doc, verb: Token, frame: Frame, sentence: Range) -
     base = load_cues().bases.get(verb.lower_, "say")
     return Candidate(
         cue=(verb.i, following), frame=frame, content=[(following, sentence[1])], sources=[speaker], rule=f"verb:{base}:clause", sentence=sentence,
-        depth=count_depth(verb), confidence=0.7,
+        depth=count_depth(verb),
     )
 
 

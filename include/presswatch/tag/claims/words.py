@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -32,15 +33,18 @@ class WordLists:
     quoting: frozenset[str]
     carrying: frozenset[str]
     labels: frozenset[str]
+    confidence: Mapping[str, float]
 
 
 @cache
 def load_word_lists(path: Path = _FILE) -> WordLists:
     """Read words.yaml. Raises ConfigError when a list is missing."""
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    missing = [f.name for f in fields(WordLists) if not isinstance(data.get(f.name), str)]
+    missing = [f.name for f in fields(WordLists) if f.name != "confidence" and not isinstance(data.get(f.name), str)]
+    if not all(isinstance(value, float) and 0 <= value <= 1 for value in data["confidence"].values()):
+        raise ConfigError(f"{path}: confidence: not all are numbers from 0 to 1")
     if missing:
         raise ConfigError(f"{path}: list {missing[0]} is missing")
     phrases = tuple(" ".join(part.split()) for part in data["anonymous_phrases"].split(";"))
-    words = {f.name: frozenset(data[f.name].split()) for f in fields(WordLists) if f.name != "anonymous_phrases"}
-    return WordLists(anonymous_phrases=phrases, **words)
+    words = {f.name: frozenset(data[f.name].split()) for f in fields(WordLists) if f.name not in {"anonymous_phrases", "confidence"}}
+    return WordLists(anonymous_phrases=phrases, confidence=data["confidence"], **words)
