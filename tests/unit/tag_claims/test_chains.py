@@ -64,7 +64,7 @@ def test_the_hearer_and_the_hedge_of_a_message_are_kept(read: Read) -> None:
         ),
         (
             "Three men were held on Friday, police said in a statement carried by the SPA news agency.", "police", "collective",
-            "Three men were held on Friday", [("the SPA news agency", "outlet", "carried")],
+            "Three men were held on Friday", [("a statement", "document", "said"), ("the SPA news agency", "outlet", "carried")],
         ),
         ("“The talks are over,” a spokesman was quoted as saying by Reuters.", "a spokesman", "role", "“The talks are over,”", [("Reuters", "outlet", "quoted")]),
         (
@@ -122,6 +122,9 @@ def test_a_reason_that_is_cited_is_no_source(read: Read) -> None:
         ("A diplomat with direct knowledge of the talks", "anonymous"),
         ("The interior ministry", "collective"),
         ("A UN panel", "collective"),
+        ("The Houthi-run Al Masirah TV", "outlet"),
+        ("Two European diplomats", "anonymous"),
+        ("A State Department official", "anonymous"),
     ],
 )
 def test_kinds_of_sources_are_told_apart(read: Read, source: str, kind: str) -> None:
@@ -150,7 +153,8 @@ def test_who_asks_not_to_be_named_is_anonymous(read: Read, text: str) -> None:
         ("The rebels had probably left the town, the army said.", "probable", "affirmed"),
         ("Police said the man had allegedly stolen the car.", "alleged", "affirmed"),
         ("The army said that no hospital was shelled.", "reported", "negated"),
-        ("The army denied that it could have shelled the hospital.", "denied", "affirmed"),
+        ("The army denied that it could have shelled the hospital.", "denied", "negated"),
+        ("No group has claimed responsibility for the blast.", "unknown", "affirmed"),
         ("“We may close the school. But we will fight,” the mayor said.", "reported", "affirmed"),
         ("Police have not confirmed that the suspect is dead.", "unknown", "affirmed"),
     ],
@@ -158,3 +162,31 @@ def test_who_asks_not_to_be_named_is_anonymous(read: Read, text: str) -> None:
 def test_a_statement_is_no_surer_than_its_own_words(read: Read, text: str, certainty: str, polarity: str) -> None:
     (claim,) = (c for c in read(text) if c.sources[0].start is not None)
     assert (claim.certainty, claim.polarity) == (certainty, polarity)
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        ("As the Daily Post reported, the firm was fined twice.", "the Daily Post", "the firm was fined twice"),
+        ("In May, a district judge sided with the firm, saying the law violated the constitution.", "a district judge", "the law violated the constitution"),
+        ("“There is danger,” Berg told reporters, before insisting he had seen no threat.", "Berg", "he had seen no threat"),
+        ("“This is fantastic!” beamed Donald Harley of Kiel.", "Donald Harley of Kiel", "“This is fantastic!”"),
+        ("Brian Fallow, a spokesman for the port, said, “The gates were shut.”", "Brian Fallow, a spokesman for the port", "“The gates were shut.”"),
+        ("“We are under pressure,” an aide, who was not authorised to speak, told Fox News.", "an aide, who was not authorised to speak", "“We are under pressure,”"),
+        ("The foreign ministry said China “firmly opposes” the sale, Xinhua reported.", "Xinhua", "The foreign ministry said China “firmly opposes” the sale"),
+        ("The Islamic State group claimed responsibility for the attack.", "The Islamic State group", "responsibility for the attack"),
+        ("The poll found voters leaving the party in large numbers.", "The poll", "voters leaving the party in large numbers"),
+        ("The vote led party chairman Karl Voss to declare victory.", "party chairman Karl Voss", "victory"),
+        ("In her letter to the court, Voss wrote:\n\nI never met the man, and I never took his money.", "Voss", "I never met the man, and I never took his money"),
+        ("Obama had said in an interview taped before the raid that the rebels were contained.", "Obama", "that the rebels were contained"),
+        ("Mayor to resign, sources say", "sources", "Mayor to resign"),
+    ],
+)
+def test_who_says_what_is_found_where_the_tree_is_no_help(read: Read, text: str, source: str, content: str) -> None:
+    assert (source, content) in [(c.sources[0].text, text[c.content_start : c.content_end]) for c in read(text)]
+
+
+def test_a_claim_is_as_sure_as_its_form_is_reliable(read: Read) -> None:
+    (quoted,) = read("“The bridge is closed,” said Lena Voss.")
+    (object_,) = read("Lawmakers criticized the government.")
+    assert quoted.confidence > object_.confidence

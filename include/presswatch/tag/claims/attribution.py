@@ -49,6 +49,7 @@ def find_attributions(doc: Doc) -> list[Candidate]:
         display = read_display(doc, paragraphs, n)
         if display is not None and not any(c.cue == display.cue or c.covers(display.content[0][0]) for c in accepted):
             start, stop = display.content[0]
+            display.content = trim_all(doc, display.content) or display.content
             accepted = [c for c in accepted if not (c.cue and start <= c.cue[0] < stop)]
             accepted.append(display)
     accepted.sort(key=lambda c: c.cue or c.content[0])

@@ -81,7 +81,8 @@ def find_content(doc: Doc, verb: Token, frame: Frame, *, passive: bool, source: 
             return [], ""
         if all(is_time(t) for t in things):
             return [], ""
-        return _extend(doc, _join(doc, [*things, *gerunds, *infinitives, *prepositional, *_find_phrases(verb, things)])), "thing"
+        found = _join(doc, [*things, *gerunds, *infinitives, *prepositional, *_find_phrases(verb, things)])
+        return _extend(doc, _reach_on(doc, found, frame)), "thing"
     if gerunds and takes & {"ing", "thing"}:
         return _join(doc, gerunds), "gerund"
     if "thing" in takes and not passive:
@@ -222,6 +223,23 @@ def _find_phrases(verb: Token, things: list[Token]) -> list[Token]:
             found.append(child)
             end = child.right_edge.i + 1
     return found
+
+
+def _reach_on(doc: Doc, ranges: list[Range], frame: Frame) -> list[Range]:
+    """Take in the complement that the tree hung elsewhere, right behind the object: "urged them [to leave]", "accused it on Monday [of lying]"."""
+    end = ranges[-1][1]
+    last = doc[end - 1].sent.end
+    start = end
+    while start < min(last, end + 3) and (is_time(doc[start]) or doc[start].lower_ == "on"):
+        start += 1
+    if start + 1 >= last:
+        return ranges
+    word, following = doc[start].lower_, doc[start + 1]
+    infinitive = word == "to" and "to" in frame.takes and following.tag_ == "VB"
+    if not infinitive and not (word in frame.prepositions and following.tag_ == "VBG"):
+        return ranges
+    stop = following.right_edge.i + 1
+    return [*ranges, (start, stop)] if start > end else [*ranges[:-1], (ranges[-1][0], stop)]
 
 
 def _extend(doc: Doc, ranges: list[Range]) -> list[Range]:

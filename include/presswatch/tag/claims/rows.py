@@ -142,6 +142,8 @@ def _judge(doc: Doc, candidate: Candidate) -> tuple[str, str]:
     one_sentence = doc[candidate.content[0][0]].sent.end >= candidate.content[-1][1]
     if certainty in _HEDGED and one_sentence and hedge in {"probable", "possible", "alleged"}:
         return hedge, polarity
+    if certainty == "denied":  # what is denied is said not to be
+        return certainty, "affirmed" if polarity == "negated" else "negated"
     return certainty, polarity
 
 
@@ -172,10 +174,15 @@ def _find_hearers(doc: Doc, candidate: Candidate, reader: SourceReader, mentions
                 relays.append(make_relay(source, words))
             elif source.kind != "unknown" and doc[place[1] - 1].pos_ != "VERB":
                 heard.append(source)
-        elif relation == "obl" and not carried & set(range(*place)):
+        elif relation == "obl":
+            if carried & set(range(*place)):
+                place = (place[0], min(i for i in carried if place[0] <= i < place[1]))
+                place = (place[0], next((i for i in range(place[0] + 1, place[1]) if doc[i].tag_ == "VBN"), place[1]))
             start, end = _characters(doc, place)
             inside = [m for m in mentions if m.kind == "outlet" and start <= m.start_char < end]
             relays += [ClaimRelay(text=m.text, start=m.start_char, end=m.end_char, entity_id=m.entity_id, cue=words) for m in inside]
+            if not inside and case == "in" and doc[place[0] : place[1]].root.lower_ in load_word_lists().carriers:
+                relays.append(make_relay(reader.describe((place[0] + 1, place[1])), words))
             if not inside and case == "on" and doc[place[1] - 1].lower_ in load_word_lists().outlets:
                 relays.append(make_relay(reader.describe((place[0] + 1, place[1])), words))
     relays += [make_relay(reader.describe(place), doc[link[0] : link[1]].text if link else None) for place, link in candidate.relays]

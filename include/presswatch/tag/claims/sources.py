@@ -161,6 +161,10 @@ def can_speak(span: Span, head: Token, mention: Mention | None) -> bool:
 
 def _stays_unnamed(span: Span, words: WordLists) -> bool:
     """Tell whether the words of a source, or the clause right behind it, say that it isn't to be named."""
+    if find_head(span).lower_ in words.unnamed_roles and not any(t.pos_ == "PROPN" and t.dep_ in {"appos", "flat"} for t in span):
+        first = span[0]
+        if first.lower_ in {"a", "an", "another", "several", "some"} or first.like_num or any(t.pos_ == "ADP" for t in span[1:]):
+            return True
     own = " ".join(token.lower_ for token in span)
     if any(phrase in own for phrase in words.anonymous_phrases):
         return True

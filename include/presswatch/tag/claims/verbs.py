@@ -111,6 +111,8 @@ def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range)
         source = find_main_subject(doc, verb) or source
     if cue[1] > verb.i + 1 and any(a <= cue[1] - 1 < b for a, b in content):
         cue = (verb.i, verb.i + 1)  # "claimed [responsibility for ...]"
+    if source is None and len(content) == 1 and content[0][1] - content[0][0] == 1 and doc[content[0][0]].pos_ == "PRON":
+        return None  # "which was denied" says nothing of its own
     topic = "topic" in frame.takes and not passive and rule == "topic"
     ranges = [] if source is None or topic else [source_range(doc, source, content, verb)]
     return Candidate(

@@ -25,6 +25,7 @@ class WordLists:
     roles: frozenset[str]
     collectives: frozenset[str]
     anonymous: frozenset[str]
+    unnamed_roles: frozenset[str]
     anonymous_phrases: tuple[str, ...]
     outlets: frozenset[str]
     news_outlets: frozenset[str]
@@ -32,6 +33,7 @@ class WordLists:
     media: frozenset[str]
     quoting: frozenset[str]
     carrying: frozenset[str]
+    carriers: frozenset[str]
     labels: frozenset[str]
     confidence: Mapping[str, float]
 
