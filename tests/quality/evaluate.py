@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import zlib
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -92,8 +93,15 @@ def score(shelf: Path, task: str, command: str, gold: str, only: str | None) -> 
     if task == "links" and not scorer.KB:
         scorer.KB |= {entity.entity_id: [scorer.link_key(name) for name in (entity.name, *entity.aliases)] for entity in KnowledgeBase.load().entities.values()}
     rows, answers = run_filter(shelf, task, command, gold, only)
+    rows = {key: row for key, row in rows.items() if is_unseen(row)}
+    answers = [answer for answer in answers if answer["id"] in rows]
     scores: dict[str, dict[str, float]] = scorer.score(task, list(rows.values()), answers, only)
     return scores
+
+
+def is_unseen(row: Record) -> bool:
+    """Return whether the name tagger wasn't trained on a row: of two sets it saw four fifths (see tag/mentions/weights/README.md)."""
+    return row.get("set") not in ("uner-ewt-dev", "crossner-politics") or zlib.crc32(row["id"].encode()) % 5 == 0
 
 
 def run_filter(shelf: Path, task: str, command: str, gold: str, only: str | None) -> tuple[dict[str, Record], list[Record]]:
