@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from presswatch.model.handover import Document
+
 
 def surest(events):
     return max(events, key=lambda e: e.confidence)
@@ -67,3 +69,29 @@ def test_what_was_foiled_is_no_actual_act(read_events, text):
 )
 def test_modes_are_told_by_words_and_never_made_up(read_events, text, mode):
     assert surest(read_events(text)).mode == mode
+
+
+def test_who_is_cited_kills_nobody(read_events):
+    for event in read_events("Sudan's army on Monday denied carrying out an air strike that residents said killed at least 23 people at a market in El Fasher."):
+        assert "residents" not in {a.text for a in event.actors}
+        assert event.polarity == "negated" or event.certainty in ("denied", "reported", "alleged")
+
+
+def test_quakes_do_not_attack(read_events):
+    assert not [e for e in read_events("A stronger quake killed 9,000 people in Nepal in 2015.") if e.type == "ASSAULT"]
+
+
+def test_a_headline_infinitive_is_still_to_come(read_events):
+    assert {e.status for e in read_events("Turkey to send drones to Somalia")} <= {"future"}
+
+
+def test_days_of_dates_are_nobody(read_events):
+    for event in read_events("The government ended fuel subsidies on January 1 and a report dated January 31 accuses three Philippine officials of fraud."):
+        assert not {"1", "31"} & {side.text for side in (*event.actors, *event.recipients)}
+
+
+def test_people_of_an_article_are_of_its_country(tagger):
+    text = "Police in Accra arrested two editors on Monday. Ghana's president defended the raid. Ghanaian lawyers protested. Later that week, soldiers of the army arrested a third editor."
+    events = tagger.annotate(Document(article_id="a", title=None, text=text, published_at=None, language="en"))._.events
+    soldiers = [a for e in events for a in e.actors if a.text.startswith("soldiers")]
+    assert soldiers and all(a.country == "GHA" for a in soldiers)

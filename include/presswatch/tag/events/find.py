@@ -19,14 +19,14 @@ from presswatch.tag.events.context import find_contexts
 from presswatch.tag.events.counts import find_counts
 from presswatch.tag.events.domain import find_domains
 from presswatch.tag.events.gate import is_political
-from presswatch.tag.events.homes import HomeFinder
+from presswatch.tag.events.homes import HomeFinder, find_focus
 from presswatch.tag.events.inflection import inflect_noun
 from presswatch.tag.events.lexicon import Lexicon, load_lexicon
 from presswatch.tag.events.matching import Matcher
 from presswatch.tag.events.modality import code_matches
 from presswatch.tag.events.modes import find_assault_mode, find_trigger_mode
 from presswatch.tag.events.roles import RoleFinder
-from presswatch.tag.events.telling import find_claim, judge_act
+from presswatch.tag.events.telling import find_claim, judge_act, lies_ahead
 from presswatch.tag.events.triggers import can_hold_event
 from presswatch.tag.events.view import COLUMNS, SentenceView
 from presswatch.tag.extensions import iterate_sentences
@@ -62,6 +62,7 @@ def find_events(doc: Doc, document: Document, kb: KnowledgeBase) -> tuple[Event,
     mentions: Sequence[Mention] = sorted(doc._.mentions, key=lambda m: m.start_char)
     starts = [m.start_char for m in mentions]
     events: list[Event] = []
+    focus = find_focus(mentions, kb)
     text = doc.text
     table = doc.to_array(COLUMNS)
 
@@ -75,11 +76,11 @@ def find_events(doc: Doc, document: Document, kb: KnowledgeBase) -> tuple[Event,
         lo = bisect_left(starts, sentence.start_char)
         hi = bisect_left(starts, sentence.end_char)
         view = SentenceView(sentence, parsed, mentions[lo:hi], load_actor_words(), armed, text, table)
-        events.extend(_read_sentence(view, lexicon, document, kb, doc))
+        events.extend(_read_sentence(view, lexicon, document, kb, doc, focus))
     return tuple(events)
 
 
-def _read_sentence(view: SentenceView, lexicon: Lexicon, document: Document, kb: KnowledgeBase, doc: Doc) -> list[Event]:
+def _read_sentence(view: SentenceView, lexicon: Lexicon, document: Document, kb: KnowledgeBase, doc: Doc, focus: str | None) -> list[Event]:
     places = len({m.entity_id for m in view.mention if m is not None and m.kind == "country"})
     domains, politics = find_domains(view.low, bonus=min(places, 2) * 0.5)
     matcher = Matcher(view, lexicon, domains)
@@ -88,7 +89,7 @@ def _read_sentence(view: SentenceView, lexicon: Lexicon, document: Document, kb:
         return []
     resolver = ActorResolver(view, kb)
     roles = RoleFinder(view, resolver, coded)
-    homes = HomeFinder(view, resolver, lexicon)
+    homes = HomeFinder(view, resolver, lexicon, focus)
     found = []
     for item in coded:
         event = _make_event(matcher, item, roles, homes, document, doc)
@@ -118,6 +119,8 @@ def _make_event(matcher: Matcher, item: Coded, roles: RoleFinder, homes: HomeFin
         return None
     kind = ontology.types[item.type]
     when = _find_time(view, doc._.times, match.head)
+    if status == "actual" and lies_ahead(view, item, when.start, document.published_at):
+        status = "future"
     rule = ":".join([item.entry_id, *item.how]) + ("/noun" if match.frame.is_noun else "") + ("/passive" if match.frame.passive else "") + ("" if view.parsed else "/order") + (f"+{home}" if home else "")
     return Event(
         event_id=stable_id("event", document.article_id, trigger_start, trigger_end, item.type),

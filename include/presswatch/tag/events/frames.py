@@ -85,6 +85,8 @@ def build_verb_frame(view: SentenceView, i: int) -> Frame:
             relative = find_relative_object(view, i)
             if relative is not None:
                 frame.add("obj", view.heads(relative))
+        if not frame.get("obj") and frame.get("iobj"):
+            frame.add("obj", frame.get("iobj"))
         if not frame.get("obj") and not frame.content:
             frame.add("obj", _find_shared_object(view, i))
         if not frame.get("obj"):

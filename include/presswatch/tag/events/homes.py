@@ -6,21 +6,25 @@ two sides and its sources. Where none of these speaks clearly, the country stays
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from presswatch.model.language import EventActor, EventPlace
+from presswatch.model.language import EventActor, EventPlace, Mention
 from presswatch.tag.events.actors import BELIEVERS, ActorResolver
 from presswatch.tag.events.domain import holds_pattern
 from presswatch.tag.events.lexicon import Lexicon
 from presswatch.tag.events.pronouns import PRONOUNS
 from presswatch.tag.events.view import RELATIVE, SentenceView
+from presswatch.tag.knowledge.base import KnowledgeBase
 
 STATE_ORGANS = frozenset({"COP", "GOV", "JUD", "LEG"})
 ROOTED = STATE_ORGANS | {"PTY", "OPP", "ELI", "MIL"}  # of some state, whichever it is
 _ABROAD = frozenset({"regional", "international", "multinational", "global", "world", "peacekeeping", "foreign", "western", "expatriate"})
 OFFICIAL = ROOTED - {"PTY", "OPP", "ELI"} | {"IGO", "UNO", "NGO", "SPY"}
+NO_STATES = frozenset({"IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"})
+FOCUS_LEAST, FOCUS_SHARE = 3, 0.6
 BODILY = frozenset({"ASSAULT", "COERCE", "PROTEST"})  # acts that people suffer or do where they are
 IN = frozenset({"in", "near", "at", "outside", "inside", "across", "throughout"})
 DEALT_WITH = frozenset({"COERCE", "ASSAULT", "CONCEDE", "RETREAT", "SANCTION", "REJECT", "ACCUSE"})
@@ -34,13 +38,27 @@ class Sides(NamedTuple):
     how: str = ""
 
 
+def find_focus(mentions: Sequence[Mention], kb: KnowledgeBase) -> str | None:
+    """Return the country that an article is about: that of most of its names, and of at least `FOCUS_LEAST`; None where none stands out."""
+    counts: Counter[str] = Counter()
+    for mention in mentions:
+        entity = kb.entities.get(mention.entity_id) if mention.entity_id else None
+        if entity is not None and entity.country and len(entity.country) == 3 and entity.country not in NO_STATES:
+            counts[entity.country] += 1
+    if not counts:
+        return None
+    country, most = min(counts.items(), key=lambda item: (-item[1], item[0]))
+    return country if most >= FOCUS_LEAST and most >= FOCUS_SHARE * counts.total() else None
+
+
 class HomeFinder:
     """Finds homes within one sentence."""
 
-    def __init__(self, view: SentenceView, resolver: ActorResolver, lexicon: Lexicon) -> None:
+    def __init__(self, view: SentenceView, resolver: ActorResolver, lexicon: Lexicon, focus: str | None = None) -> None:
         self.view = view
         self.resolver = resolver
         self.lexicon = lexicon
+        self.focus = focus
         self._background: tuple[tuple[int, str], ...] | None = None
 
     def settle(self, kind: str, actors: Sequence[EventActor], recipients: Sequence[EventActor], places: Sequence[EventPlace]) -> Sides:
@@ -58,7 +76,8 @@ class HomeFinder:
         if not self._is_homeless(side):
             return side
         around = (self._list_background(sides) or self._find_state_of_subjects(side, sides)) if side.country is None and side.sector in ROOTED else set()
-        for name, countries in (("place", here), ("ruler", {ruler} if ruler else set()), ("sentence", around)):
+        focus = {self.focus} if self.focus and side.country is None and {c for _, c in self._list_countries()} <= {self.focus} else set()
+        for name, countries in (("place", here), ("ruler", {ruler} if ruler else set()), ("sentence", around), ("article", focus)):
             if len(countries) == 1:
                 how.append(name)
                 return replace(side, country=next(iter(countries)))

@@ -165,6 +165,9 @@ def _is_planned(view: SentenceView, head: int) -> bool:
     if not any(view.low[c] == "to" and view.dep[c] == "mark" for c in view.children[head]):
         return False
     governor = view.head[head]
+    plain = not any(view.dep[c] in ("aux", "cop", "aux:pass") and view.low[c] != "to" for c in view.children[head])
+    if governor == head and plain and any(view.dep[c] in ("nsubj", "nsubj:pass") for c in view.children[head]):
+        return True  # headlines: "Turkey to send drones"
     if governor == head or view.dep[head] not in ("xcomp", "ccomp", "advcl", "acl"):
         return False
     return view.lemma[governor] in FUTURE_GOVERNORS and not is_negated(view, governor)

@@ -11,6 +11,7 @@ OBJECT_CONTROL = frozenset(
     ["order", "ask", "urge", "request", "tell", "force", "allow", "permit", "compel", "instruct", "command", "invite", "persuade", "help", "enable", "encourage", "require", "advise", "convince", "press", "get", "let", "make", "see", "hear", "ban", "bar", "prevent", "prohibit", "forbid", "authorise", "authorize", "call"]
 )
 WRITINGS = frozenset({"letter", "letters", "statement", "note", "message", "email", "declaration", "report", "petition", "tweet", "resolution", "memo", "cable", "ultimatum", "warning"})
+_SAYING = frozenset({"said", "say", "says", "claimed", "claim", "claims", "alleged", "allege", "reported", "believed", "believe", "insisted"})
 _DEEPEST = 4
 
 
@@ -93,6 +94,8 @@ def inherit_subjects(view: SentenceView, i: int, passive: bool, depth: int) -> l
         if view.head[governor] != governor and view.pos[view.head[governor]] == "VERB":
             return find_own_subjects(view, view.head[governor]) or inherit_subjects(view, view.head[governor], passive, depth + 1)
         return []
+    if dep == "xcomp" and i == governor + 1 and view.low[governor] in _SAYING and view.tag[i] in ("VBD", "VBN"):
+        return _find_relativised(view, governor)
     if dep == "xcomp" or (dep == "advcl" and is_infinitive(view, i)):
         if dep == "xcomp" and view.lemma[governor] in OBJECT_CONTROL:
             if is_passive(view, governor):
@@ -104,6 +107,10 @@ def inherit_subjects(view: SentenceView, i: int, passive: bool, depth: int) -> l
             if called and view.lemma[governor] == "call":
                 return called
         return _subjects_or_agents(view, governor, passive, depth)
+    if dep == "advcl" and i < governor and view.tag[i] in ("VBG", "VBN"):
+        told = next((c for c in view.children[governor] if view.dep[c] in ("ccomp", "parataxis") and c < i), None)
+        if told is not None:  # "a blast hit the market, killing nine, officials said": officials kill nobody
+            return find_own_subjects(view, told) or inherit_subjects(view, told, passive, depth + 1)
     if dep in ("conj", "advcl", "parataxis") and view.pos[governor] in ("VERB", "AUX", "ADJ", "NOUN"):
         if dep == "parataxis" and view.tag[i] not in ("VBG", "VBN"):
             return []
@@ -113,6 +120,14 @@ def inherit_subjects(view: SentenceView, i: int, passive: bool, depth: int) -> l
             find_own_subjects(view, governor) or inherit_subjects(view, governor, passive, depth + 1)
         )
     return []
+
+
+def _find_relativised(view: SentenceView, governor: int) -> list[int]:
+    """Return the noun that a relative pronoun takes up before who says so: "a strike that residents said killed nine"."""
+    link = next((k for k in range(governor - 1, 0, -1) if view.low[k] in RELATIVE), None)
+    if link is None or view.pos[link - 1] not in ("NOUN", "PROPN"):
+        return []
+    return [link - 1]
 
 
 def _subjects_or_agents(view: SentenceView, governor: int, passive: bool, depth: int) -> list[int]:
@@ -143,7 +158,7 @@ def find_case(view: SentenceView, i: int) -> str:
 
 def is_infinitive(view: SentenceView, i: int) -> bool:
     """Tell whether the verb at `i` is an infinitive with "to"."""
-    return any(view.low[c] == "to" and view.dep[c] == "mark" for c in view.children[i])
+    return any(view.low[c] == "to" and (view.dep[c] == "mark" or (view.dep[c] == "case" and view.dep[i] == "xcomp" and c == i - 1)) for c in view.children[i])
 
 
 def _governs_next(view: SentenceView, i: int) -> bool:
@@ -170,6 +185,8 @@ def find_previous_phrase(view: SentenceView, i: int) -> list[int]:
         k -= 2
     while k >= 0 and (view.pos[k] in ("AUX", "ADV", "PART") or view.low[k] in (",", "also", "on", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")):
         k -= 1
+    while k > 0 and (view.is_date(k) or view.low[k].rstrip(".") in CALENDAR or view.low[k] == "dated"):
+        k -= 1  # "a report dated January 31 accuses"
     if k < 0 or view.pos[k] not in NOMINAL:
         return []
     h = k

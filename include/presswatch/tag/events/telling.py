@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from presswatch.model.language import Claim
@@ -33,6 +34,8 @@ def judge_act(view: SentenceView, item: Coded, claim: Claim | None) -> Judgement
         status = "ordered"
     if status == "actual" and is_counterfactual(view, head):
         certainty, status = "unknown", "hypothetical"
+    if polarity == "affirmed" and is_denied(view, head):
+        certainty, polarity = "denied", "negated"
     if polarity == "affirmed" and is_pending(view, head):
         polarity = "negated"
     if claim is not None and certainty in ("certain", "reported") and claim.certainty in _CARRIED:
@@ -42,6 +45,13 @@ def judge_act(view: SentenceView, item: Coded, claim: Claim | None) -> Judgement
     if certainty in _SURE and claims_responsibility(view, item.match.first, item.match.last):
         certainty = "claimed"
     return Judgement(certainty, polarity, status)
+
+
+def lies_ahead(view: SentenceView, item: Coded, start: dt.datetime | None, published_at: dt.datetime | None) -> bool:
+    """Tell whether a time puts an act told in the present tense, or by a noun, after the day of the article: "meets her on Thursday"."""
+    if start is None or published_at is None or start.date() <= published_at.date() or not view.parsed:
+        return False
+    return view.tag[item.match.head] in ("VBZ", "VBP", "VBG", "NN", "NNS")
 
 
 def find_claim(claims: Sequence[Claim], position: int) -> Claim | None:
@@ -60,6 +70,11 @@ def is_counterfactual(view: SentenceView, head: int) -> bool:
     if view.dep[head] == "xcomp" and governor == 0 and view.form[0] == "Had":  # "Had Chad attacked, ...", read as "had" governing
         return True
     return head > 1 and view.low[head - 1] == "have" and view.low[head - 2] in ("would", "could", "'d")
+
+
+def is_denied(view: SentenceView, head: int) -> bool:
+    """Tell whether an act is the gerund of a denial that the tree hangs on it as an aside: "denied on Monday carrying out a raid"."""
+    return view.dep[head] == "advcl" and view.tag[head] == "VBG" and view.lemma[view.head[head]] == "deny" and not any(view.dep[c] == "mark" for c in view.children[head])
 
 
 def is_pending(view: SentenceView, head: int) -> bool:

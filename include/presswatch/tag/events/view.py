@@ -158,8 +158,10 @@ class SentenceView:
             first += 1
         return first, last
 
-    def is_year(self, k: int) -> bool:
-        """Tell whether a number is a year by its form."""
+    def is_date(self, k: int) -> bool:
+        """Tell whether a number is a year by its form or a day by the month beside it."""
+        if any(0 <= j < self.n and self.low[j].rstrip(".") in CALENDAR for j in (k - 1, k + 1)):
+            return True
         return len(self.form[k]) == 4 and self.form[k].isdigit() and self.form[k][:2] in ("17", "18", "19", "20")
 
     def is_hyphen(self, k: int) -> bool:
@@ -221,7 +223,7 @@ class SentenceView:
             return False
         if self.pos[h] in ("ADJ", "VERB") and any(self.low[c] == "the" for c in self.children[h]):
             return True  # "the wounded"
-        if self.pos[h] == "NUM" and not self.is_year(h) and not any(self.pos[c] in ("SYM", "NOUN") for c in self.children[h]):
+        if self.pos[h] == "NUM" and not self.is_date(h) and not any(self.pos[c] in ("SYM", "NOUN") for c in self.children[h]):
             return True
         if h in self.spans:
             first, last = self.spans[h]
