@@ -93,6 +93,10 @@ def test_the_hearer_and_the_hedge_of_a_message_are_kept(read: Read) -> None:
             [("state television", "outlet", "told")],
         ),
         (
+            "Ankara warned Athens that drills would have a price, two diplomats told the newspaper Kathimerini.", "Ankara", "named",
+            "that drills would have a price", [("two diplomats", "anonymous", "told"), ("the newspaper Kathimerini", "outlet", "told")],
+        ),
+        (
             "Officials said that Iran had told the European Union it would return to the talks.", "Iran", "named", "it would return to the talks",
             [("Officials", "collective", "said")],
         ),

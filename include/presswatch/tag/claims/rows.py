@@ -53,7 +53,7 @@ class _Writer:
         self.rows.append(row)
         if row.sources[0].kind == "unknown":
             return
-        passed_on = (*row.relays[: len(row.relays) - len(chain)], make_relay(row.sources[0], row.cue), *chain)
+        passed_on = (make_relay(row.sources[0], row.cue), *row.relays)
         for place, cue in candidate.cited:
             source = self._reader.read(place)
             self.rows.append(self._cite(row, source, cue, passed_on))
