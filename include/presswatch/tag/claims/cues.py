@@ -19,6 +19,7 @@ from presswatch.model.language import CERTAINTIES, CUE_KINDS
 
 _FILE = Path(__file__).with_name("cues.yaml")
 _COMPLEMENTS = frozenset({"clause", "to", "ing", "thing", "person", "topic"})
+_PUT = frozenset({"put", "puts"})  # "as she put it"
 _VOWELS = "aeiou"
 QUOTATION_MARKS = re.compile("[\"“”«»]|''")
 
@@ -54,7 +55,10 @@ class Cues:
     phrases: dict[tuple[str, str], Frame]
     words_of: tuple[str, ...]
     views: frozenset[str]
-    signals: frozenset[str]
+    signals: frozenset[str]  # all words that could attribute
+    openers_with: dict[str, frozenset[str]]  # verb of a phrase -> its second words
+    openers: frozenset[str]
+    sure: frozenset[str]  # those that can do so without a second word
 
 
 @cache
@@ -72,6 +76,7 @@ def load_cues(path: Path = _FILE) -> Cues:
     for entry in data["phrases"]:
         for form in inflect_verb(entry["verb"], irregular):
             phrases[form, entry["with"]] = _read_frame(path, "phrases", entry)
+    openers = {verb: frozenset(second for first, second in phrases if first == verb) for verb, _ in phrases}
     nouns: dict[str, Frame] = {}
     for word, frame in _read_groups(path, "nouns", data["nouns"]).items():
         nouns[word] = nouns[inflect_noun(word)] = frame
@@ -88,6 +93,9 @@ def load_cues(path: Path = _FILE) -> Cues:
         words_of=tuple(data["words_of"]),
         views=frozenset(data["views"].split()),
         signals=frozenset(signals),
+        openers_with=openers,
+        openers=frozenset(openers),
+        sure=frozenset({*verbs, *nouns, *adjectives, *adverbs, data["according"], *data["views"].split()}),
     )
 
 
@@ -98,8 +106,13 @@ def can_hold_claim(text: str, words: Iterable[str] = ()) -> bool:
     """
     if QUOTATION_MARKS.search(text) or ":" in text:
         return True
-    signals = load_cues().signals
-    return any(word in signals for word in (words or re.findall(r"[\w-]+", text.lower())))
+    cues = load_cues()
+    found = set(words or re.findall(r"[\w-]+", text.lower()))
+    if not cues.sure.isdisjoint(found):
+        return True
+    if "it" in found and not _PUT.isdisjoint(found):
+        return True
+    return any(second in found for verb in cues.openers & found for second in cues.openers_with[verb])
 
 
 def find_signals(sentence: tuple[int, int], words: list[str]) -> list[int]:
