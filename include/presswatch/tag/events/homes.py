@@ -21,7 +21,7 @@ from presswatch.tag.knowledge.base import KnowledgeBase
 
 STATE_ORGANS = frozenset({"COP", "GOV", "JUD", "LEG"})
 ROOTED = STATE_ORGANS | {"PTY", "OPP", "ELI", "MIL"}  # of some state, whichever it is
-_ABROAD = frozenset({"regional", "international", "multinational", "global", "world", "peacekeeping", "foreign", "western", "expatriate"})
+_ABROAD = frozenset({"regional", "international", "multinational", "global", "world", "peacekeeping", "foreign", "western", "expatriate", "expatriates", "settler", "settlers", "tourist", "tourists", "peacekeepers"})
 OFFICIAL = ROOTED - {"PTY", "OPP", "ELI"} | {"IGO", "UNO", "NGO", "SPY"}
 NO_STATES = frozenset({"IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"})
 FOCUS_LEAST, FOCUS_SHARE = 3, 0.6

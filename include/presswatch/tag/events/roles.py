@@ -20,6 +20,8 @@ _WITHIN = ("obj", "against", "over", "at", "of", "to", "with", "for", "into", "o
 _AUTHORITIES = frozenset({"GOV", "LEG", "JUD", "COP", "MIL"})
 _CONDITIONAL = frozenset({"THREATEN", "REJECT"})
 _ASIDES = frozenset({"acl:relcl", "parataxis", "appos", "conj"})
+DONE_THERE = frozenset({"PROTEST", "ASSAULT", "COERCE", "SANCTION"})  # where those are who do it
+TOWNS = frozenset({"village", "villages", "town", "towns", "city", "cities", "port", "district", "suburb", "region", "province", "island", "area", "capital"})
 PLACE_RECIPIENT_TYPES = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "AID", "CONCEDE", "THREATEN", "PROTEST", "RETREAT", "AGREE"})
 
 
@@ -124,6 +126,12 @@ class RoleFinder:
             for slot in ("obj", "in", "at", "on", "against", "with", "between", "during"):
                 for h in item.match.frame.get(slot):
                     heads.extend(k for k in view.phrase(h) if view.case_of(k) in ("in", "near", "at", "outside"))
+            for h in item.match.frame.get("obj"):
+                if view.low[h] in TOWNS:  # "shelled the village of Anse"
+                    heads.extend(k for k in view.children[h] if view.case_of(k) == "of" and view.is_place(k))
+            if item.type in DONE_THERE and not any(view.is_place(k) for h in heads for k in range(*_end(view.core(h)))):
+                for h in item.match.frame.get("subj"):  # "dockers in Hamburg walked out", "a court in Lusaka sentenced"
+                    heads.extend(k for k in view.children[h] if view.case_of(k) in ("in", "at", "near"))
         places: dict[int, EventPlace] = {}
         for h in heads:
             for k in (range(*_end(view.core(h))) if view.parsed else [h]):
