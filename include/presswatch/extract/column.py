@@ -43,7 +43,7 @@ def read_column(root: Node, head: Head, url: str, memory: OutletMemory | None = 
     probability: npt.NDArray[np.float64] | None = None
     if memory is not None:
         places = recall_places(frames, memory)
-        repeats = find_repeats(blocks, places, memory)
+        repeats = find_repeats(blocks, memory)
         alone = decide_alone(blocks, places)
         probability = None if alone is None else np.where(repeats, 0.0, alone)
     if probability is None:

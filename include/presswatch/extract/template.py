@@ -19,10 +19,9 @@ _CALL = re.compile(r"\b(?:you|your|our|us|we|sie|ihr|ihre|wir|uns|vous|votre|nos
 _SURE = 1.6
 _KNOWN_SHARE = 0.97
 _TRUST = 0.6
-_SEEN = 5
 
 
-def find_repeats(blocks: list[Block], places: list[Place | None], memory: OutletMemory) -> npt.NDArray[np.bool_]:
+def find_repeats(blocks: list[Block], memory: OutletMemory) -> npt.NDArray[np.bool_]:
     """Return which blocks repeat across the outlet so often that they aren't the article's own text."""
     out = np.zeros(len(blocks), dtype=bool)
     if memory.pages < 3:
@@ -30,9 +29,6 @@ def find_repeats(blocks: list[Block], places: list[Place | None], memory: Outlet
     few = max(3, math.ceil(memory.pages * 0.06))
     many = max(6, math.ceil(memory.pages * 0.34))
     for n, b in enumerate(blocks):
-        place = places[b.frame.index]
-        if b.is_bare_link or (place is not None and place.log_odds < -_SURE and place.pages > _SEEN):
-            continue  # no running text anyway
         count = memory.prints.get(print_block(b.text), 0)
         out[n] = count >= many or (count >= few and not _reads_as_news(b))
     return out
