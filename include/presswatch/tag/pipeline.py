@@ -52,7 +52,7 @@ class Tagger:
             importlib.import_module(_ROOMS[name])
             language.add_pipe(name)
         gc.collect()
-        gc.freeze()  # what is loaded stays: without this, each full collection walks the knowledge base again, a fifth of the time of a text
+        gc.freeze()  # what is loaded stays: a full collection needn't walk the knowledge base again
         return cls(language, Syntax(trained, choose_sentences))
 
     @property

@@ -169,6 +169,8 @@ def _find_hearers(doc: Doc, candidate: Candidate, reader: SourceReader, mentions
     for place, relation in _iterate_hearers(doc, cue, candidate) if cue is not None else ():
         case = doc[place[0]].lower_ if relation == "obl" else ""
         if relation == "person" or case == "to":
+            if place[0] + (case == "to") >= place[1]:
+                continue  # a text cut off behind "to"
             source = reader.describe((place[0] + (case == "to"), place[1]))
             if source.kind == "outlet":
                 relays.append(make_relay(source, words))
