@@ -70,14 +70,14 @@ def write_pages(folder: Path) -> tuple[list[Row], str]:
     shelf = Path(os.environ.get("SHELF", ROOT.parent / "shared")).resolve() / "corpus" / "pages"
     by_host: dict[str, list[Row]] = defaultdict(list)
     for file in sorted(shelf.glob("*.jsonl")):
-        for row in map(json.loads, file.read_text(encoding="utf-8").splitlines()):
-            by_host[urlsplit(row["url"] or "").netloc].append(row)
+        for row in map(json.loads, filter(None, file.read_text(encoding="utf-8").split("\n"))):
+            by_host[urlsplit(row.get("url") or "").netloc].append(row)
     chosen: list[Row] = []
     for host in sorted(by_host, key=lambda h: zlib.crc32(h.encode())):
         if len(chosen) < PAGES:
             chosen += by_host[host][: PAGES // 6]
     if chosen:
-        pages = [(row["id"], row["url"] or "", gzip.decompress((shelf / row["html_path"]).read_bytes()), row.get("text")) for row in chosen]
+        pages = [(row["id"], row.get("url") or "https://unknown.example/", gzip.decompress((shelf / row["html_path"]).read_bytes()), row.get("text")) for row in chosen]
         where = "labelled data"
     else:
         from datetime import date
@@ -103,7 +103,7 @@ def run_system(name: str, listed: Path) -> tuple[dict[str, str], float] | None:
     done = subprocess.run([str(python), str(script), name, str(listed)], capture_output=True, text=True, check=False)
     if done.returncode:
         return None
-    *lines, last = map(json.loads, done.stdout.splitlines())
+    *lines, last = map(json.loads, filter(None, done.stdout.split("\n")))
     return {line["id"]: line["text"] for line in lines}, last["seconds"]
 
 

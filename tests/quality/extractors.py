@@ -106,7 +106,7 @@ def make_extractor(name: str, pages: Pages) -> Extractor:
 def main() -> int:
     """Read the pages once, and say how long the reading took."""
     name, path = sys.argv[1:3]
-    rows = [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
+    rows = [json.loads(line) for line in filter(None, Path(path).read_text(encoding="utf-8").split("\n"))]
     pages = [(row["id"], row["url"], Path(row["html_path"]).read_bytes()) for row in rows]
     extractor = make_extractor(name, pages)
     seconds, failed = 0.0, 0
