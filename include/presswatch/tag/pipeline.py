@@ -6,7 +6,6 @@ each of which reads `doc._.document` and sets its layer (see `extensions`). It h
 
 from __future__ import annotations
 
-import gc
 import importlib
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -51,8 +50,6 @@ class Tagger:
         for name in components:
             importlib.import_module(_ROOMS[name])
             language.add_pipe(name)
-        gc.collect()
-        gc.freeze()  # what is loaded stays: a full collection needn't walk the knowledge base again
         return cls(language, Syntax(trained, choose_sentences))
 
     @property
