@@ -2,7 +2,8 @@
 
 Owns precedence (jsonld, opengraph, meta, microdata, time_element, byline, url, feed) and three rules on visible dates near the headline:
 a visible clock time that is the same instant gives the outlet's own zone; a page that shows readers only the day of its last change
-has been published anew on that day; a page whose only date is called an update is dated by it, and the source says so (updated_stamp). The date of the fetch is never used; a date after the fetch is not believed.
+has been published anew on that day; a date that is called an update is one of change, and if it is the page's only one, the day of
+publication stays unknown. The date of the fetch is never used; a date after the fetch is not believed.
 """
 
 from __future__ import annotations
@@ -74,12 +75,11 @@ def read_published(page: Page, head: Head, blocks: list[Block], title_at: int, b
     found = [*told, *((v.source, v.moment) for v in sorted(shown, key=lambda v: (v.source != "time_element", v.label != "published")))]
     found += [(s, m) for s, m in _fallbacks(page) if not _is_future(m, page)]
     updates = [v.moment for v in visible if v.label == "updated"]
-    only = _find_only(found, updates) if not told else None
-    if only:
-        found = [("updated_stamp", only)]
-    elif not found:
-        found = [(v.source, v.moment) for v in _find_elsewhere(blocks, title_at, language, month_first) if not _is_future(v.moment, page)]
-    if modified is None and not only:
+    if not found and not updates:
+        elsewhere = [v for v in _find_elsewhere(blocks, title_at, language, month_first) if not _is_future(v.moment, page)]
+        found = [(v.source, v.moment) for v in elsewhere if v.label != "updated"]
+        updates = [v.moment for v in elsewhere if v.label == "updated"]
+    if modified is None:
         modified = next(iter(updates), None)
     if not found:
         return Published(moment=None, source=None, modified=modified, doubt=0.0)
@@ -93,7 +93,7 @@ def read_published(page: Page, head: Head, blocks: list[Block], title_at: int, b
     doubt = sum(d > 36 * 3600 for d in days) / len(days)
     if modified is not None and (abs((modified.at - moment.at).total_seconds()) < 60 or (modified.precision == "day" and modified.at.date() == moment.at.date())):
         modified = None  # not changed since
-    return Published(moment=moment, source=source, modified=modified, doubt=max(doubt, 0.5 if anew or source == "updated_stamp" else 0.0))
+    return Published(moment=moment, source=source, modified=modified, doubt=max(doubt, 0.5 if anew else 0.0))
 
 
 def _told(page: Page, head: Head, article: jsonld.Thing, language: str | None) -> Iterator[tuple[str, Moment]]:
@@ -156,14 +156,6 @@ def _find_visible(blocks: list[Block], title_at: int, body_at: int, language: st
                 yield Visible(moment=f.moment, label=label, source="byline")
 
 
-def _find_only(found: list[tuple[str, Moment]], updates: list[Moment]) -> Moment | None:
-    """Return the stamp of a page that shows readers but one, even if it calls it an update; a bare day (of the masthead) may stand beside it."""
-    days = {m.at.date() for m in updates}
-    if len(days) != 1 or any(m.precision != "day" or m.at.date() not in days for _, m in found):
-        return None
-    return next((m for m in updates if m.precision != "day"), updates[0])
-
-
 def _find_elsewhere(blocks: list[Block], title_at: int, language: str | None, month_first: bool) -> list[Visible]:
     """Return the date of a page without one at its headline: the only day that labelled lines name, else the only day in a line of its own."""
     labelled, bare = [], []
@@ -174,7 +166,7 @@ def _find_elsewhere(blocks: list[Block], title_at: int, language: str | None, mo
         if len(found) != 1:
             continue
         label = find_label(b.text[: found[0].start])
-        visible = Visible(moment=found[0].moment, label=label, source="updated_stamp" if label == "updated" else "byline")
+        visible = Visible(moment=found[0].moment, label=label, source="byline")
         if label:
             labelled.append(visible)
         elif n > title_at and found[0].end - found[0].start >= len(b.text) - 10:

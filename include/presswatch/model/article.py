@@ -32,7 +32,7 @@ class Article:
     section: Annotated[str | None, Column("Section of the outlet.")] = None
     language: Annotated[str | None, Column("ISO 639-1 code of the text.", pattern="[a-z]{2,3}")] = None
     published_at: Annotated[dt.datetime | None, Column("When the outlet says it was published; null where it doesn't say.")] = None
-    published_at_source: Annotated[str | None, Column("Where that was read: jsonld, opengraph, meta, microdata, time_element, byline, url, feed, updated_stamp (the page's only date, which it calls an update).")] = None
+    published_at_source: Annotated[str | None, Column("Where that was read: jsonld, opengraph, meta, microdata, time_element, byline, url, feed.")] = None
     published_precision: Annotated[str | None, Column("How precise it is; a day is given as 00:00 of its zone.", values=PRECISIONS)] = None
     published_zone: Annotated[str | None, Column("UTC offset as written, such as +02:00; null if the page names none.")] = None
     modified_at: Annotated[dt.datetime | None, Column("Last change according to the page.")] = None
