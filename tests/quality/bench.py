@@ -26,7 +26,7 @@ from rich.console import Console
 from rich.table import Table
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = int(os.environ.get("PAGES", "300"))
+PAGES = int(os.environ.get("PAGES", "160"))
 ROUNDS = 3
 REFERENCE = "trafilatura default"
 PEERS_PYTHON = ROOT / ".venv-peers" / "bin" / "python"

@@ -41,7 +41,8 @@ def make_presswatch(pages: Pages, *, warm: bool) -> Extractor:
         article = extract_page(Page(url=url, html=html, captured_at=now), memories.get(host_of(url)) if memories else None).article
         return article.text if article else ""
 
-    read("https://a.example/", b"<p>The weights are read once, before the clock runs.</p>")
+    plain = "The harbour board met on Tuesday and put off its vote on the sea wall once more, although engineers had warned of a storm. "
+    read("https://a.example/", f"<html><body><h1>Vote put off</h1>{f'<p>{plain}</p>' * 8}</body></html>".encode())  # weights and word lists are read before the clock runs
     return read
 
 

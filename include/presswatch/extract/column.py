@@ -40,6 +40,8 @@ def read_column(root: Node, head: Head, url: str, memory: OutletMemory | None = 
     titles = match_titles(blocks, context)
     barred = np.array(titles, dtype=bool)
     title_at = find_title(blocks, titles)
+    if title_at is not None and blocks[title_at].frame.tag == "h1":
+        barred[title_at] = True  # whatever the head says: the page's headline is no running text
     probability: npt.NDArray[np.float64] | None = None
     if memory is not None:
         places = recall_places(frames, memory)

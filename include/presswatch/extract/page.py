@@ -10,6 +10,7 @@ from presswatch.extract.access import find_access
 from presswatch.extract.column import Column, read_column
 from presswatch.extract.dateline import Dateline, credit_agency, find_agency, split_dateline
 from presswatch.extract.decode import decode_page
+from presswatch.extract.fallback import read_fallback
 from presswatch.extract.features import count_words
 from presswatch.extract.head import Head, read_head
 from presswatch.extract.language import find_language
@@ -104,7 +105,7 @@ def _read_article(page: Page, parsed: Parsed) -> Extraction:
     clues = Clues(title_at=title_at, title=meta.title, description=meta.description, authors=meta.authors, agencies=page.agencies, live=live, language=meta.language)
     named = name_zones(blocks, column.chosen, clues)
     if sum(count_words(t) for k, t in named if k in TEXT_KINDS) < 25:
-        named = _use_linked_body(head, named)
+        named = _use_other_body(read_linked_body(head) or read_fallback(parsed.root, meta.title), named)
     zones, dateline = _split_first(named, page.agencies)
     zones = _name_title(zones, meta.title)
     words = round(sum(count_words(t) for k, t in zones if k in TEXT_KINDS))
@@ -117,9 +118,8 @@ def _read_article(page: Page, parsed: Parsed) -> Extraction:
     return _assemble(page, head, meta, zones, dateline, access)
 
 
-def _use_linked_body(head: Head, named: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return the zones with the text that JSON-LD carries, where the page itself shows next to none (it is drawn by a script)."""
-    body = read_linked_body(head)
+def _use_other_body(body: list[str], named: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the zones with paragraphs found elsewhere (in JSON-LD where a script draws the page, or by the fallback), if there are any."""
     if not body:
         return named
     return [(k, t) for k, t in named if k not in TEXT_KINDS] + [("body", p) for p in body]

@@ -76,6 +76,10 @@ def choose_title(headings: list[str], linked: str | None, shared: str | None, ot
             return cut
     if linked and shared and fold_title(linked) == fold_title(shared):
         return next((h for h in headings if _extends(fold_title(shared), fold_title(h))), shared)
+    for heading in headings:
+        key = fold_title(heading)
+        if " " in key and any(key == fold_title(part) for title in head for part in split_title(title)):
+            return heading  # a title of the head is this and a site's or section's name that isn't known as one
     best = max(headings, key=lambda h: max(_overlap(fold_title(h), f) for f in folded))
     if max(_overlap(fold_title(best), f) for f in folded) >= 0.34 and (len(best) > 12 or fold_title(best) in folded):
         return best
