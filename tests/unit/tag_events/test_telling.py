@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from presswatch.model.handover import Document
@@ -95,3 +97,35 @@ def test_people_of_an_article_are_of_its_country(tagger):
     events = tagger.annotate(Document(article_id="a", title=None, text=text, published_at=None, language="en"))._.events
     soldiers = [a for e in events for a in e.actors if a.text.startswith("soldiers")]
     assert soldiers and all(a.country == "GHA" for a in soldiers)
+
+
+def test_an_act_that_the_next_sentence_takes_back_is_negated(read_events):
+    taken_back = read_events("An earlier report said that the UN envoy to Mali had resigned. He has not. His office gave no comment.")
+    kept = read_events("An earlier report said that the UN envoy to Mali had resigned. He has not left the country since.")
+    assert [e.polarity for e in taken_back if e.type == "RETREAT"] == ["negated"]
+    assert [e.polarity for e in kept if e.type == "RETREAT"] == ["affirmed"]
+
+
+def test_the_day_of_a_denial_is_not_that_of_what_is_denied(tagger):
+    document = Document(
+        article_id="a1", title=None, text="Sudan's army on Monday denied carrying out an air strike in Kutum. Rebels attacked Kutum on Sunday.",
+        published_at=dt.datetime(2028, 8, 21, 12, tzinfo=dt.UTC), language="en",
+    )
+    events = [e for e in tagger.annotate(document)._.events if e.type == "ASSAULT"]
+    assert [e.time_start_at and e.time_start_at.day for e in events] == [None, 20]
+
+
+def test_who_tells_of_an_accident_is_not_its_doer(read_events):
+    text = "A storm hit the coast of Chile, and a train struck a lorry near Temuco in the dark, killing seven more, officials said on Saturday."
+    assert not [a.text for e in read_events(text) for a in e.actors if "officials" in a.text]
+
+
+def test_in_an_article_about_a_match_only_acts_of_states_count(read_events):
+    sport = (
+        "The striker scored twice in stoppage time and the goalkeeper saved a penalty as the visitors won the final of the cup. The coach praised his squad. "
+        "Fans of the club filled the stadium for the match, the first of the season at home, and the captain lifted the trophy after the whistle. "
+        '"They killed us on the break," he said. '
+    )
+    crime = "Police in Ghana arrested two journalists on Sunday."
+    assert [e.type for e in read_events(sport)] == []
+    assert [e.type for e in read_events(sport + crime)] == ["COERCE"]

@@ -176,3 +176,30 @@ def test_any_text_gives_spans_that_are_its_own_and_intervals_that_end_after_they
 def test_no_text_breaks_the_reader(text: str) -> None:
     for language in ("en", "de", "fr", "es"):
         find_times(text, WEDNESDAY, language=language)
+
+
+def test_clocks_that_head_the_entries_of_a_live_blog_are_of_its_day():
+    now = dt.datetime(2028, 7, 13, 17, 30, tzinfo=dt.timezone(dt.timedelta(hours=3)))
+    blog = "17:25 — No deal\n\nThey return on Friday morning.\n\n16:40 — More\n\nNothing was heard last night.\n\n15:05\n\nThe end."
+    later = blog.replace("16:40", "19:40")
+    assert [t.value for t in find_times(blog, now) if ":" in t.text] == ["2028-07-13T17:25", "2028-07-13T16:40", "2028-07-13T15:05"]
+    assert "2028-07-13T19:40" not in [t.value for t in find_times(later, now)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("She resigned on Wednesday. He told the programme so an hour later.", "an hour later"),
+        ("On May 16 they met. A month later the rest came home. They had been freed the previous night.", "the previous night"),
+        ("He was sent home on Monday.\n\nHe lives in Libya. His brother said that he had been at a wedding that day.", "that day"),
+    ],
+)
+def test_what_is_counted_from_a_time_that_the_text_does_not_name_has_no_value(text, words):
+    found = [t for t in find_times(text, dt.datetime(2028, 6, 30, 9, tzinfo=dt.UTC)) if t.text == words]
+    assert [t.value for t in found] == [None]
+    assert found[0].rule.endswith("no_narrative_anchor")
+
+
+def test_an_hour_after_a_clock_and_a_day_after_a_day_have_values():
+    found = find_times("On May 16 at 9 a.m. they met. An hour later they left. The next day they came back.", dt.datetime(2028, 6, 30, 9, tzinfo=dt.UTC))
+    assert [t.value for t in found][1:] == ["2028-05-16T10", "2028-05-17"]

@@ -15,7 +15,10 @@ STRONG, WEAK = 2.0, 1.0
 NEEDED = {"SPORT": 1.5}
 USUALLY_NEEDED = 2.0
 MOST_AGAINST = 3.0
-POLITICS = "POLITICS"
+POLITICS, AFFAIRS = "POLITICS", "AFFAIRS"
+HEAD = 400  # words; what an article is about shows in its beginning
+SHORTEST = 60  # words; a sentence or two tell no field
+LEAST, TIMES_POLITICS = 4.0, 4.0
 
 Key = TypeVar("Key", bound=Hashable)
 Index = Mapping[str, tuple[tuple[Key, tuple[frozenset[str], ...]], ...]]
@@ -45,9 +48,9 @@ def count_keys(words: Sequence[str], index: Index[Key]) -> dict[Key, int]:
 
 @cache
 def load_domains() -> Index[tuple[str, float]]:
-    """Return the index of the words that speak for a field, and of those of politics, which speak against all."""
+    """Return the index of the words that speak for a field, and of those of politics and elections, which speak against all."""
     raw = read_rules(RULES / "domains.yaml")
-    rows = [((POLITICS, WEAK), compile_pattern(raw.pop(POLITICS).split(), {}))]
+    rows = [((name, WEAK), compile_pattern(raw.pop(name).split(), {})) for name in (POLITICS, AFFAIRS)]
     for name, lists in raw.items():
         rows += [((name, STRONG), compile_pattern(lists["strong"].split(), {})), ((name, WEAK), compile_pattern(lists["weak"].split(), {}))]
     return index_patterns(rows)
@@ -60,6 +63,7 @@ def weigh_domains(words: Sequence[str], bonus: float = 0.0) -> tuple[dict[str, f
     """
     counts = count_keys(words, load_domains())
     politics = counts.pop((POLITICS, WEAK), 0)
+    counts.pop((AFFAIRS, WEAK), None)
     weights: dict[str, float] = {}
     for (name, weight), count in counts.items():
         weights[name] = weights.get(name, -min(MOST_AGAINST, politics + bonus)) + weight * count
@@ -70,6 +74,25 @@ def find_domains(words: Sequence[str], bonus: float = 0.0) -> tuple[frozenset[st
     """Return the fields that a sentence is about, and how many words of politics it holds."""
     weights, politics = weigh_domains(words, bonus)
     return frozenset(name for name, weight in weights.items() if weight >= NEEDED.get(name, USUALLY_NEEDED)), politics
+
+
+def find_field(words: Sequence[str]) -> str | None:
+    """Return the field that a whole article is about, by the lower-case words of its headline and its beginning; None where politics comes in.
+
+    In an article about a match or a takeover the bar for acts of states is high: its raids, truces and talks are figures of speech.
+    """
+    if len(words) < SHORTEST:
+        return None
+    counts = count_keys(words[:HEAD], load_domains())
+    politics = counts.pop((POLITICS, WEAK), 0) + counts.pop((AFFAIRS, WEAK), 0)
+    weights: dict[str, float] = {}
+    for (name, weight), count in sorted(counts.items()):
+        weights[name] = weights.get(name, 0.0) + weight * count
+    marked = [name for name in weights if counts.get((name, STRONG))]  # weak words alone make no field: a debate has winners, too
+    if not marked:
+        return None
+    field = max(marked, key=lambda name: weights[name])
+    return field if weights[field] >= max(LEAST, TIMES_POLITICS * politics) else None
 
 
 def holds_pattern(words: Sequence[str], positions: Iterable[int], pattern: Pattern) -> int | None:

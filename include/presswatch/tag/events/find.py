@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
-from typing import NamedTuple
 
 from spacy.tokens import Doc
 
 from presswatch.ids import stable_id
 from presswatch.model.handover import Document
-from presswatch.model.language import Event, EventActor, Mention, TimeExpression
+from presswatch.model.language import Event, EventActor, Mention
 from presswatch.tag.events.actors import ActorResolver
 from presswatch.tag.events.coded import Coded
 from presswatch.tag.events.context import find_contexts
 from presswatch.tag.events.counts import find_counts
-from presswatch.tag.events.domain import find_domains
+from presswatch.tag.events.domain import find_domains, find_field
 from presswatch.tag.events.gate import is_political
 from presswatch.tag.events.homes import HomeFinder, find_focus
 from presswatch.tag.events.inflection import inflect_noun
@@ -26,7 +25,8 @@ from presswatch.tag.events.matching import Matcher
 from presswatch.tag.events.modality import code_matches
 from presswatch.tag.events.modes import find_assault_mode, find_trigger_mode
 from presswatch.tag.events.roles import RoleFinder
-from presswatch.tag.events.telling import find_claim, judge_act, lies_ahead
+from presswatch.tag.events.telling import find_claim, is_taken_back, judge_act, lies_ahead
+from presswatch.tag.events.timing import find_time
 from presswatch.tag.events.triggers import can_hold_event
 from presswatch.tag.events.view import COLUMNS, SentenceView
 from presswatch.tag.extensions import iterate_sentences
@@ -36,12 +36,6 @@ from presswatch.tag.ontology import load_ontology
 
 MIN_CONFIDENCE = 0.25
 ARMED_SECTORS = frozenset({"MIL", "REB", "UAF", "PRM", "COP", "SPY", "ISM"})
-
-
-class _When(NamedTuple):
-    start: dt.datetime | None
-    end: dt.datetime | None
-    granularity: str | None
 
 
 @cache
@@ -65,22 +59,25 @@ def find_events(doc: Doc, document: Document, kb: KnowledgeBase) -> tuple[Event,
     focus = find_focus(mentions, kb)
     text = doc.text
     table = doc.to_array(COLUMNS)
+    field = find_field([*(document.title or "").lower().split(), *(token.lower_ for token in doc)])
 
     def armed(mention: Mention | None, text: str) -> bool:
         entity = kb.entities.get(mention.entity_id) if mention is not None and mention.entity_id else None
         return (entity.sector if entity else kb.agent_sector(text)) in ARMED_SECTORS
 
     for sentence, parsed in iterate_sentences(doc):
+        if events and events[-1].sentence_end <= sentence.start_char and is_taken_back(text[events[-1].sentence_end : sentence.end_char]):
+            events[-1] = replace(events[-1], polarity="negated", certainty="denied")  # "It said that he had resigned. He has not."
         if not can_hold_event(sentence.text):
             continue
         lo = bisect_left(starts, sentence.start_char)
         hi = bisect_left(starts, sentence.end_char)
         view = SentenceView(sentence, parsed, mentions[lo:hi], load_actor_words(), armed, text, table)
-        events.extend(_read_sentence(view, lexicon, document, kb, doc, focus))
+        events.extend(_read_sentence(view, lexicon, document, kb, doc, focus, field))
     return tuple(events)
 
 
-def _read_sentence(view: SentenceView, lexicon: Lexicon, document: Document, kb: KnowledgeBase, doc: Doc, focus: str | None) -> list[Event]:
+def _read_sentence(view: SentenceView, lexicon: Lexicon, document: Document, kb: KnowledgeBase, doc: Doc, focus: str | None, field: str | None) -> list[Event]:
     places = len({m.entity_id for m in view.mention if m is not None and m.kind == "country"})
     domains, politics = find_domains(view.low, bonus=min(places, 2) * 0.5)
     matcher = Matcher(view, lexicon, domains)
@@ -93,7 +90,7 @@ def _read_sentence(view: SentenceView, lexicon: Lexicon, document: Document, kb:
     found = []
     for item in coded:
         event = _make_event(matcher, item, roles, homes, document, doc)
-        if event is not None and is_political(event.type, (*event.actors, *event.recipients), kb, politics):
+        if event is not None and is_political(event.type, (*event.actors, *event.recipients), kb, politics, field):
             found.append(event)
     return _merge_doubles(found)
 
@@ -118,7 +115,7 @@ def _make_event(matcher: Matcher, item: Coded, roles: RoleFinder, homes: HomeFin
     if confidence < MIN_CONFIDENCE:
         return None
     kind = ontology.types[item.type]
-    when = _find_time(view, doc._.times, match.head)
+    when = find_time(view, doc._.times, match.head)
     if status == "actual" and lies_ahead(view, item, when.start, document.published_at):
         status = "future"
     rule = ":".join([item.entry_id, *item.how]) + ("/noun" if match.frame.is_noun else "") + ("/passive" if match.frame.passive else "") + ("" if view.parsed else "/order") + (f"+{home}" if home else "")
@@ -180,36 +177,6 @@ def _weigh_clause(view: SentenceView, head: int) -> float:
         k = view.head[k]
         steps += 1
     return 0.0
-
-
-def _find_time(view: SentenceView, times: Sequence[TimeExpression], head: int) -> _When:
-    """Return the interval of the resolved time expression of the sentence that hangs nearest to the act; none where there is none."""
-    best: tuple[int, int, TimeExpression] | None = None
-    for time in times:
-        if time.time_start_at is None or not (view.span.start_char <= time.start_char < view.span.end_char):
-            continue
-        k = next((k for k in range(view.n) if view.end[k] > time.start_char), None)
-        if k is None:
-            continue
-        distance = _tree_distance(view, k, head) if view.parsed else abs(k - head)
-        if best is None or (distance, abs(k - head)) < best[:2]:
-            best = (distance, abs(k - head), time)
-    if best is None:
-        return _When(None, None, None)
-    return _When(best[2].time_start_at, best[2].time_end_at, best[2].granularity)
-
-
-def _tree_distance(view: SentenceView, a: int, b: int) -> int:
-    def path(k: int) -> list[int]:
-        found = [k]
-        while view.head[k] != k and len(found) <= view.n:
-            k = view.head[k]
-            found.append(k)
-        return found
-
-    up_a, up_b = path(a), path(b)
-    common = next((k for k in up_a if k in up_b), None)
-    return view.n if common is None else up_a.index(common) + up_b.index(common)
 
 
 def _merge_doubles(events: list[Event]) -> list[Event]:

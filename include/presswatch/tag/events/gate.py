@@ -16,6 +16,7 @@ from presswatch.tag.knowledge.base import KnowledgeBase
 
 _ACRONYM = re.compile(r"\b[A-Z]{2,6}\b")  # bodies that the knowledge base doesn't know: their field decides
 POLITICAL, CIVIL, UNKNOWN = 1.0, 0.5, 0.0
+SPORT = "SPORT"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,14 +39,21 @@ def load_politics() -> Politics:
     )
 
 
-def weigh_actor(actor: EventActor, kb: KnowledgeBase) -> float:
-    """Return how political an actor is: 1 by office, country or body, 0.5 as a civilian or by a bare name, 0 for a mere pronoun."""
+def weigh_actor(actor: EventActor, kb: KnowledgeBase, *, strict: bool = False) -> float:
+    """Return how political an actor is: 1 by office, country or body, 0.5 as a civilian or by a bare name, 0 for a mere pronoun.
+
+    `strict` asks for an office, a country or a known body: "the sides" and unknown initials don't do.
+    """
     politics = load_politics()
     entity = kb.entities.get(actor.entity_id) if actor.entity_id else None
+    if strict and actor.sector in politics.civil:
+        return UNKNOWN  # "two Belgians", whose entity is their country
     if actor.sector in politics.political or (entity is not None and entity.kind in politics.kinds):
         return POLITICAL
     if actor.country is not None and actor.sector not in politics.civil:
         return POLITICAL
+    if strict:
+        return UNKNOWN
     if actor.sector is None and any(word in _load_bodies() for word in actor.text.lower().split()):
         return POLITICAL
     if entity is None and actor.sector is None and _ACRONYM.search(actor.text):
@@ -60,8 +68,14 @@ def _load_bodies() -> frozenset[str]:
     return load_lexicon().classes["INSTITUTION"].words
 
 
-def is_political(type_name: str, sides: Iterable[EventActor], kb: KnowledgeBase, words_of_politics: int) -> bool:
-    """Tell whether an act counts as an event by those who take part and by the words of politics in its sentence."""
+def is_political(type_name: str, sides: Iterable[EventActor], kb: KnowledgeBase, words_of_politics: int, field: str | None = None) -> bool:
+    """Tell whether an act counts as an event by those who take part and by the words of politics in its sentence.
+
+    `field` is that of the whole article (`domain.find_field`): there only acts of states and their bodies count, and in sport, where a country
+    is a team, only in sentences with a word of politics.
+    """
+    if field is not None:
+        return (field != SPORT or words_of_politics > 0) and any(weigh_actor(actor, kb, strict=True) >= POLITICAL for actor in sides)
     weights = sorted((weigh_actor(actor, kb) for actor in sides), reverse=True)
     if not weights:
         return False

@@ -111,6 +111,12 @@ def inherit_subjects(view: SentenceView, i: int, passive: bool, depth: int) -> l
         told = next((c for c in view.children[governor] if view.dep[c] in ("ccomp", "parataxis") and c < i), None)
         if told is not None:  # "a blast hit the market, killing nine, officials said": officials kill nobody
             return find_own_subjects(view, told) or inherit_subjects(view, told, passive, depth + 1)
+    if dep == "advcl" and i < governor and view.low[governor] in _SAYING and view.tag[i] in ("VBD", "VBZ", "VBP", "VBN"):
+        # "a train struck a lorry, officials said", with "train" read as an adverbial: who says it doesn't do it
+        if i and view.pos[i - 1] in ("NOUN", "PROPN") and view.head[i - 1] == i:
+            return [i - 1]
+        if view.tag[i] != "VBN":
+            return []
     if dep in ("conj", "advcl", "parataxis") and view.pos[governor] in ("VERB", "AUX", "ADJ", "NOUN"):
         if dep == "parataxis" and view.tag[i] not in ("VBG", "VBN"):
             return []

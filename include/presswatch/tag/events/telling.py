@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from presswatch.model.language import Claim
@@ -15,6 +16,9 @@ from presswatch.tag.events.view import SUBJECTS, SentenceView
 
 ORDERS = frozenset({"order", "command", "decree", "instruct", "direct"})
 _CARRIED = frozenset({"alleged", "denied", "confirmed", "claimed", "reported", "probable", "possible"})
+_TAKEN_BACK = re.compile(
+    r"(?i)\W*(?:(?:he|she|it|they|that|this) (?:ha(?:s|ve|d)|did|was|were)(?: not|n['’]t)|(?:that|this|it) (?:was|is|proved)(?: (?:false|wrong|untrue|incorrect)| not (?:true|so|correct|the case)))\W*"
+)
 _SURE = ("certain", "reported", "confirmed")
 
 
@@ -75,6 +79,11 @@ def is_counterfactual(view: SentenceView, head: int) -> bool:
 def is_denied(view: SentenceView, head: int) -> bool:
     """Tell whether an act is the gerund of a denial that the tree hangs on it as an aside: "denied on Monday carrying out a raid"."""
     return view.dep[head] == "advcl" and view.tag[head] == "VBG" and view.lemma[view.head[head]] == "deny" and not any(view.dep[c] == "mark" for c in view.children[head])
+
+
+def is_taken_back(following: str) -> bool:
+    """Tell whether the words after a sentence say of its last act that it isn't so: "He has not.", "That was wrong."."""
+    return _TAKEN_BACK.fullmatch(following) is not None
 
 
 def is_pending(view: SentenceView, head: int) -> bool:

@@ -84,6 +84,11 @@ def _place_narrative(shift: Shift, context: Context) -> Placed | None:
     last = context.narrative_day if unit in ("day", "night", "hour", "minute", "second") else context.narrative
     if shift.base != "narrative" or last is None or last.start is None:
         return None
+    if unit in ("hour", "minute", "second") and last.unit not in ("hour", "minute", "second"):  # an hour after a day that was named is at no known hour
+        return Placed(type="TIME", value=None, note="no_narrative_anchor")
+    moved_on = context.narrative
+    if unit in ("day", "night") and moved_on is not None and moved_on.unit in ("week", "month", "year") and moved_on.anchor == "narrative" and moved_on.start is not None and moved_on.start > last.start:
+        return Placed(type="DATE", value=None, note="no_narrative_anchor")  # "a month later ... the previous night": the story has left that day
     last_start = last.start
     if shift.whole:
         return place_unit(add_to(floor_to(last_start, unit), unit, count), unit, "narrative") if unit != "night" else place_unit(add_to(last_start, "day", count), "day", "narrative")

@@ -7,6 +7,7 @@ It needs no syntax; a reader of tenses that uses it may be handed in.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -15,7 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from presswatch.model.language import TimeExpression
 from presswatch.tag.times.grammar import load_grammar
 from presswatch.tag.times.lexicon import list_languages
-from presswatch.tag.times.meanings import Calendar, Clock, Moment, Pair, Range, Reference, Repeat
+from presswatch.tag.times.meanings import Calendar, Clock, Moment, Pair, Range, Reference, Repeat, Shift
 from presswatch.tag.times.placed import Context, Placed
 from presswatch.tag.times.placing import place, place_ends
 from presswatch.tag.times.tense import guess_tense, is_ongoing
@@ -25,6 +26,8 @@ TenseReader = Callable[[int, int], str | None]
 _NEAR = 200  # characters in which a time of day belongs to the day before it
 _FINE = frozenset({"day", "part_of_day", "hour", "minute", "second"})
 FALLBACK = "en"
+_STAMP = re.compile(r"\s*[-–—:|\n][\s\S]*|\s*")  # what follows the clock of an entry: a dash, or the end of the line
+_SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s+\S")
 _HEAD = 250  # characters in which a line with the date may stand
 _KINDS = frozenset({"date", "time", "datetime", "duration", "set", "ref"})
 
@@ -60,22 +63,25 @@ def find_times(
     dateline = _find_dateline(text, tokens, local)
     if dateline is not None:
         local = dateline
+    stamps = _find_stamps(text, tokens, local)
     for token in tokens:
         tense = None
         if not isinstance(token.value, (Reference, Repeat)):
             tense = read_tense(token.start, token.end) if read_tense else None
             if tense is None:
                 tense = guess_tense(text, token.start, token.end, grammar.lexicon)
-        if narrative_day is not None and narrative_day.start is not None and token.start - day_end < _NEAR and _lacks_day(token.value):
+        near, stamped = False, token.start in stamps
+        if stamped and local is not None:
+            token = replace(token, value=_put_on(token.value, local), ends=())
+        elif narrative_day is not None and narrative_day.start is not None and token.start - day_end < _NEAR and _lacks_day(token.value):
             # A time of day belongs to the day that was spoken of just before.
             token = replace(token, value=_put_on(token.value, narrative_day.start), ends=())
             near = True
-        else:
-            near = False
-        context = Context(published=local, narrative=narrative, narrative_day=narrative_day, tense=tense, quarter=quarter, order=order, ongoing=is_ongoing(text, token.start, grammar.lexicon))
+        day = None if _is_far_day(text, token, day_end) else narrative_day
+        context = Context(published=local, narrative=narrative, narrative_day=day, tense=tense, quarter=quarter, order=order, ongoing=is_ongoing(text, token.start, grammar.lexicon))
         placed = place(token.value, context)
-        if near:
-            placed = replace(placed, anchor="narrative")
+        if near or stamped:
+            placed = replace(placed, anchor="narrative" if near else "published_at")
         if dateline is not None and placed.anchor == "published_at":
             placed = replace(placed, anchor="dateline")
         if placed.type in ("DATE", "TIME") and placed.start is not None and placed.unit not in ("decade", "century"):
@@ -117,6 +123,26 @@ def _find_dateline(text: str, tokens: list[Token], local: dt.datetime | None) ->
         if abs((start - local).days) <= 2 and start.date() != local.date():
             return start + dt.timedelta(hours=local.hour, minutes=local.minute)
     return None
+
+
+def _find_stamps(text: str, tokens: list[Token], local: dt.datetime | None) -> frozenset[int]:
+    """Return where the entries of a live blog begin with their clocks: several lines, none of them later than the blog's own time."""
+    if local is None:
+        return frozenset()
+    clocks = [(t.start, t.value) for t in tokens if isinstance(t.value, Clock) and t.value.sure and t.value.zone is None and _STAMP.fullmatch(text[t.end : t.end + 3])]
+    clocks = [(start, clock) for start, clock in clocks if not text[text.rfind("\n", 0, start) + 1 : start].strip()]
+    if len(clocks) < 2 or any((c.hour, c.minute or 0) > (local.hour, local.minute) for _, c in clocks):
+        return frozenset()
+    return frozenset(start for start, _ in clocks)
+
+
+def _is_far_day(text: str, token: Token, day_end: int) -> bool:
+    """Tell whether "that day" stands in another paragraph than the day last named, with a whole sentence of its own before it."""
+    shift = token.value
+    if token.rule != "that_unit" or not isinstance(shift, Shift) or shift.unit not in ("day", "night"):
+        return False
+    _, line, after = text[day_end : token.start].partition("\n")
+    return bool(line) and _SENTENCE_END.search(after) is not None
 
 
 def _lacks_day(meaning: object) -> bool:
