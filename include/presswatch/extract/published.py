@@ -1,9 +1,8 @@
 """When an article was published: joins what JSON-LD, meta tags, visible dates, URL and feed say, and checks them on one another.
 
-Owns precedence (jsonld, opengraph, meta, microdata, time_element, byline, url, feed) and three rules on visible dates near the headline:
-a visible clock time that is the same instant gives the outlet's own zone; a page that shows readers only the day of its last change
-has been published anew on that day; a date that is called an update is one of change, and if it is the page's only one, the day of
-publication stays unknown. The date of the fetch is never used; a date after the fetch is not believed.
+Owns precedence (jsonld, opengraph, meta, microdata, time_element, byline, url, feed) and two rules on visible dates near the headline:
+a visible clock time that is the same instant gives the outlet's own zone; a date that is called an update is one of change, and if it is
+the page's only one, the day of publication stays unknown. The date of the fetch is never used; a date after the fetch is not believed.
 """
 
 from __future__ import annotations
@@ -84,16 +83,13 @@ def read_published(page: Page, head: Head, blocks: list[Block], title_at: int, b
     if not found:
         return Published(moment=None, source=None, modified=modified, doubt=0.0)
     source, moment = found[0]
-    anew = _find_anew(moment, modified, visible) if told else None
-    if anew:
-        source, moment = "byline", anew
     moment = _lend_zone(moment, visible)
     moment = _refine(moment, [m for _, m in found[1:]])
     days = [abs((m.at - moment.at).total_seconds()) for _, m in found]
     doubt = sum(d > 36 * 3600 for d in days) / len(days)
     if modified is not None and (abs((modified.at - moment.at).total_seconds()) < 60 or (modified.precision == "day" and modified.at.date() == moment.at.date())):
         modified = None  # not changed since
-    return Published(moment=moment, source=source, modified=modified, doubt=max(doubt, 0.5 if anew else 0.0))
+    return Published(moment=moment, source=source, modified=modified, doubt=doubt)
 
 
 def _told(page: Page, head: Head, article: jsonld.Thing, language: str | None) -> Iterator[tuple[str, Moment]]:
@@ -188,19 +184,6 @@ def find_label(before: str) -> str:
             if m.end() > place:
                 best, place = label, m.end()
     return best
-
-
-def _find_anew(moment: Moment, modified: Moment | None, visible: list[Visible]) -> Moment | None:
-    """Return the new date of an article that its page shows to readers as its only one, if it is that of its last change."""
-    if modified is None or not visible or any(v.label for v in visible):
-        return None
-    days = {v.moment.at.date() for v in visible[:3]}
-    if len(days) != 1:
-        return None
-    day = next(iter(days))
-    if (day - moment.at.date()).days >= 2 and abs((day - modified.at.date()).days) <= 1:
-        return modified if modified.at.date() == day else visible[0].moment
-    return None
 
 
 def _lend_zone(moment: Moment, visible: list[Visible]) -> Moment:
