@@ -100,6 +100,12 @@ def test_a_title_of_a_body_leads_to_its_holder() -> None:
         ("The minister urged Beijing to release the men.", "Beijing", "org:CHN-government"),
         ("Ties with Tehran have worsened.", "Tehran", "org:IRN-government"),
         ("Ankara's refusal surprised nobody.", "Ankara", "org:TUR-government"),
+        ("Minsk freed 31 prisoners in December.", "Minsk", "org:BLR-government"),
+        ("Oslo declined to comment.", "Oslo", "org:NOR-government"),
+        ("Diplomats said that Ankara has been told of the plan.", "Ankara", "org:TUR-government"),
+        ("France has called on Tunis to let him go.", "Tunis", "org:TUN-government"),
+        ("Greece would raise the matter with Ankara next week.", "Ankara", "org:TUR-government"),
+        ("Negotiators from Khartoum have left the hotel.", "Khartoum", "org:SDN-government"),
     ],
 )
 def test_a_capital_that_acts_is_the_government(text: str, name: str, entity_id: str) -> None:
@@ -108,7 +114,7 @@ def test_a_capital_that_acts_is_the_government(text: str, name: str, entity_id: 
     assert mention.rule is not None and entity_id in mention.rule
 
 
-@pytest.mark.parametrize("text", ["They met in Moscow on Friday.", "Rain fell across Moscow.", "He left for Moscow at noon.", "A hotel near Moscow burned down."])
+@pytest.mark.parametrize("text", ["They met in Moscow on Friday.", "Rain fell across Moscow.", "He left for Moscow at noon.", "A hotel near Moscow burned down.", "Tourists from Moscow have left the hotel.", "Moscow was shelled at dawn."])
 def test_a_capital_where_something_is_is_the_place(text: str) -> None:
     mention = find(read_text(text), "Moscow")
     assert (mention.sense, mention.kind, mention.entity_id) == ("literal", "city", "place:524901")
@@ -299,3 +305,8 @@ def test_a_language_is_no_people() -> None:
 def test_a_capital_with_its_allies_is_a_government() -> None:
     mention = find(read_text("Washington along with its allies demanded that the group disarm."), "Washington")
     assert (mention.sense, mention.entity_id) == ("metonym", "org:USA-government")
+
+
+def test_a_town_of_a_state_that_is_not_known_is_no_country_of_its_name() -> None:
+    assert find(read_text("Cuba, Missouri, hopes to draw visitors."), "Cuba").entity_id is None
+    assert find(read_text("Cuba, Florida and Texas are hit by storms."), "Cuba").entity_id == "country:CUB"

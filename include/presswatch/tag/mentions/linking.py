@@ -55,6 +55,8 @@ class Linker:
             decision: Decision
             if local is not None:
                 decision = local, (), "the region named after it", 0.95
+            elif draft.label == "LOC" and self._is_elsewhere(draft):
+                decision = None, draft.ids, "none of its bearers lies in the state named after it", 0.5
             elif held is not None:
                 decision = held
             else:
@@ -177,6 +179,19 @@ class Linker:
         country = kb.entities[entity_id].country or ""
         placed = draft.first > 0 and self._table.lower[draft.first - 1] in PLACING
         return population >= 1_500_000 or (population >= 150_000 and placed) or self.countries.get(country, 0) - 0.5 > 0 or entity_id in kb.capitals or (" " in draft.text and population > 100_000)
+
+    def _is_elsewhere(self, draft: Draft) -> bool:
+        """Tell a town of a state of the US that isn't known from a namesake abroad: "Cuba, Missouri, hopes"."""
+        table, kb = self._table, self._kb
+        if draft.last + 3 >= len(table) or table.words[draft.last + 1] != "," or any(kb.entities[i].country == "USA" for i in draft.ids):
+            return False
+        for end in (draft.last + 3, draft.last + 2):
+            if end + 1 >= len(table) or table.words[end + 1] not in (",", "."):
+                continue
+            if any(kb.entities[i].kind == "region" and kb.entities[i].country == "USA" for i in kb.names.find(table.slice_text(draft.last + 2, end))):
+                after = table.words[end + 2] if end + 2 < len(table) and table.words[end + 1] == "," else ""
+                return after not in ("and", "or") and not after[:1].isupper()  # a list: "Cuba, Florida, and Texas"
+        return False
 
     def _read_following_place(self, draft: Draft) -> str | None:
         """Read "Paris, Texas" or "Birmingham, England": the region or country after the comma picks the bearer."""

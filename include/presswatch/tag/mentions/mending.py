@@ -31,6 +31,8 @@ def mend_spans(table: TokenTable, drafts: Sequence[Draft], kb: KnowledgeBase, le
             continue
         if _is_no_name(table, draft, lexicon):
             continue
+        if _speaks(table, draft, kb, lexicon, common):  # "A shop owner, Virginia Kowalski, said"
+            draft.label, draft.kind = "PER", "person"
         mended.append(_extend(table, _cut_greeting(table, draft, lexicon), lexicon, common))
     return mended
 
@@ -130,6 +132,17 @@ def _cut_greeting(table: TokenTable, draft: Draft, lexicon: Lexicon) -> Draft:
     person = make_draft(table, first, draft.last, "person", draft.confidence, draft.rule, source=draft.source)
     person.ids = draft.ids
     return person
+
+
+def _speaks(table: TokenTable, draft: Draft, kb: KnowledgeBase, lexicon: Lexicon, common: frozenset[str]) -> bool:
+    """Tell whether an unknown place of two words is a person: a given name and a surname, of whom the text says that they speak."""
+    if draft.label != "LOC" or draft.ids or draft.last != draft.first + 1 or draft.last + 2 >= len(table):
+        return False
+    surname = table.words[draft.last]
+    if kb.gender(table.words[draft.first]) is None or surname.lower() in common or kb.names.find(table.slice_text(draft.first, draft.last)):
+        return False
+    aside = draft.first > 0 and table.words[draft.first - 1] == "," and table.words[draft.last + 1] == ","
+    return table.lower[draft.last + (2 if aside else 1)] in lexicon.speech
 
 
 def _is_no_name(table: TokenTable, draft: Draft, lexicon: Lexicon) -> bool:

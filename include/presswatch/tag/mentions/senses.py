@@ -32,6 +32,10 @@ class SenseWords:
     relation_prepositions: frozenset[str]
     sport_words: frozenset[str]
     auxiliaries: frozenset[str]
+    told_verbs: frozenset[str]
+    on_verbs: frozenset[str]
+    with_verbs: frozenset[str]
+    senders: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -120,6 +124,9 @@ def _read_words(table: TokenTable, draft: Draft, words: SenseWords) -> str | Non
         following = [table.lower[k] for k in range(last + 2, min(last + 5, n))]
         hit = next((w for w in following if w in words.relation_nouns), None)
         return f"its {hit!r}" if hit else None
+    addressed = _read_preposition(table, first - 1, words)
+    if addressed is not None:
+        return addressed
     if before in words.relation_prepositions:
         hit = _find_relation(table, first - 1, words)
         if hit is not None:
@@ -136,8 +143,24 @@ def _read_words(table: TokenTable, draft: Draft, words: SenseWords) -> str | Non
     while k < n and k <= last + 3 and table.lower[k] in words.auxiliaries:
         k += 1
     passive = any(table.lower[j] in ("was", "were", "been", "being") for j in range(last + 1, k))
+    if k < n and passive and table.lower[k] in words.told_verbs and before not in ("of", "from", "to"):
+        return f"subject of {table.words[k]!r} in the passive"
     if k < n and not passive and table.lower[k] in words.agentive_verbs and before not in ("of", "from", "to"):
         return f"subject of {table.words[k]!r}"
+    return None
+
+
+def _read_preposition(table: TokenTable, at: int, words: SenseWords) -> str | None:
+    """Read "called on Tunis to", "raised the matter with Brussels" and "negotiators from Khartoum" off the preposition at `at`."""
+    if at < 1:
+        return None
+    low, before = table.lower[at], table.lower[at - 1]
+    if (low == "on" and before in words.on_verbs) or (low == "from" and before in words.senders):
+        return f"{before!r} {low!r} it"
+    if low == "with":
+        verb = next((w for w in reversed(table.lower[max(0, at - 4) : at]) if w in words.with_verbs or not w.isalpha()), "")
+        if verb in words.with_verbs:
+            return f"{verb!r} 'with' it"
     return None
 
 
