@@ -21,7 +21,7 @@ _NOTHING = {"", "~", "null", "Null", "NULL"}
 _USER_ASSIGNED = {"XK"}  # Kosovo: not in ISO 3166-1, used by the EU and by news agencies
 
 
-class _TextLoader(yaml.SafeLoader):
+class _TextLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Reads every scalar as text."""
 
 

@@ -37,6 +37,12 @@ def register() -> None:
     Span.set_extension("is_parsed", getter=_read_is_parsed)
 
 
+def text_of(doc: Doc) -> str:
+    """Return a Doc's text without joining its tokens anew, which spaCy does each time it is asked."""
+    document = doc._.document
+    return doc.text if document is None else str(document.text)
+
+
 def iterate_sentences(doc: Doc) -> Iterator[tuple[Span, bool]]:
     """Yield each sentence of a text with whether it was parsed, in order."""
     flags: tuple[bool, ...] = doc._.parsed_sentences

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from presswatch.tag.extensions import text_of
+
 _OPEN = frozenset({"“", "``", "«", "„"})
 _CLOSE = frozenset({"”", "»"})
 _STRAIGHT = frozenset({'"', "''"})
@@ -49,7 +51,7 @@ def find_quotes(doc: Doc, paragraphs: list[tuple[int, int]] | None = None) -> li
     """Return all quotations in text order. Marks that have no partner open a quotation to the end of their paragraph."""
     paragraphs = find_paragraphs(doc) if paragraphs is None else paragraphs
     quotes: list[Quote] = []
-    text = doc.text
+    text = text_of(doc)
     for n, (start, end) in enumerate(paragraphs):
         if not _MARKS.isdisjoint(text[doc[start].idx : doc[end - 1].idx + len(doc[end - 1])]):
             quotes += _pair_marks(doc, start, end, n)

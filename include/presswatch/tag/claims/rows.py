@@ -17,6 +17,7 @@ from presswatch.tag.claims.certainty import judge_statement
 from presswatch.tag.claims.sources import SourceReader, find_head
 from presswatch.tag.claims.speakers import find_right_phrase, is_time
 from presswatch.tag.claims.words import load_word_lists
+from presswatch.tag.extensions import text_of
 
 _HEARERS = frozenset({"obj", "iobj", "obl"})
 _LEAST = 0.4
@@ -42,7 +43,7 @@ class _Writer:
 
     def __init__(self, doc: Doc, article_id: str, mentions: tuple[Mention, ...]) -> None:
         self.rows: list[Claim] = []
-        self._doc, self._text, self._article_id = doc, doc.text, article_id
+        self._doc, self._text, self._article_id = doc, text_of(doc), article_id
         self._mentions = mentions
         self._reader = SourceReader(doc, mentions)
 

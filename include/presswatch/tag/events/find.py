@@ -29,7 +29,7 @@ from presswatch.tag.events.telling import find_claim, is_taken_back, judge_act, 
 from presswatch.tag.events.timing import find_time
 from presswatch.tag.events.triggers import can_hold_event
 from presswatch.tag.events.view import COLUMNS, SentenceView
-from presswatch.tag.extensions import iterate_sentences
+from presswatch.tag.extensions import iterate_sentences, text_of
 from presswatch.tag.knowledge.agents import load_agents
 from presswatch.tag.knowledge.base import KnowledgeBase
 from presswatch.tag.ontology import load_ontology
@@ -57,7 +57,7 @@ def find_events(doc: Doc, document: Document, kb: KnowledgeBase) -> tuple[Event,
     starts = [m.start_char for m in mentions]
     events: list[Event] = []
     focus = find_focus(mentions, kb)
-    text = doc.text
+    text = text_of(doc)
     table = doc.to_array(COLUMNS)
     field = find_field([*(document.title or "").lower().split(), *(token.lower_ for token in doc)])
 

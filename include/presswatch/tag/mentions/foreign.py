@@ -16,6 +16,7 @@ import ahocorasick
 import yaml
 
 from presswatch.errors import ConfigError
+from presswatch.tag.extensions import text_of
 from presswatch.tag.knowledge.base import KnowledgeBase
 from presswatch.tag.knowledge.names import fold_name
 from presswatch.tag.mentions.draft import LABEL_OF_KIND, Draft
@@ -46,7 +47,7 @@ def _read_list(key: str, values: list[object]) -> list[str]:
 
 def find_foreign(doc: Any, kb: KnowledgeBase, language: str) -> list[Draft]:
     """Return the drafts of known names in a text of another language, in order, none overlapping."""
-    text: str = doc.text
+    text = text_of(doc)
     drafts = _find_inside(doc, kb) if any(_is_unspaced(c) for c in text[:2000]) else []
     taken = [(d.start, d.end) for d in drafts]
     rules = load_endings().get(language, {})
@@ -172,7 +173,7 @@ def _build_automaton(kb: KnowledgeBase) -> Any:
 
 
 def _find_inside(doc: Any, kb: KnowledgeBase) -> list[Draft]:
-    text: str = doc.text
+    text = text_of(doc)
     drafts: list[Draft] = []
     token_at = {}
     for token in doc:

@@ -24,10 +24,10 @@ class TimesComponent:
         """Find the times of a text; a Doc without a document has no time of publication."""
         document = doc._.document
         if document is None:
-            doc._.times = find_times(doc.text, None, read_tense=lambda start, end: read_tense(doc, start, end))
+            doc._.times = find_times(extensions.text_of(doc), None, read_tense=lambda start, end: read_tense(doc, start, end))
             return doc
         doc._.times = find_times(
-            doc.text,
+            extensions.text_of(doc),
             document.published_at,
             language=document.language or "en",
             country=document.outlet_country,
