@@ -13,14 +13,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from presswatch.build.files import read_tables
-from presswatch.build.memories import list_learnt
 from presswatch.build.plan import unit_folder
 from presswatch.build.stage import STAGED_RECORDS, PageOutcome
 from presswatch.build.watch import find_hits, load_watchlists
-from presswatch.collect.outlets import load_outlets
 from presswatch.errors import PresswatchError
 from presswatch.ids import stable_id
-from presswatch.model import TABLES, Discovery, Outlet
+from presswatch.model import TABLES, Discovery, LearntMemory
 from presswatch.raw import latest_discoveries, open_zone
 from presswatch.settings import Settings
 
@@ -35,8 +33,8 @@ class AssembledDay:
     tables: Mapping[str, pa.Table]
 
 
-def assemble_day(settings: Settings, day: dt.date, units: Sequence[str]) -> AssembledDay:
-    """Join the staged units of `day` with its journals. Raises PresswatchError if a unit isn't staged."""
+def assemble_day(settings: Settings, day: dt.date, units: Sequence[str], learnt: Iterable[LearntMemory]) -> AssembledDay:
+    """Join the staged units of `day` with its journals and what was `learnt` of outlets before it. Raises PresswatchError if a unit isn't staged."""
     staged = _read_units(settings, day, units)
     outcomes = [PageOutcome(**row) for row in staged["page_outcomes"].drop_columns(["unit"]).to_pylist()]
     tables = _keep_first_captures(staged)
@@ -47,7 +45,7 @@ def assemble_day(settings: Settings, day: dt.date, units: Sequence[str]) -> Asse
         find_hits(load_watchlists(settings.watchlists), tables["articles"], tables["mentions"])
     )
     met = set(tables["fetches"]["outlet_id"].unique().to_pylist())
-    tables["outlet_memories"] = TABLES["outlet_memories"].to_arrow(row for row in list_learnt(settings, day) if row.outlet_id in met)
+    tables["outlet_memories"] = TABLES["outlet_memories"].to_arrow(row for row in learnt if row.outlet_id in met)
     return AssembledDay(day=day, tables={name: sort_rows(name, rows) for name, rows in tables.items()})
 
 
@@ -92,16 +90,6 @@ def _find_owners(by_url: Mapping[str, list[PageOutcome]]) -> dict[str, str]:
     for _, _, url, article_id in good:
         owner.setdefault(article_id or "", url)
     return owner
-
-
-def find_outlets(settings: Settings, tables: Mapping[str, pa.Table]) -> list[Outlet]:
-    """Return the outlets of the outlets file, and those met only in archives, under their host name."""
-    known = {o.outlet_id: o for o in load_outlets(settings.outlets)}
-    for name in ("articles", "discoveries"):
-        for outlet_id in tables[name]["outlet_id"].unique().to_pylist():
-            if outlet_id and outlet_id not in known:
-                known[outlet_id] = Outlet(outlet_id=outlet_id, name=outlet_id)
-    return [known[key] for key in sorted(known)]
 
 
 def sort_rows(name: str, rows: pa.Table) -> pa.Table:

@@ -23,12 +23,12 @@ def check_and_write(settings: Settings, day: dt.date, units: Sequence[str]) -> P
 
     The folder's name is a hash over everything that shaped it, so the same day is checked once. Raises GateError.
     """
-    learnt = [row.memory_id for row in list_learnt(settings, day)]
-    parts = [*units, *learnt, open_zone(settings).input_sha256(day), config_sha256(settings), code_version()]
+    learnt = list_learnt(settings, day)
+    parts = [*units, *(row.memory_id for row in learnt), open_zone(settings).input_sha256(day), config_sha256(settings), code_version()]
     target = day_folder(settings, day) / "days" / sha256_hex("\n".join(parts).encode())[:24]
     if target.is_dir():
         return target
-    assembled = assemble_day(settings, day, units)
+    assembled = assemble_day(settings, day, units, learnt)
     result = check_day(assembled.tables, dt=day, max_failed_share=settings.max_failed_share)
     tables = {
         **result.tables,

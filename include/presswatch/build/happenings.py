@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from presswatch.build.assemble import drop_articles
-from presswatch.build.reconcile import Identity
+from presswatch.build.reconcile import Identity, list_days, read_by, read_table_by
 from presswatch.dedupe.resolve import Delta
 from presswatch.model import TABLES, StoryArticle
 from presswatch.model.language import Event, EventActor, EventCount, EventPlace
@@ -28,20 +28,17 @@ Days = Mapping[dt.date, Mapping[str, pa.Table]]
 
 def spread_happenings(lake: Lake, days: Days, identity: Identity, members: Delta[StoryArticle]) -> tuple[dict[dt.date, pa.Table], list[Change]]:
     """Return the events of `days` with their happenings, and the changes to events of other days. `members` is what changes in stories."""
-    fresh = {day: drop_articles(tables, identity.lost[day]) for day, tables in days.items()}
+    fresh = {day: drop_articles({name: tables[name] for name in ("articles", "events")}, identity.lost[day]) for day, tables in days.items()}
     story_of = _read_members(lake, members, {article for tables in fresh.values() for article in tables["articles"]["article_id"].to_pylist()})
     taken = {article for ids in identity.taken.values() for article in ids}
-    listed = ", ".join(f"DATE '{day}'" for day in sorted(days))
-    elsewhere = f"dt NOT IN ({listed})"
-    definition = TABLES["events"]
-    select = f"SELECT {', '.join(definition.arrow_schema.names)} FROM events WHERE {elsewhere}"
-    others = _read_by_article(lake, select, story_of.keys() - taken).cast(definition.arrow_schema)
-    times = [_read_by_article(lake, f"SELECT article_id, captured_at FROM articles WHERE {elsewhere}", story_of.keys() - taken)]
+    listed, elsewhere = list_days(days), story_of.keys() - taken
+    others = read_table_by(lake, "events", "article_id", elsewhere, listed)
+    times = [read_by(lake, "articles", "article_id", elsewhere, listed, "article_id, captured_at")]
     times += [tables["articles"].select(["article_id", "captured_at"]) for tables in fresh.values()]
     captured = {article: at for table in times for article, at in zip(*(table[name].to_pylist() for name in table.column_names), strict=True)}
     by_story: dict[str, dict[str, Event]] = defaultdict(dict)
     for table in (others, *(fresh[day]["events"] for day in sorted(fresh))):
-        for row in table.select(definition.record_schema.names).to_pylist():
+        for row in table.select(TABLES["events"].record_schema.names).to_pylist():
             if row["article_id"] in story_of:
                 by_story[story_of[row["article_id"]]][row["event_id"]] = _read_event(row)
     names: dict[str, str | None] = {}
@@ -57,22 +54,10 @@ def _read_members(lake: Lake, members: Delta[StoryArticle], fresh: set[str]) -> 
     """Return the story of every article in the stories that change or hold one of the `fresh` articles, as it will be."""
     touched = {row.story_id for _, row in members.inserted}
     gone = set(members.deleted)
-    touched |= {row["story_id"] for row in _read_by_article(lake, "SELECT article_id, story_id FROM story_articles", gone | fresh).to_pylist()}
-    lake.connection.register("_touched", pa.table({"id": pa.array(sorted(touched), pa.string())}))
-    try:
-        stored = lake.read("SELECT article_id, story_id FROM story_articles WHERE story_id IN (SELECT id FROM _touched)").to_pylist()
-    finally:
-        lake.connection.unregister("_touched")
+    touched |= set(lake.read_wanted("SELECT story_id FROM story_articles WHERE article_id IN (SELECT value FROM _wanted)", gone | fresh)["story_id"].to_pylist())
+    stored = lake.read_wanted("SELECT article_id, story_id FROM story_articles WHERE story_id IN (SELECT value FROM _wanted)", touched).to_pylist()
     kept = {row["article_id"]: row["story_id"] for row in stored if row["article_id"] not in gone}
     return kept | {row.article_id: row.story_id for _, row in members.inserted}
-
-
-def _read_by_article(lake: Lake, select: str, article_ids: Collection[str]) -> pa.Table:
-    lake.connection.register("_wanted", pa.table({"id": pa.array(sorted(article_ids), pa.string())}))
-    try:
-        return lake.read(f"{select} {'AND' if ' WHERE ' in select else 'WHERE'} article_id IN (SELECT id FROM _wanted)")
-    finally:
-        lake.connection.unregister("_wanted")
 
 
 def _rename(events: pa.Table, names: Mapping[str, str | None]) -> pa.Table:

@@ -20,7 +20,7 @@ from presswatch.build.check import check_and_write
 from presswatch.build.files import read_tables
 from presswatch.build.happenings import spread_happenings
 from presswatch.build.plan import config_sha256, plan_day
-from presswatch.build.reconcile import Identity, find_identity, find_restored_days, renumber_revisions, settle_urls
+from presswatch.build.reconcile import Identity, find_identity, find_restored_days, list_days, renumber_revisions, settle_urls
 from presswatch.build.spread import resolve_days, turn_resolution
 from presswatch.build.stage import stage_batches
 from presswatch.collect.outlets import load_outlets
@@ -115,7 +115,7 @@ def _take_from_other_days(identity: Identity) -> list[Change]:
 def _replace_outlets(settings: Settings, lake: Lake, days: Mapping[dt.date, Mapping[str, pa.Table]]) -> Change:
     """Outlets of the outlets file, and those met only in archives, under their host name."""
     known = {o.outlet_id: o for o in load_outlets(settings.outlets)}
-    listed = ", ".join(f"DATE '{day}'" for day in days)
+    listed = list_days(days)
     met = set(
         lake.read(
             f"SELECT DISTINCT outlet_id FROM article_index WHERE dt NOT IN ({listed})"

@@ -7,7 +7,7 @@ outcome is that of its first publication, else the latest.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,10 +44,10 @@ class Identity:
 def find_identity(lake: Lake, days: Days) -> Identity:
     """Compare the index rows of the days to publish with those of all other days under the same addresses."""
     new = [(row["article_id"], row["canonical_url"], row["captured_at"], day) for day, t in days.items() for row in _short(t["article_index"])]
-    listed = _list_days(days)
+    listed = list_days(days)
     old = lake.read(f"SELECT article_id, canonical_url, captured_at, dt FROM article_index WHERE dt IN ({listed})").to_pylist()
     urls = sorted({row[1] for row in new} | {row["canonical_url"] for row in old})
-    others = [tuple(row.values()) for row in _read_by(lake, "article_index", "canonical_url", urls, listed, "article_id, canonical_url, captured_at, dt")]
+    others = [tuple(row.values()) for row in read_by(lake, "article_index", "canonical_url", urls, listed, "article_id, canonical_url, captured_at, dt").to_pylist()]
     first: dict[str, tuple[dt.datetime, dt.date, str]] = {}
     for article_id, url, captured_at, day in [*new, *others]:
         mine = (captured_at, day, url)
@@ -79,10 +79,10 @@ def find_restored_days(identity: Identity, days: Days) -> list[dt.date]:
 
 def renumber_revisions(lake: Lake, days: Days, identity: Identity) -> list[Change]:
     """Return the changes to articles of other days whose revision number is another now."""
-    listed = _list_days(days)
+    listed = list_days(days)
     gone = {a for ids in identity.taken.values() for a in ids}
     ids = sorted(set(identity.revisions) - gone)
-    rows = _read_table_by(lake, "articles", "article_id", ids, listed)
+    rows = read_table_by(lake, "articles", "article_id", ids, listed)
     changed = [i for i, (a, n) in enumerate(zip(rows["article_id"].to_pylist(), rows["revision"].to_pylist(), strict=True)) if identity.revisions[a] != n]
     if not changed:
         return []
@@ -95,17 +95,17 @@ def settle_urls(lake: Lake, days: Days, stamps: Mapping[str, str]) -> list[Chang
     The first publication of a URL counts, else its latest row. A publication whose article was published earlier under another
     URL is a duplicate_url.
     """
-    listed = _list_days(days)
+    listed = list_days(days)
     log = TABLES["discovery_log"]
     new = {day: log.stamp(tables["discoveries"], dt=day, **stamps) for day, tables in days.items()}
     old = lake.read(f"SELECT canonical_url, article_id FROM discovery_log WHERE dt IN ({listed})")
     changes: list[Change] = [ReplacePartition(table="discovery_log", dt=day, rows=rows) for day, rows in new.items()]
     fresh = pa.concat_tables(new.values())
     articles = sorted({a for a in [*old["article_id"].to_pylist(), *fresh["article_id"].to_pylist()] if a})
-    shared = _read_by(lake, "discovery_log", "article_id", articles, listed, "canonical_url")
+    shared = read_by(lake, "discovery_log", "article_id", articles, listed, "canonical_url").to_pylist()
     urls = sorted({*old["canonical_url"].to_pylist(), *fresh["canonical_url"].to_pylist(), *(row["canonical_url"] for row in shared)})
-    rows = pa.concat_tables([fresh, _read_table_by(lake, "discovery_log", "canonical_url", urls, listed)])
-    owners = pa.concat_tables([rows, _read_table_by(lake, "discovery_log", "article_id", articles, listed)])
+    rows = pa.concat_tables([fresh, read_table_by(lake, "discovery_log", "canonical_url", urls, listed)])
+    owners = pa.concat_tables([rows, read_table_by(lake, "discovery_log", "article_id", articles, listed)])
     lake.connection.register("_rows", rows)
     lake.connection.register("_owners", owners)
     try:
@@ -151,28 +151,17 @@ def _short(index: pa.Table) -> list[dict[str, Any]]:
     return rows
 
 
-def _list_days(days: Days) -> str:
+def list_days(days: Days) -> str:
+    """Return the days as a list in SQL."""
     return ", ".join(f"DATE '{day}'" for day in sorted(days))
 
 
-def _read_by(lake: Lake, table: str, column: str, values: list[str], without_days: str, select: str) -> list[dict[str, Any]]:
-    lake.connection.register("_wanted", pa.table({"value": pa.array(values, pa.string())}))
-    try:
-        rows: list[dict[str, Any]] = lake.read(
-            f"SELECT {select} FROM {table} WHERE {column} IN (SELECT value FROM _wanted) AND dt NOT IN ({without_days})"
-        ).to_pylist()
-        return rows
-    finally:
-        lake.connection.unregister("_wanted")
+def read_by(lake: Lake, table: str, column: str, values: Iterable[str], without_days: str, select: str) -> pa.Table:
+    """Return the columns `select` of a table's rows whose `column` holds one of `values`, but for those of the days listed."""
+    return lake.read_wanted(f"SELECT {select} FROM {table} WHERE {column} IN (SELECT value FROM _wanted) AND dt NOT IN ({without_days})", values)
 
 
-def _read_table_by(lake: Lake, table: str, column: str, values: list[str], without_days: str) -> pa.Table:
-    definition = TABLES[table]
-    names = ", ".join(definition.arrow_schema.names)
-    lake.connection.register("_wanted", pa.table({"value": pa.array(values, pa.string())}))
-    try:
-        return lake.read(
-            f"SELECT {names} FROM {table} WHERE {column} IN (SELECT value FROM _wanted) AND dt NOT IN ({without_days})"
-        ).cast(definition.arrow_schema)
-    finally:
-        lake.connection.unregister("_wanted")
+def read_table_by(lake: Lake, table: str, column: str, values: Iterable[str], without_days: str) -> pa.Table:
+    """The same with all columns, in the schema of the table's definition."""
+    schema = TABLES[table].arrow_schema
+    return read_by(lake, table, column, values, without_days, ", ".join(schema.names)).cast(schema)

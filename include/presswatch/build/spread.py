@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import pyarrow as pa
 
+from presswatch.build.reconcile import list_days
 from presswatch.dedupe.resolve import Delta, Resolution, resolve
 from presswatch.model import TABLES, Duplicate, IndexedArticle, Story, StoryArticle
 from presswatch.settings import Settings
@@ -19,7 +20,7 @@ from presswatch.warehouse.lake import Lake
 
 Row = TypeVar("Row", IndexedArticle, Duplicate, Story, StoryArticle)
 Days = Mapping[dt.date, Mapping[str, pa.Table]]
-_NOW, _THEN, _WANTED = "_index_now", "_index_then", "_wanted_ids"
+_NOW, _THEN = "_index_now", "_index_then"
 
 
 class LakeIndex:
@@ -29,7 +30,7 @@ class LakeIndex:
         self._lake = lake
         definition = TABLES["article_index"]
         names = ", ".join(definition.record_schema.names)
-        listed = ", ".join(f"DATE '{day}'" for day in sorted(days))
+        listed = list_days(days)
         fresh = [t["article_index"].append_column("dt", pa.array([day] * t["article_index"].num_rows, pa.date32())) for day, t in days.items()]
         lake.connection.register("_index_fresh", pa.concat_tables(fresh))
         lake.connection.execute(f"CREATE OR REPLACE TEMP VIEW {_THEN} AS SELECT {names}, dt FROM article_index")
@@ -102,13 +103,8 @@ class LakeIndex:
         return [_make(record, row) for row in self._read_by(f"SELECT {names} FROM {table}", column, ids, "")]
 
     def _read_by(self, select: str, column: str, ids: Collection[str], more: str) -> list[dict[str, Any]]:
-        connection = self._lake.connection
-        connection.register(_WANTED, pa.table({"id": pa.array(sorted(ids), pa.string())}))
-        try:
-            rows: list[dict[str, Any]] = self._lake.read(f"{select} WHERE {column} IN (SELECT id FROM {_WANTED}) {more} ORDER BY {column}").to_pylist()
-            return rows
-        finally:
-            connection.unregister(_WANTED)
+        rows: list[dict[str, Any]] = self._lake.read_wanted(f"{select} WHERE {column} IN (SELECT value FROM _wanted) {more} ORDER BY {column}", ids).to_pylist()
+        return rows
 
 
 def resolve_days(lake: Lake, settings: Settings, days: Days) -> Resolution:

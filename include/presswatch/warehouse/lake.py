@@ -7,7 +7,7 @@ by its callers. One `Lake` belongs to one thread.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Any, Self
@@ -79,6 +79,14 @@ class Lake:
             return self.connection.execute(sql, params).to_arrow_table()
         except duckdb.Error as error:
             raise LakeError(session.first_line(error)) from None
+
+    def read_wanted(self, sql: str, values: Iterable[str]) -> pa.Table:
+        """Return the rows of a query that names the table `_wanted`, whose one column `value` holds `values`, sorted. Raises LakeError."""
+        self.connection.register("_wanted", pa.table({"value": pa.array(sorted(values), pa.string())}))
+        try:
+            return self.read(sql)
+        finally:
+            self.connection.unregister("_wanted")
 
     def read_partition(self, table: str, day: dt.date) -> pa.Table:
         """Return a day's rows of a day table, in the schema of its definition."""
