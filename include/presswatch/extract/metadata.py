@@ -5,6 +5,7 @@ Owns the order of sources for title, tags, image and language; `published` owns 
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -19,6 +20,7 @@ from presswatch.extract.title import choose_title, cut_title, fold_title, strip_
 from presswatch.extract.tree import squeeze
 from presswatch.model import Page
 
+_MAX_NAME = 7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
@@ -42,12 +44,13 @@ def read_metadata(page: Page, head: Head, blocks: list[Block], title_at: int, bo
     """Join all that a page says of itself. Never raises for odd values; what can't be read is None."""
     article = head.article or {}
     language = (head.language or head.first("og:locale", "language", "content-language") or "")[:2].lower() or None
-    names = [n for n in (page.outlet_name, head.first("og:site_name"), jsonld.text_value(article.get("publisher")), head.first("application-name"), *head.home_names) if n]
+    told = (page.outlet_name, head.first("og:site_name"), jsonld.text_value(article.get("publisher")), head.first("application-name"), *head.home_names)
+    names = [n for n in told if n and len(n.split()) <= _MAX_NAME]  # some put the headline where the name belongs
     linked, shared, *others = (
-        strip_site(squeeze(t), names, page.url) if t and t.strip() else None
+        strip_site(_clean(t), names, page.url) if t and t.strip() else None
         for t in (jsonld.text_value(article.get("headline")), head.first("og:title"), head.first("twitter:title"), head.title, page.hint.title)
     )
-    headings = [strip_site(t, names, page.url) for t in head.headings]
+    headings = [strip_site(_clean(t), names, page.url) for t in head.headings]
     title = choose_title(headings, linked, shared, [t for t in others if t])
     if title and not headings:
         title = _cut_to_visible(title, blocks)
@@ -71,6 +74,11 @@ def read_metadata(page: Page, head: Head, blocks: list[Block], title_at: int, bo
         language=language,
         agreement=agreement,
     )
+
+
+def _clean(title: str) -> str:
+    """Return a title without the entities that a page escaped twice."""
+    return squeeze(html.unescape(title) if "&" in title else title)
 
 
 def _cut_to_visible(title: str, blocks: list[Block]) -> str:

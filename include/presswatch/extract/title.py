@@ -2,7 +2,7 @@
 
 The headline is what readers see: the heading of the page. It gives way where the head of the page says clearly that the heading
 is something else: it shares hardly a word with the titles there (a site's or section's name), or JSON-LD and OpenGraph agree on
-another wording. A kicker within the heading ("Opinion", "Politics |") is taken off if a title of the head has the rest alone.
+a longer or shorter form of it. A kicker within the heading ("Opinion", "Politics |") is taken off if a title of the head has the rest alone.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 _SEPARATOR = re.compile(r"\s+(?:[|\-–—―·•»›:/~«]+|::|--)\s+|\s*[|»›•｜ㅣ│]\s*|\s*--+\s*|\s*[_]\s*(?=[^_]+$)")
 _WORD = re.compile(r"\w+")
+_NEAR, _SAME = 0.25, 0.9
 
 
 def fold_title(text: str) -> str:
@@ -67,6 +68,10 @@ def choose_title(headings: list[str], linked: str | None, shared: str | None, ot
         return headings[0]
     folded = [fold_title(t) for t in head]
     for heading in headings:
+        cut = _cut_marked(heading, shared, head)
+        if cut:
+            return cut
+    for heading in headings:
         key = fold_title(heading)
         if key and key in folded and _agrees(key, linked, shared):
             return heading
@@ -75,7 +80,7 @@ def choose_title(headings: list[str], linked: str | None, shared: str | None, ot
         if cut:
             return cut
     if linked and shared and fold_title(linked) == fold_title(shared):
-        return next((h for h in headings if _extends(fold_title(shared), fold_title(h))), shared)
+        return next((h for h in headings if _extends(fold_title(shared), fold_title(h)) or _rewords(fold_title(shared), fold_title(h))), shared)
     for heading in headings:
         key = fold_title(heading)
         if " " in key and any(key == fold_title(part) for title in head for part in split_title(title)):
@@ -102,10 +107,25 @@ def _cut_kicker(heading: str, head: list[str]) -> str | None:
         if len(rest.split()) >= 3 and key != rest and key.endswith(" " + rest):
             label = key[: -len(rest)].split()
             if len(label) <= 4:
-                for n in range(len(label), len(words)):
+                for n in range(1, len(words)):
                     if fold_title(" ".join(words[n:])) == rest:
                         return " ".join(words[n:]).lstrip("|:–—- ")
     return None
+
+
+def _cut_marked(heading: str, shared: str | None, head: list[str]) -> str | None:
+    """Return the heading without a label that a mark sets off, there or in the head, if OpenGraph or, for the latter, any title has just the rest."""
+    rest = _cut_kicker(heading, head)
+    if not rest:
+        return None
+    label = heading[: len(heading) - len(rest)].rstrip()
+    is_marked = label.endswith((":", "|", "–", "—", "-")) and shared is not None and fold_title(rest) == fold_title(shared)
+    return rest if is_marked or any([fold_title(p) for p in t.split(" | ")] == [fold_title(label), fold_title(rest)] for t in head) else None
+
+
+def _rewords(told: str, seen: str) -> bool:
+    """Whether a heading says what a title of the head says in words of its own, neither being a part of the other."""
+    return len(seen) > 12 and _NEAR <= _overlap(told, seen) < _SAME
 
 
 def _extends(short: str, long: str) -> bool:

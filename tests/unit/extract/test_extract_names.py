@@ -39,6 +39,22 @@ def test_the_visible_headline_stands_where_sources_differ():
     assert choose_title(["Harbour reopens two days after the storm"], None, "Harbour open again after storm", []) == "Harbour reopens two days after the storm"
 
 
+def test_a_heading_in_words_of_its_own_stands_against_the_head():
+    assert choose_title(["Harbour open again two days after the storm"], "Storm: What to know as Port Ellin's harbour opens", "Storm: What to know as Port Ellin's harbour opens", []) == "Harbour open again two days after the storm"
+
+
+@pytest.mark.parametrize(
+    ("heading", "linked", "shared", "title"),
+    [
+        ("Port Ellin: Let the harbour be", "Port Ellin: Let the harbour be", "Let the harbour be", "Let the harbour be"),
+        ("Opinion Let the harbour be", "Let the harbour be", "Opinion | Let the harbour be", "Let the harbour be"),
+        ("Ellin Quay / Let the harbour be", "Let the harbour be", "Ellin Quay / Let the harbour be", "Ellin Quay / Let the harbour be"),
+    ],
+)
+def test_a_label_that_a_mark_sets_off_is_cut_where_a_head_title_has_the_rest(heading, linked, shared, title):
+    assert choose_title([heading], linked, shared, []) == title
+
+
 @pytest.mark.parametrize(
     ("byline", "names"),
     [
