@@ -14,6 +14,8 @@ from functools import cache
 
 from babel import Locale, UnknownLocaleError
 
+from presswatch.extract.datelabels import find_label
+
 MIN_YEAR, MAX_YEAR = 1990, 2100
 
 _ISO = re.compile(
@@ -23,6 +25,7 @@ _ISO = re.compile(
     re.I,
 )
 _COMPACT = re.compile(r"^(?P<y>(?:19|20)\d{2})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])T?(?P<H>[01]\d|2[0-3])(?P<M>[0-5]\d)(?P<S>[0-5]\d)?(?P<z>Z|[+-]\d{2}:?\d{2})?$", re.I)
+_CTIME = re.compile(r"^[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d:\d\d(?::\d\d)?) ([A-Z]{1,5}|[+-]\d{4}) (\d{4})$")  # of C, Java and Twitter
 _CLOCK = re.compile(r"(?<![\d:.])(?P<H>[01]?\d|2[0-3])(?:[:.h]|\s?Uhr\s)(?P<M>[0-5]\d)(?::(?P<S>[0-5]\d))?(?![\d.]\d)\s*(?P<p>[ap]\.?\s?m\b\.?)?", re.I)
 _CLOCK_12 = re.compile(r"\b(?P<H>1[0-2]|0?[1-9])\s*(?P<p>[ap]\.?m\b\.?)", re.I)
 _NUMERIC = re.compile(r"(?<![\d./])(?P<a>\d{1,4})\s?(?P<s>[./\-年])\s?(?P<b>\d{1,2})\s?(?:(?P=s)|月)\s?(?P<c>\d{4}|\d{1,2})(?![\d/])(?!\.\d)")
@@ -64,7 +67,7 @@ def parse_moment(text: str | None, language: str | None = None, *, month_first: 
     """Return the first date in a text, or None. `language` helps with month names; `month_first` reads 3/4/2024 as March 4."""
     if not text:
         return None
-    text = " ".join(text.split())[:200]
+    text = _CTIME.sub(r"\2 \1 \5 \3 \4", " ".join(text.split())[:200])
     return _parse_epoch(text) or _parse_compact(text) or next((f.moment for f in find_moments(text, language, month_first=month_first)), None)
 
 
@@ -154,6 +157,8 @@ def _with_clock(year: int, month: int, day: int, text: str, span: tuple[int, int
     after, before = text[span[1] : span[1] + 30], text[max(0, span[0] - 30) : span[0]]
     after = after.split("|")[0] if not re.match(r"[^|]{0,3}\|\s*\d", after) else after
     m = _CLOCK.search(after) or _CLOCK_12.search(after)
+    if m and m.start() > 6 and find_label(after[: m.start()]) == "updated":
+        m = None  # the clock time of a change
     rest = after[m.end() :] if m else ""
     if m is None:
         for m in (*_CLOCK.finditer(before), *_CLOCK_12.finditer(before)):

@@ -51,6 +51,8 @@ def read_head(root: Node, url: str = "") -> Head:
         tag = node.tag
         if tag == "meta":
             _read_meta(head, node)
+            if node.get("name") == "script:ld+json":  # how Remix names a block that its script moves
+                blocks.append(node.get("content") or "")
         elif tag == "a":
             if not head.headings:
                 _read_link(head, node, host)

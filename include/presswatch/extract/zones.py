@@ -12,11 +12,11 @@ from functools import lru_cache
 from itertools import pairwise
 
 from presswatch.extract.blocks import Block
+from presswatch.extract.datelabels import find_label
 from presswatch.extract.dateline import credit_agency
 from presswatch.extract.dates import find_moments
 from presswatch.extract.live import strip_clock
 from presswatch.extract.names import group_bit
-from presswatch.extract.published import find_label
 from presswatch.extract.surroundings import (
     IS_BACKGROUND,
     IS_BIO,

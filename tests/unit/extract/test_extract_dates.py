@@ -102,3 +102,69 @@ def test_a_date_of_publication_wins_over_a_stamp_of_update():
 def test_the_only_labelled_line_far_from_the_headline_dates_a_page():
     article = page_of("", "By Ada Finch", after="<p>Posted on April 2, 2024</p>")
     assert article["published_at"].startswith("2024-04-02")
+
+
+STAMP = '<script type="application/ld+json">{{"@type":"NewsArticle","headline":"Council puts off vote","datePublished":"{}","dateModified":"{}"}}</script>'
+
+
+def test_the_day_readers_see_wins_over_a_stamp_that_only_says_when_the_page_was_moved():
+    article = page_of(STAMP.format("2025-06-24T09:00:00Z", "2025-06-24T09:00:00Z"), "August 25, 2024")
+    assert article["published_at"].startswith("2024-08-25") and article["published_at_source"] == "byline" and article["published_precision"] == "day"
+
+
+def test_the_day_readers_see_wins_where_another_stamp_confirms_it():
+    article = page_of(STAMP.format("2022-07-04T10:00:00Z", "2023-12-01T10:00:00Z") + '<meta name="date" content="November 14, 2023">', "Nov 14, 2023")
+    assert article["published_at"].startswith("2023-11-14")
+
+
+@pytest.mark.parametrize(
+    ("published", "modified", "line"),
+    [
+        ("2022-07-04T10:00:00Z", "2023-12-01T10:00:00Z", "December 1, 2023"),  # the day of the change, though nothing calls it so
+        ("2022-07-04T10:00:00Z", "2023-12-01T10:00:00Z", "Updated November 14, 2023"),
+        ("2024-05-02T01:10:00Z", "2024-05-02T01:10:00Z", "May 1, 2024"),  # the same night west of Greenwich
+        ("2024-05-02T09:00:00Z", "2024-06-02T09:00:00Z", "April 3, 2019"),  # an own stamp of publication, older than the change
+    ],
+)
+def test_a_stamp_of_publication_stands_against_other_days(published, modified, line):
+    assert page_of(STAMP.format(published, modified), line)["published_at"].startswith(published[:10])
+
+
+def test_a_time_element_within_a_line_of_update_is_no_time_of_publication():
+    article = page_of("", "<time datetime='2024-05-01'>Updated May 1, 2024</time>")
+    assert article["published_at"] is None and article["modified_at"].startswith("2024-05-01")
+
+
+def test_the_clock_time_of_an_update_is_not_lent_to_the_day_of_publication():
+    article = page_of("", "May 1, 2024 updated at 16:01")
+    assert article["published_at"].startswith("2024-05-01T00:00") and article["published_precision"] == "day"
+
+
+def test_style_sheets_within_the_byline_do_not_hide_its_date():
+    assert page_of("", f"<style>{'.a{b:c}' * 60}</style><span>May 1, 2024</span> 3 min read")["published_at"].startswith("2024-05-01")
+
+
+def test_a_date_in_a_caption_is_not_that_of_the_page():
+    article = page_of("", "<img src='x.jpg'></p><p>Cranes and a ferry that waits for the tide at the old harbour wall, 24 April 2023</p><p>")
+    assert article["published_at"] is None
+
+
+def test_the_address_settles_which_of_two_numbers_is_the_month():
+    html = f"<html lang='en'><head><title>Council puts off vote</title></head><body><article><h1>Council puts off vote</h1><p>03/10/2023</p>{BODY}</article></body></html>"
+    article = extract_filter({"id": 1, "url": "https://ellin.example.com/2023/october/03/council", "html": html})["article"]
+    assert article["published_at"].startswith("2023-10-03")
+
+
+def test_a_sentence_on_the_first_publication_dates_a_page_without_stamps():
+    article = page_of("", "Sep 30, 2022", after="<p>This guide was originally published on 26 Sep 2019 at 4:12pm but has been kept up since.</p>")
+    assert article["published_at"].startswith("2019-09-26")
+
+
+def test_a_meta_tag_of_the_sites_own_name_is_read():
+    article = page_of('<meta name="x-published-date" content="2025-05-27T06:03:43Z"><meta name="last-published-date" content="2025-06-01">', "By Ada Finch")
+    assert article["published_at"].startswith("2025-05-27") and article["published_at_source"] == "meta"
+
+
+def test_times_as_java_prints_them_are_read():
+    moment = parse_moment("Fri Apr 28 19:20:36 CEST 2023")
+    assert moment.at.isoformat() == "2023-04-28T19:20:36+02:00" and moment.zone == "+02:00"
