@@ -13,13 +13,14 @@ from presswatch.extract.tree import Node, squeeze, text_of
 
 _REACH_BEFORE, _REACH_AFTER = 12, 14
 _CAPTION_WORDS, _LINE = 5, 80
+_STANDFIRST = 3  # the date may stand below it, and it counts as text
 _ORIGINAL = re.compile(r"\b(?:originally|first) published\b", re.I)
 _BYLINE_MARK = re.compile("[|•·/]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visible:
-    """A date that readers see. `label` is published, updated or empty; `is_above`: before the text or at its first block."""
+    """A date that readers see. `label` is published, updated or empty; `is_above`: before the text or among its first blocks."""
 
     moment: Moment
     label: str
@@ -45,12 +46,12 @@ def find_visible(blocks: list[Block], title_at: int, body_at: int, language: str
                 stamp = t.get("datetime") or text_of(t)
                 moment = parse_moment(stamp, language, month_first=month_first)
                 if moment:
-                    yield Visible(moment=moment, label=_label_element(text_of(t), text, found), source="time_element", is_above=n <= body_at)
+                    yield Visible(moment=moment, label=_label_element(text_of(t), text, found), source="time_element", is_above=n <= body_at + _STANDFIRST)
         alone = b.n_words <= 14 and not _is_caption(b, found)
         for f in found:
             label = find_label(text[: f.start])
             if alone or label:
-                yield Visible(moment=f.moment, label=label, source="byline", is_above=n <= body_at)
+                yield Visible(moment=f.moment, label=label, source="byline", is_above=n <= body_at + _STANDFIRST)
 
 
 def find_elsewhere(blocks: list[Block], title_at: int, language: str | None, month_first: bool) -> list[Visible]:
