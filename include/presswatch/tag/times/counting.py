@@ -103,7 +103,7 @@ def _place_narrative(shift: Shift, context: Context) -> Placed | None:
 
 def place_length(length: Length, context: Context, inside: Placed | None) -> Placed:
     """Place a duration where it has a place; `inside` is the placed stretch that it begins or ends, or the date from which it runs."""
-    value = write_length(length.unit, length.count, length.extra)
+    value = write_length(length.unit, length.count, length.extra, decimal=length.decimal)
     unit = {"night": "day", "fortnight": "week"}.get(length.unit, length.unit)
     direction = length.direction
     if direction == 3:  # "for three years": placed only where the clause says that it still goes on
@@ -115,7 +115,7 @@ def place_length(length: Length, context: Context, inside: Placed | None) -> Pla
     if not direction:
         return Placed(type="DURATION", value=value, unit=unit, note="not_placed")
     if direction == 2:  # "in two weeks": only the tense tells whether it is a date
-        if context.tense == "past":
+        if context.tense == "past" or context.record:
             return Placed(type="DURATION", value=value, unit=unit, note="not_placed")
         return place_shift(Shift(unit=length.unit, count=length.count), context, None)
     if context.published is None:

@@ -121,8 +121,16 @@ def _make_year_span(s: Slots, o: Options) -> Meaning | None:
 
 @register
 def _make_year_month(s: Slots, o: Options) -> Meaning | None:
-    year, month = (int(part) for part in s["year_month"].text.split("-"))
+    """Read "2018-03", and "3/2018"."""
+    month, year = sorted(int(part) for part in re.split(r"[-/]", s["year_month" if "year_month" in s else "month_number_year"].text))
     return Calendar(year=year, month=month)
+
+
+@register
+def _make_short_year(s: Slots, o: Options) -> Meaning | None:
+    """Read "October of '87": two digits under 40 are of this century."""
+    two = int(s["two_digits"].value)
+    return Calendar(year=two + (2000 if two < 40 else 1900), month=s["month"].value if "month" in s else None)
 
 
 @register
@@ -172,7 +180,8 @@ def _make_span(s: Slots, o: Options) -> Meaning | None:
     placed = (Calendar, Shift, Inside, Edge, Unread)
     if not isinstance(first, placed) or not isinstance(last, placed):
         return None
-    if "from" not in s and not (isinstance(first, Calendar) and isinstance(last, Calendar) and _shape(first) == _shape(last)):
+    through = "link" in s and read_word(s["link"]) in ("through", "thru") and isinstance(first, Calendar)
+    if "from" not in s and not through and not (isinstance(first, Calendar) and isinstance(last, Calendar) and _shape(first) == _shape(last)):
         return None
     return Range(first=first, last=last)
 
@@ -195,7 +204,7 @@ def _make_which_name(s: Slots, o: Options) -> Meaning | None:
         name = Calendar(season=name)
     elif isinstance(name, int):
         name = Calendar(month=name)
-    if not isinstance(name, Calendar):
+    if not isinstance(name, Calendar) or (which == "past" and name.day and "demonstrative" not in s):  # "past Jan. 5" is after it
         return None
     placed = Calendar(month=name.month, day=name.day, weekday=name.weekday, season=name.season, quarter=name.quarter, half=name.half, holiday=name.holiday, which=which)
     return Edge(part=read_edge(s["early"]), whole=placed) if "early" in s else placed

@@ -16,10 +16,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from presswatch.model.language import TimeExpression
 from presswatch.tag.times.grammar import load_grammar
 from presswatch.tag.times.lexicon import list_languages
-from presswatch.tag.times.meanings import Calendar, Clock, Moment, Pair, Range, Reference, Repeat, Shift
+from presswatch.tag.times.meanings import Calendar, Clock, Length, Moment, Pair, Range, Shift, asks_tense
 from presswatch.tag.times.placed import Context, Placed
 from presswatch.tag.times.placing import place, place_ends
-from presswatch.tag.times.tense import guess_tense, is_ongoing
+from presswatch.tag.times.tense import guess_tense, is_ongoing, is_record
 from presswatch.tag.times.tokens import Token
 
 TenseReader = Callable[[int, int], str | None]
@@ -66,7 +66,7 @@ def find_times(
     stamps = _find_stamps(text, tokens, local)
     for token in tokens:
         tense = None
-        if not isinstance(token.value, (Reference, Repeat)):
+        if asks_tense(token.value):
             tense = read_tense(token.start, token.end) if read_tense else None
             if tense is None:
                 tense = guess_tense(text, token.start, token.end, grammar.lexicon)
@@ -78,7 +78,9 @@ def find_times(
             token = replace(token, value=_put_on(token.value, narrative_day.start), ends=())
             near = True
         day = None if _is_far_day(text, token, day_end) else narrative_day
-        context = Context(published=local, narrative=narrative, narrative_day=day, tense=tense, quarter=quarter, order=order, ongoing=is_ongoing(text, token.start, grammar.lexicon))
+        context = Context(published=local, narrative=narrative, narrative_day=day, tense=tense, quarter=quarter, order=order)
+        if isinstance(token.value, Length):
+            context = replace(context, ongoing=is_ongoing(text, token.start, grammar.lexicon), record=is_record(text, token.start, grammar.lexicon))
         placed = place(token.value, context)
         if near or stamped:
             placed = replace(placed, anchor="narrative" if near else "published_at")

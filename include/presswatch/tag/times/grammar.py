@@ -18,7 +18,7 @@ from presswatch.tag.times.lexicon import Lexicon, has_yaml, load_lexicon, read_y
 from presswatch.tag.times.makers import MAKERS, Maker
 from presswatch.tag.times.tokens import Token, number_classes, split_tokens
 
-_KINDS = ("iso", "numeric", "year_month", "slash", "clock", "meridiem", "break")
+_KINDS = ("iso", "numeric", "year_month", "month_number_year", "slash", "clock", "meridiem", "half_letter", "break")
 
 
 @dataclass(frozen=True, slots=True)

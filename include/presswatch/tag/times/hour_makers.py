@@ -54,6 +54,26 @@ def _make_spoken_clock(s: Slots, o: Options) -> Meaning | None:
 
 
 @register
+def _make_hour_words(s: Slots, o: Options) -> Meaning | None:
+    """Read "five thirty" and "nine forty-five a.m."; digits in place of the words are no time of day."""
+    hour, minute = s["hour"], s["n"]
+    if not (hour.text.isalpha() and minute.text[:1].isalpha()) or not 1 <= int(hour.value) <= 12 or not 10 <= int(minute.value) <= 59:
+        return None
+    if "meridiem" not in s:
+        return Clock(hour=int(hour.value), minute=int(minute.value), sure=False)
+    return Clock(hour=int(hour.value) % 12 + (12 if read_word(s["meridiem"])[0] == "p" else 0), minute=int(minute.value))
+
+
+@register
+def _make_early_hours(s: Slots, o: Options) -> Meaning | None:
+    """Read "the early hours of Tuesday": between midnight and dawn."""
+    date = s["date"].value
+    if isinstance(date, Moment):
+        date = date.date if isinstance(date.time, DayPart) and date.time.code == "MO" else None
+    return None if date is None else _make_moment({"date": Token(0, 0, "", frozenset(), date), "time": Token(0, 0, "", frozenset(), DayPart(code="MO", hours=(0, 6)))}, o)
+
+
+@register
 def _make_deictic_daypart(s: Slots, o: Options) -> Meaning | None:
     if "tonight" in s:
         return Moment(date=Shift(unit="day", count=0, whole=True), time=DayPart(code="NI"))
@@ -137,6 +157,8 @@ def _make_clock_span(s: Slots, o: Options) -> Meaning | None:
         first = Clock(hour=first.hour + 12, minute=first.minute, sure=True)
     elif last.sure:
         first = Clock(hour=first.hour, minute=first.minute, sure=True)
+    elif not first.sure and last.hour <= first.hour <= 11 and first.hour >= 6:  # "from 9 to 5": only by day does it end after it begins
+        first, last = Clock(hour=first.hour, minute=first.minute), Clock(hour=last.hour + 12, minute=last.minute)
     return Range(first=first, last=last)
 
 

@@ -44,6 +44,8 @@ class Lexicon:
     future_phrase: re.Pattern[str] | None
     past_ending: str | None
     perfect_phrase: re.Pattern[str] | None
+    past_phrase: re.Pattern[str] | None
+    record_phrase: re.Pattern[str] | None
     glue: frozenset[str]
     date_orders: dict[str, str]
 
@@ -101,9 +103,8 @@ def load_lexicon(language: str, literals: frozenset[str] = frozenset()) -> Lexic
         date_order=data.get("date_order"),
         future_words=frozenset(str(data.get("future", "")).split()),
         past_words=frozenset(str(data.get("past", "")).split()),
-        future_phrase=re.compile(data["future_phrase"]) if data.get("future_phrase") else None,
         past_ending=data.get("past_ending"),
-        perfect_phrase=re.compile(data["perfect_phrase"]) if data.get("perfect_phrase") else None,
-        glue=frozenset(str(data.get("glue", "")).split()),
+        **{name: re.compile(data[name]) if data.get(name) else None for name in ("future_phrase", "perfect_phrase", "past_phrase", "record_phrase")},
+        glue=frozenset(str(data.get("glue", "")).split()) | {w for w, slot in found.items() if slot["classes"] & set(str(data.get("glue_classes", "")).split())},
         date_orders={country: order for order, countries in (data.get("date_orders") or {}).items() for country in str(countries).split()},
     )

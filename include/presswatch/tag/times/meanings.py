@@ -82,9 +82,10 @@ class Clock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayPart:
-    """A part of day by its TIMEX3 code: MO, MI, AF, EV, NI, DT."""
+    """A part of day by its TIMEX3 code: MO, MI, AF, EV, NI, DT. `hours`: where the words narrow it."""
 
     code: str
+    hours: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +101,8 @@ class Length:
     """A duration. `direction`: -1 for "the last three weeks", 1 for "the next three weeks", 0 where it isn't placed.
 
     2 ("in two weeks"), 3 ("for three years") and 4 ("within two weeks") leave it to the clause. `inside`: the stretch whose first (1) or last (-1)
-    part it is: "the last four months of 2021"; with direction 0 the date from which it runs: "three days starting on Monday".
+    part it is: "the last four months of 2021"; with direction 0 the date from which it runs: "three days starting on Monday". `decimal`: its number is
+    written so ("2.5 years"), and stays so.
     """
 
     unit: str
@@ -109,6 +111,7 @@ class Length:
     extra: tuple[tuple[str, float], ...] = ()
     inside: Meaning | None = None
     working: bool = False
+    decimal: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,3 +157,26 @@ class Unread:
 
 
 Meaning = Calendar | Era | Shift | Inside | Edge | Clock | DayPart | Moment | Length | Repeat | Reference | Range | Pair | Unread
+
+
+def asks_tense(meaning: Meaning | str) -> bool:
+    """Tell whether the tense of the clause can change where a meaning is placed."""
+    match meaning:
+        case Calendar():
+            return meaning.year is None and meaning.which is None
+        case Unread():
+            return meaning.month_first[0] is None
+        case Shift():
+            return meaning.base in ("nearest", "nearest_this", "week_told") or (not isinstance(meaning.base, str) and asks_tense(meaning.base))
+        case Inside():
+            return asks_tense(meaning.container)
+        case Edge():
+            return asks_tense(meaning.whole)
+        case Moment():
+            return meaning.date is not None and asks_tense(meaning.date)
+        case Length():
+            return meaning.direction in (2, 4) or (meaning.inside is not None and asks_tense(meaning.inside))
+        case Range() | Pair():
+            return True
+        case _:
+            return False

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from presswatch.tag.times.making import Options, Slots, read_edge, read_ordinal, read_unit, read_which, register
-from presswatch.tag.times.meanings import Calendar, Edge, Era, Inside, Length, Meaning, Reference, Shift
+from presswatch.tag.times.meanings import Calendar, DayPart, Edge, Era, Inside, Length, Meaning, Moment, Reference, Shift
 
 
 @register
 def _make_decade(s: Slots, o: Options) -> Meaning | None:
     if "two_digits" in s:
         two = int(s["two_digits"].value)
-        return Era(prefix=f"19{two // 10}") if two % 10 == 0 else None
+        return Era(prefix=f"{20 if two < 20 else 19}{two // 10}") if two % 10 == 0 else None
     year = int(s["year"].value)
     if year % 10:
         return None
@@ -49,6 +49,8 @@ def _make_fiscal_year(s: Slots, o: Options) -> Meaning | None:
     school = s["fiscal"].value == "school"
     if "year" in s:
         return Calendar(year=int(s["year"].value), fiscal=True, school=school)
+    if "two_digits" in s:
+        return Calendar(year=2000 + int(s["two_digits"].value), fiscal=True, school=school)
     return Calendar(which=read_which(s["which"]) if "which" in s else "this", fiscal=True, school=school)
 
 
@@ -73,13 +75,23 @@ def _make_nth_of(s: Slots, o: Options) -> Meaning | None:
     date = s["date"].value
     if isinstance(date, str):
         date = Shift(unit=date, count=0, whole=True)
-    part = read_unit(s["unit"])
-    return Inside(part=part, container=date, index=n) if n else None
+    part: Meaning | str = s["unit"].value if isinstance(s["unit"].value, Calendar) else read_unit(s["unit"])
+    nth = Inside(part=part, container=date, index=n) if n else None
+    if nth is None or "daypart" not in s:
+        return nth
+    return Moment(date=nth, time=DayPart(code=s["daypart"].value)) if isinstance(part, Calendar) else None
+
+
+@register
+def _make_unit_to_date(s: Slots, o: Options) -> Meaning | None:
+    """Read "the year to date": what of it lies behind."""
+    return Edge(part="BEFORE", whole=Shift(unit=read_unit(s["unit"]) if "unit" in s else "year", count=0, whole=True))
 
 
 @register
 def _make_week_of(s: Slots, o: Options) -> Meaning | None:
-    return Shift(unit="week", count=0, base=s["date"].value, whole=True) if isinstance(s["date"].value, Calendar) and s["date"].value.day else None
+    date = Calendar(day=int(s["day"].value)) if "day" in s else s["date"].value
+    return Shift(unit="week", count=0, base=date, whole=True) if isinstance(date, Calendar) and date.day else None
 
 
 @register
@@ -103,4 +115,7 @@ def _make_week_number(s: Slots, o: Options) -> Meaning | None:
 
 @register
 def _make_weekend_of(s: Slots, o: Options) -> Meaning | None:
-    return Shift(unit="weekend", count=0, base=s["holiday"].value, whole=True)
+    holiday = s["holiday"].value
+    if "year" in s and isinstance(holiday, Calendar):
+        holiday = Calendar(holiday=holiday.holiday, year=int(s["year"].value))
+    return Shift(unit="weekend", count=0, base=holiday, whole=True)

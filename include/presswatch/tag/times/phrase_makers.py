@@ -164,10 +164,21 @@ def _make_length(s: Slots, o: Options) -> Meaning | None:
         if s["slash"].text not in ("1/2", "1/4", "3/4"):
             return None
         count = (count or 0) + int(s["slash"].text[0]) / int(s["slash"].text[2])
+    decimal = "count" in s and "decimal" in s["count"].classes
     if o.get("for"):
-        return Length(unit=unit, count=count, direction=3)
+        return Length(unit=unit, count=count, direction=3, decimal=decimal)
     extra = tuple((read_unit(s[f"unit{i}"]), float(s[f"count{i}"].value)) for i in (2, 3) if f"unit{i}" in s)
-    return Length(unit=unit, count=count, extra=extra)
+    return Length(unit=unit, count=count, extra=extra, decimal=decimal)
+
+
+@register
+def _make_reference_set(s: Slots, o: Options) -> Meaning | None:
+    return Repeat(value=o["value"])
+
+
+@register
+def _make_day_of_every_month(s: Slots, o: Options) -> Meaning | None:
+    return Repeat(value=f"XXXX-XX-{int(s['day'].value):02}")
 
 
 @register

@@ -38,6 +38,7 @@ class Context:
     quarter: Placed | None = None
     order: str | None = None
     ongoing: bool = False
+    record: bool = False
 
 
 def place_unit(start: dt.datetime, unit: str, anchor: str) -> Placed:

@@ -223,7 +223,7 @@ def _place_moment(moment: Moment, context: Context) -> Placed:
         return Placed(type="TIME", value=(date.value or "") + written if date.unit == "day" or date.value is None or date.value.startswith("XXXX-") else written, note=date.note or "no_day", anchor=date.anchor)
     day = floor_to(date.start, "day")
     if isinstance(time, DayPart):
-        low, high = DAYPART_HOURS[time.code]
+        low, high = time.hours or DAYPART_HOURS[time.code]
         return Placed(type="TIME", value=write_date(day, "day") + written, start=day + dt.timedelta(hours=low), end=day + dt.timedelta(hours=high),
                       unit="part_of_day", anchor=date.anchor)
     unit = _clock_unit(time)

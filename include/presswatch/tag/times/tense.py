@@ -18,13 +18,9 @@ _AUXILIARIES = frozenset({"will", "shall", "'ll", "’ll", "wo", "would"})
 
 def guess_tense(text: str, start: int, end: int, lexicon: Lexicon) -> str | None:
     """Return past or future by the nearest telling word of the sentence, or None. Words before the expression count as nearer."""
-    before = text[max(0, start - _REACH) : start]
-    stops = [m.end() for m in _STOP.finditer(before)]
-    if stops:
-        before = before[stops[-1] :]
-    after = text[end : end + _REACH]
-    stop = _STOP.search(after)
-    after = after[: stop.start()] if stop else after
+    before, after = _cut_clause(text, start, end)
+    if lexicon.past_phrase is not None and lexicon.past_phrase.search(before):
+        return "past"
     if lexicon.future_phrase is not None and lexicon.future_phrase.search(before):
         return "future"
     best: tuple[int, str] | None = None
@@ -33,8 +29,9 @@ def guess_tense(text: str, start: int, end: int, lexicon: Lexicon) -> str | None
         if tense:
             best = (rank, tense)
             break
-    for rank, word in enumerate(_WORD.findall(after)):
-        tense = _tense_of(word.lower(), lexicon)
+    ahead = lexicon.future_phrase.search(after) if lexicon.future_phrase is not None else None
+    for rank, match in enumerate(_WORD.finditer(after)):
+        tense = "future" if ahead is not None and match.start() >= ahead.start() else _tense_of(match.group().lower(), lexicon)
         if tense:
             if best is None or rank + 3 < best[0]:
                 best = (rank, tense)
@@ -42,12 +39,23 @@ def guess_tense(text: str, start: int, end: int, lexicon: Lexicon) -> str | None
     return best[1] if best else None
 
 
+def _cut_clause(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return the words of the sentence before and after an expression, as far as they matter."""
+    before = text[max(0, start - _REACH) : start]
+    stops = [m.end() for m in _STOP.finditer(before)]
+    after = text[end : end + _REACH]
+    stop = _STOP.search(after)
+    return before[stops[-1] :] if stops else before, after[: stop.start()] if stop else after
+
+
 def is_ongoing(text: str, start: int, lexicon: Lexicon) -> bool:
     """Whether the words just before say that what they tell goes on until now: "has been waging a campaign for ..."."""
-    if lexicon.perfect_phrase is None:
-        return False
-    before = _STOP.split(text[max(0, start - _REACH) : start])[-1]
-    return lexicon.perfect_phrase.search(before) is not None
+    return lexicon.perfect_phrase is not None and lexicon.perfect_phrase.search(_cut_clause(text, start, start)[0]) is not None
+
+
+def is_record(text: str, start: int, lexicon: Lexicon) -> bool:
+    """Whether the words just before make "in ten years" tell how long, not when: "the worst storm in ...", "hasn't rained in ..."."""
+    return lexicon.record_phrase is not None and lexicon.record_phrase.search(_cut_clause(text, start, start)[0]) is not None
 
 
 def _tense_of(word: str, lexicon: Lexicon) -> str | None:

@@ -6,21 +6,24 @@ This module owns how a text is cut and how numbers, written in digits or words, 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from presswatch.tag.times.lexicon import Lexicon
 
 # The order matters: the longest forms first; numbers of telephones and cases (code) are no dates. A line break is a token, so that no expression runs over it.
 _PIECE = re.compile(
-    r"(?P<meridiem>(?<![^\W\d_])[ap](?:\.\s?m\.|\.?m\b))"
+    r"(?P<meridiem>(?<![^\W\d_])[ap](?:\.\s?m\.|\.?m\b|\s\.\sm\s\.)|(?<=\d\s)[ap]\sm\b)"
+    r"|(?P<half_letter>(?<=\d)[ap](?![\w.]))"
     r"|(?P<word>o['’]\s?clock|aujourd['’]hui|[^\W\d_]+)"
     r"|(?P<iso>\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?)?(?!\d))"
     r"|(?P<numeric>(?<![\d./-])(?:\d{4}(?P<sep>[./-])\d{1,2}(?P=sep)\d{1,2}|\d{1,2}(?P<sep2>[./-])\d{1,2}(?P=sep2)(?:\d{4}|\d{2}))(?![\d/]|[.-]\d))"
     r"|(?P<compact>(?<![\w,/.])(?<!\d-)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\w|[,.-]\d))"
     r"|(?P<code>(?<![\w.-])(?:\+?\d{1,4}(?:-\d{2,}){2,}|\d{3}-\d{4})(?![\w-])|(?<![\w-])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
     r"|(?P<year_month>(?<![\d./-])(?:1\d|20)\d{2}-(?:0[1-9]|1[0-2])(?![\d./-]))"
-    r"|(?P<slash>(?<![\d./-])\d{1,2}/\d{1,2}(?![\d/]))"
+    r"|(?P<month_number_year>(?<![\w./-])(?:0?[1-9]|1[0-2])[-/](?:19|20)\d\d(?![\w/]|[.,-]\d))"
+    r"|(?P<slash>(?<![\d./-])\d{1,2}/\d{1,2}(?![\d/]|\.\d))"
+    r"|(?P<fraction>(?:\d{1,4}\s?)?[¼½¾])"
     r"|(?P<clock>(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?![\d:]))"
     r"|(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d+)"
     r"|(?P<ending>['’]s(?!\w))"
@@ -29,6 +32,8 @@ _PIECE = re.compile(
 )
 OTHER: frozenset[str] = frozenset()
 _BREAK = frozenset({"break"})
+_NUM = frozenset({"num"})
+_FRACTIONS = {"¼": 0.25, "½": 0.5, "¾": 0.75}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ def classify_number(text: str) -> frozenset[str]:
     classes = {"num"}
     number = int(text)
     if len(text) <= 2:
-        classes |= {name for name, low, high in (("day", 1, 31), ("month_number", 1, 12), ("hour", 0, 24), ("two_digits", 10, 99)) if low <= number <= high}
+        classes |= {name for name, low, high in (("day", 1, 31), ("month_number", 1, 12), ("hour", 0, 24), ("two_digits", 0, 99)) if low <= number <= high and (name != "two_digits" or len(text) == 2)}
     elif len(text) == 4:
         if 1000 <= number <= 2199:
             classes.add("year")
@@ -82,6 +87,8 @@ def split_tokens(text: str, lexicon: Lexicon) -> list[Token]:
                     tokens.append(Token(match.start(), match.end(), piece, OTHER))
                 continue
             tokens.append(Token(match.start(), match.end(), piece, entry.classes_of(piece), entry.value))
+        elif kind == "fraction":
+            tokens.append(Token(match.start(), match.end(), piece, _NUM, float(piece[:-1] or 0) + _FRACTIONS[piece[-1]]))
         elif kind == "number":
             tokens.append(_read_number(piece, *match.span()))
         elif kind == "break":
@@ -145,13 +152,15 @@ def _join_number_words(text: str, tokens: list[Token]) -> list[Token]:
     out: list[Token] = []
     i = 0
     while i < len(tokens):
-        if "number_word" not in tokens[i].classes and not ("scale" in tokens[i].classes and out and out[-1].classes & {"num"} and isinstance(out[-1].value, int)):
+        if "number_word" not in tokens[i].classes and not (
+            "scale" in tokens[i].classes and out and ((out[-1].classes & {"num"} and isinstance(out[-1].value, int)) or "indefinite" in out[-1].classes)
+        ):
             out.append(tokens[i])
             i += 1
             continue
         parts = []
         if "scale" in tokens[i].classes and "number_word" not in tokens[i].classes:
-            parts = [out.pop()]
+            parts = [replace(out.pop(), value=1)] if "indefinite" in out[-1].classes else [out.pop()]
         while i < len(tokens):
             joins = _is_number_link(tokens, i, parts)
             if "number_word" in tokens[i].classes or "scale" in tokens[i].classes:
@@ -208,6 +217,9 @@ def _read_number_words(text: str, parts: list[Token]) -> list[Token]:
     numbers = [_sum_group(g) for g in groups]
     if len(numbers) == 2 and 10 <= numbers[0] <= 21 and 10 <= numbers[1] <= 99 and not last_ordinal:
         return [Token(start, end, text[start:end], frozenset({"num", "year"}), numbers[0] * 100 + numbers[1])]
+    if len(numbers) > 2 and 10 <= numbers[-2] <= 21 and 10 <= numbers[-1] <= 99 and not last_ordinal:  # a day, and the year in two halves
+        cut = len(parts) - len(groups[-1]) - len(groups[-2])
+        return [*_read_number_words(text, parts[:cut]), *_read_number_words(text, parts[cut:])]
     out, k = [], 0
     for number, group in zip(numbers, groups, strict=True):
         first, last = parts[k], parts[k + len(group) - 1]

@@ -91,8 +91,8 @@ def write_date(start: dt.datetime, unit: str) -> str:
     return f"{start.year:04}-{start.month:02}-{start.day:02}"
 
 
-def write_length(unit: str, count: float | None, extra: tuple[tuple[str, float], ...] = ()) -> str:
-    """Write a duration as TIMEX3: P3D, PT2H, PXW, P2Y6M."""
+def write_length(unit: str, count: float | None, extra: tuple[tuple[str, float], ...] = (), *, decimal: bool = False) -> str:
+    """Write a duration as TIMEX3: P3D, PT2H, PXW, P2Y6M, and P2.5Y where it is to stay a decimal."""
     if unit == "fortnight":
         unit, count = "week", None if count is None else count * 2
     if count is None:
@@ -100,7 +100,7 @@ def write_length(unit: str, count: float | None, extra: tuple[tuple[str, float],
         return f"P{time}X{code}"
     parts: list[tuple[str, float]] = [(unit, count), *extra]
     whole = int(count)
-    if count != whole and not extra:
+    if count != whole and not extra and not decimal:
         smaller = {"year": ("month", 12), "hour": ("minute", 60), "minute": ("second", 60)}.get(unit)
         if smaller and (count - whole) * smaller[1] % 1 == 0:
             parts = [(unit, float(whole)), (smaller[0], (count - whole) * smaller[1])]
