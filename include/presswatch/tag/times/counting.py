@@ -18,7 +18,7 @@ from presswatch.tag.times.units import SECONDS, add_to, floor_to, write_length
 def place_shift(shift: Shift, context: Context, counted_from: Placed | None) -> Placed:
     """Place so many units from a base; `counted_from` is the placed base where the shift names one."""
     count, unit = shift.count or 0.0, shift.unit
-    if shift.base in ("narrative", "nearest", "nearest_this") or shift.back_to_quarter:
+    if shift.base in ("narrative", "nearest", "nearest_this", "told", "reported") or shift.back_to_quarter:
         special = _place_narrative(shift, context)
         if special is not None:
             return special
@@ -78,8 +78,15 @@ def _place_narrative(shift: Shift, context: Context) -> Placed | None:
         if (context.tense != "future" and shift.base == "nearest" and today.isoweekday() < 5) or (context.tense == "past" and today.isoweekday() < 4):
             start -= dt.timedelta(days=7)
         return place_unit(start, "weekend", "published_at")
+    if shift.base == "told":  # "for the week the index lost ...", said on a Monday of the days before
+        day, now = context.narrative_day, context.published
+        if day is None or day.start is None or now is None or context.tense == "future" or not dt.timedelta(0) <= now - day.start < dt.timedelta(days=8):
+            return None
+        return place_unit(floor_to(day.start, unit), unit, "narrative")
     if unit == "quarter" and count == 0 and context.quarter is not None and context.quarter.start is not None:
         return replace(context.quarter, anchor="narrative")
+    if shift.base == "reported":
+        return None if context.published is None else place_unit(add_to(floor_to(context.published, "quarter"), "quarter", -1), "quarter", "published_at")
     # A day is counted from the last day spoken of, not from a year that was named in passing.
     last = context.narrative_day if unit in ("day", "night", "hour", "minute", "second") else context.narrative
     if shift.base != "narrative" or last is None or last.start is None:
@@ -139,12 +146,23 @@ def _place_inside(length: Length, value: str, unit: str, inside: Placed) -> Plac
     """Place the first or last part of a stretch, or what runs from a date on."""
     if inside.start is None or inside.end is None or length.count is None:
         return Placed(type="DURATION", value=value, unit=unit, anchor=inside.anchor, note=inside.note or "vague")
+    if length.direction < 0 and unit == "quarter" and length.count == 1:
+        return _place_quarter_ended(inside)
     if length.direction < 0:
         return Placed(type="DURATION", value=value, start=add_to(inside.end, length.unit, -length.count), end=inside.end, unit=unit, anchor=inside.anchor)
     end = add_to(inside.start, length.unit, length.count)
     for extra_unit, count in length.extra:
         end = add_to(end, extra_unit, count)
     return Placed(type="DURATION", value=value, start=inside.start, end=end, unit=unit, anchor=inside.anchor)
+
+
+def _place_quarter_ended(last: Placed) -> Placed:
+    """Place "the quarter ended Sept. 30": the calendar's quarter where it ends about then, else three months."""
+    assert last.end is not None
+    edge = floor_to(last.end + dt.timedelta(days=15), "quarter")
+    if abs((edge - last.end).days) <= 10:
+        return place_unit(add_to(edge, "quarter", -1), "quarter", last.anchor)
+    return Placed(type="DURATION", value="P3M", start=add_to(last.end, "month", -3), end=last.end, unit="quarter", anchor=last.anchor)
 
 
 def _count_working_days(today: dt.datetime, count: int, direction: int) -> tuple[dt.datetime, dt.datetime]:

@@ -143,6 +143,12 @@ def _make_slash(s: Slots, o: Options) -> Meaning | None:
 
 
 @register
+def _make_named_slash(s: Slots, o: Options) -> Meaning | None:
+    """Read a day that goes by its numbers, such as 9/11."""
+    return Calendar(year=o["year"], month=o["month"], day=o["day"]) if s["slash"].text == o["text"] else None
+
+
+@register
 def _make_name_of(s: Slots, o: Options) -> Meaning | None:
     """Read "Monday of next week"."""
     date = s["date"].value
@@ -222,6 +228,24 @@ def _make_name_inside(s: Slots, o: Options) -> Meaning | None:
         return None
     day = Inside(part=name, container=container)
     return Moment(date=day, time=DayPart(code=s["daypart"].value)) if "daypart" in s else day
+
+
+@register
+def _make_name_of_told(s: Slots, o: Options) -> Meaning | None:
+    """Read "in March of that year", "in May the following year": in the year last spoken of, or beside it."""
+    name, word = s["name"].value, read_word(s["which"])
+    if isinstance(name, str):
+        name = Calendar(season=name)
+    if not isinstance(name, Calendar) or name.weekday:
+        return None
+    count = 1 if word in ("following", "next") else -1 if word in ("previous", "preceding") else 0
+    return Inside(part=name, container=Shift(unit="year", count=count, base="narrative", whole=True))
+
+
+@register
+def _make_anno_domini(s: Slots, o: Options) -> Meaning | None:
+    year = int(s["n"].value)
+    return Calendar(year=year) if 1 <= year <= 2199 else None
 
 
 @register

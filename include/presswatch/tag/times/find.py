@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from presswatch.model.language import TimeExpression
@@ -19,13 +20,15 @@ from presswatch.tag.times.lexicon import list_languages
 from presswatch.tag.times.meanings import Calendar, Clock, Length, Moment, Pair, Range, Shift, asks_tense
 from presswatch.tag.times.placed import Context, Placed
 from presswatch.tag.times.placing import place, place_ends
-from presswatch.tag.times.tense import guess_tense, is_ongoing, is_record
+from presswatch.tag.times.tense import guess_tense, is_ongoing, is_record, looks_forward
 from presswatch.tag.times.tokens import Token
 
 TenseReader = Callable[[int, int], str | None]
 _NEAR = 200  # characters in which a time of day belongs to the day before it
 _FINE = frozenset({"day", "part_of_day", "hour", "minute", "second"})
 FALLBACK = "en"
+_OVER = dt.timedelta(days=80)  # a quarter is reported when it is over, or nearly
+_ENDED = re.compile(r"(?:\s+(?:that|which))?\s+(?:ended|ending|to|through)\s+(?:on\s+)?", re.IGNORECASE)
 _STAMP = re.compile(r"\s*[-–—:|\n][\s\S]*|\s*")  # what follows the clock of an entry: a dash, or the end of the line
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s+\S")
 _HEAD = 250  # characters in which a line with the date may stand
@@ -64,12 +67,19 @@ def find_times(
     if dateline is not None:
         local = dateline
     stamps = _find_stamps(text, tokens, local)
+    ends = {t.start: last for t, last in pairwise(tokens) if _is_ended_on(text, t, last)}
     for token in tokens:
         tense = None
+        ended_on = ends.get(token.start)
+        if ended_on is not None:
+            token = replace(token, value=_end_on(token.value, ended_on.value))
         if asks_tense(token.value):
-            tense = read_tense(token.start, token.end) if read_tense else None
+            start, end = (token.start, token.end) if ended_on is None else (ended_on.start, ended_on.end)
+            tense = read_tense(start, end) if read_tense else None
             if tense is None:
-                tense = guess_tense(text, token.start, token.end, grammar.lexicon)
+                tense = guess_tense(text, start, end, grammar.lexicon)
+            if tense == "past" and looks_forward(text, start, grammar.lexicon):
+                tense = None
         near, stamped = False, token.start in stamps
         if stamped and local is not None:
             token = replace(token, value=_put_on(token.value, local), ends=())
@@ -90,12 +100,27 @@ def find_times(
             narrative = placed
             if placed.unit in _FINE:
                 narrative_day, day_end = placed, token.end
-            quarter = placed if placed.unit == "quarter" and "quarter" in token.rule and placed.anchor != "narrative" else quarter
+            if placed.unit == "quarter" and "quarter" in token.rule and placed.anchor != "narrative" and (local is None or placed.start <= local - _OVER):
+                quarter = placed
         rows = [(token, placed)]
         if isinstance(token.value, Range) and all(_is_named(end.value) for end in token.ends):
             rows += zip(token.ends, place_ends(token.value, context), strict=False)
         found.extend(_write(text, part, where, zone, article_id) for part, where in sorted(rows, key=lambda row: (row[0].start, row[0].end)))
     return tuple(found)
+
+
+def _is_ended_on(text: str, token: Token, last: Token) -> bool:
+    """Tell whether a stretch is said to end on the date after it: "the year ended June 30", "the six months to June"."""
+    stretch = token.value
+    if not isinstance(last.value, Calendar) or not last.value.month or not _ENDED.fullmatch(text, token.end, last.start):
+        return False
+    if isinstance(stretch, Shift):
+        return stretch.unit == "quarter" and stretch.count == 0
+    return isinstance(stretch, Length) and stretch.count is not None and stretch.inside is None and stretch.direction in (0, 3) and stretch.unit in ("week", "month", "quarter", "year")
+
+
+def _end_on(stretch: Length | Shift, last: Calendar) -> Length:
+    return Length(unit=stretch.unit, count=stretch.count or 1, direction=-1, inside=last)
 
 
 def _split_pair(token: Token) -> tuple[Token, ...]:

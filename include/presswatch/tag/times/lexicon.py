@@ -41,6 +41,7 @@ class Lexicon:
     date_order: str | None
     future_words: frozenset[str]
     past_words: frozenset[str]
+    forward_words: frozenset[str]
     future_phrase: re.Pattern[str] | None
     past_ending: str | None
     perfect_phrase: re.Pattern[str] | None
@@ -103,6 +104,7 @@ def load_lexicon(language: str, literals: frozenset[str] = frozenset()) -> Lexic
         date_order=data.get("date_order"),
         future_words=frozenset(str(data.get("future", "")).split()),
         past_words=frozenset(str(data.get("past", "")).split()),
+        forward_words=frozenset(str(data.get("forward", "")).split()),
         past_ending=data.get("past_ending"),
         **{name: re.compile(data[name]) if data.get(name) else None for name in ("future_phrase", "perfect_phrase", "past_phrase", "record_phrase")},
         glue=frozenset(str(data.get("glue", "")).split()) | {w for w, slot in found.items() if slot["classes"] & set(str(data.get("glue_classes", "")).split())},

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 class Calendar:
     """A place on the calendar by its names; what is None isn't said. `weekday`: 1 is Monday.
 
-    `which`: last, next, this, past (the nearest behind), coming (the nearest ahead), following (counted from the day last spoken of).
+    `which`: last, next, this, past (the nearest behind), coming (the nearest ahead), following (counted from the day last spoken of), same_quarter (that which is
+    reported, in another year).
     """
 
     year: int | None = None
@@ -39,7 +40,8 @@ class Era:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shift:
-    """`count` units away from a base. `whole`: the calendar unit itself ("last week"). `base`: published, narrative, or a meaning.
+    """`count` units away from a base. `whole`: the calendar unit itself ("last week"). `base`: published; narrative; nearest, nearest_this
+    (the weekend); told (the week that is spoken of); reported (the quarter that is, or the last that is over); or a meaning.
 
     `exact`: counted to the day whatever the unit ("two years and a day ago").
     """
@@ -63,7 +65,7 @@ class Inside:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edge:
-    """The START, MID or END of a stretch, or what is BEFORE or AFTER now in it; the TIMEX3 value stays that of the stretch."""
+    """The START, MID or END of a stretch, its HALF1 or HALF2, or what is BEFORE or AFTER now in it; the TIMEX3 value stays that of the stretch."""
 
     part: str
     whole: Meaning
@@ -167,7 +169,7 @@ def asks_tense(meaning: Meaning | str) -> bool:
         case Unread():
             return meaning.month_first[0] is None
         case Shift():
-            return meaning.base in ("nearest", "nearest_this", "week_told") or (not isinstance(meaning.base, str) and asks_tense(meaning.base))
+            return meaning.base in ("nearest", "nearest_this", "told") or (not isinstance(meaning.base, str) and asks_tense(meaning.base))
         case Inside():
             return asks_tense(meaning.container)
         case Edge():

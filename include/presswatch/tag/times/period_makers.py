@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from presswatch.tag.times.making import Options, Slots, read_edge, read_ordinal, read_unit, read_which, register
+from presswatch.tag.times.making import Options, Slots, read_edge, read_ordinal, read_unit, read_which, read_word, register
 from presswatch.tag.times.meanings import Calendar, DayPart, Edge, Era, Inside, Length, Meaning, Moment, Reference, Shift
 
 
@@ -64,9 +64,10 @@ def _make_edge(s: Slots, o: Options) -> Meaning | None:
     date = s["date"].value
     if isinstance(date, str):
         date = Shift(unit=date, count=0, whole=True)
-    if isinstance(date, (Reference, Length)):
-        return None
-    return Edge(part=read_edge(next(s[k] for k in ("edge", "edge2", "edge3", "edge4") if k in s)), whole=date)
+    turns = "edge" in s and read_word(s["edge"]) == "turn"
+    if isinstance(date, (Reference, Length)) or (turns and isinstance(date, Shift) and date.unit != "year"):
+        return None  # "the turn of the century" doesn't say of which
+    return Edge(part="START" if turns else read_edge(next(s[k] for k in ("edge", "edge2", "edge3", "edge4") if k in s)), whole=date)
 
 
 @register
@@ -100,7 +101,11 @@ def _make_half_of(s: Slots, o: Options) -> Meaning | None:
     date = s["date"].value
     if isinstance(date, str):
         date = Shift(unit=date, count=0, whole=True)
-    return Inside(part="half_year", container=date, index=2 if n == -1 else n) if n in (1, 2, -1) else None
+    if n not in (1, 2, -1) or isinstance(date, (Reference, Length)):
+        return None
+    if (isinstance(date, Calendar) and date.year and not (date.month or date.quarter or date.season)) or (isinstance(date, Shift) and date.unit == "year"):
+        return Inside(part="half_year", container=date, index=1 if n == 1 else 2)
+    return Edge(part="HALF1" if n == 1 else "HALF2", whole=date)
 
 
 @register

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from presswatch.tag.times.making import Options, Slots, read_count, read_unit, read_which, read_word, register
 from presswatch.tag.times.meanings import Calendar, DayPart, Edge, Inside, Length, Meaning, Moment, Reference, Repeat, Shift
+from presswatch.tag.times.tokens import Token
 from presswatch.tag.times.units import write_length
 
 
@@ -70,7 +71,18 @@ def _make_placed_length(s: Slots, o: Options) -> Meaning | None:
     word = read_word(s["which"])
     sign = 0 if word == "first" else -1 if word == "recent" or "which_last" in s["which"].classes else 1
     working = "what" in s and read_word(s["what"]) in ("business", "trading", "working") and read_unit(s["unit"]) == "day"
-    return Length(unit=read_unit(s["unit"]), count=read_count(s["count"]), direction=sign, working=working)
+    count = read_count(s["count"])
+    if "slash" in s:
+        part = _read_fraction(s["slash"])
+        if part is None or count is None:
+            return None
+        count += part
+    return Length(unit=read_unit(s["unit"]), count=count, direction=sign, working=working)
+
+
+def _read_fraction(token: Token) -> float | None:
+    """Return what "1/2", "1/4" and "3/4" come to; None for other slashes, which are dates."""
+    return int(token.text[0]) / int(token.text[2]) if token.text in ("1/2", "1/4", "3/4") else None
 
 
 @register
@@ -135,10 +147,12 @@ def _make_after_next(s: Slots, o: Options) -> Meaning | None:
 @register
 def _make_pair_ago(s: Slots, o: Options) -> Meaning | None:
     """Read "two weeks and two days ago"; the finer part is counted first, so that the coarser doesn't round it away."""
-    length, word = s["length"].value, read_word(s["side"])
-    if not isinstance(length, Length) or not length.extra or length.count is None:
+    length, word = s["length"].value if "length" in s else _make_length(s, o), read_word(s["side"])
+    if not isinstance(length, Length) or length.count is None or not (length.extra or "length" not in s):
         return None
     sign = -1.0 if word in ("ago", "earlier") else 1.0
+    if not length.extra:
+        return Shift(unit=length.unit, count=sign * length.count, base="narrative" if word in ("later", "earlier") else "published")
     shift = Shift(unit=length.extra[-1][0], count=sign * length.extra[-1][1], base="narrative" if word in ("later", "earlier") else "published", exact=True)
     for unit, count in ((length.unit, length.count), *length.extra[:-1]):
         shift = Shift(unit=unit, count=sign * count, base=shift, exact=True)
@@ -161,9 +175,10 @@ def _make_length(s: Slots, o: Options) -> Meaning | None:
     if count is not None and "half" in s:
         count += 0.25 if read_word(s["half"]) == "quarter" else 0.5
     if "slash" in s:
-        if s["slash"].text not in ("1/2", "1/4", "3/4"):
+        part = _read_fraction(s["slash"])
+        if part is None:
             return None
-        count = (count or 0) + int(s["slash"].text[0]) / int(s["slash"].text[2])
+        count = (count or 0) + part
     decimal = "count" in s and "decimal" in s["count"].classes
     if o.get("for"):
         return Length(unit=unit, count=count, direction=3, decimal=decimal)
@@ -255,9 +270,22 @@ def _make_the_quarter(s: Slots, o: Options) -> Meaning | None:
 
 
 @register
+def _make_latest_quarter(s: Slots, o: Options) -> Meaning | None:
+    return Shift(unit="quarter", count=0, base="reported", whole=True)
+
+
+@register
+def _make_same_period(s: Slots, o: Options) -> Meaning | None:
+    """Read "the same period last year", "the 1988 quarter": the quarter that is reported, of that year."""
+    if "year" in s:
+        return Calendar(year=s["year"].value.year, which="same_quarter")
+    return Shift(unit="year", count=-1, whole=True, back_to_quarter=True)
+
+
+@register
 def _make_the_unit(s: Slots, o: Options) -> Meaning | None:
     unit = read_unit(s["unit"])
-    return Shift(unit=unit, count=0, base={"weekend": "nearest", "quarter": "narrative"}.get(unit, "published"), whole=True)
+    return Shift(unit=unit, count=0, base={"weekend": "nearest", "quarter": "narrative", "week": "told"}.get(unit, "published"), whole=True)
 
 
 @register

@@ -90,6 +90,8 @@ def _place_unread(unread: Unread, context: Context) -> Placed:
 
 def _place_calendar(c: Calendar, context: Context) -> Placed:
     if c.year is not None:
+        if c.which == "same_quarter" and context.quarter is not None and context.quarter.start is not None:
+            return place_unit(context.quarter.start.replace(year=c.year), "quarter", "narrative")
         if c.fiscal and not c.quarter:
             return _place_fiscal(c, c.year)
         start, unit = start_of(c, c.year)
@@ -192,6 +194,9 @@ def _cut_edge(part: str, whole: Placed, context: Context) -> Placed:
     if part in ("BEFORE", "AFTER") and now is not None and whole.start <= now < whole.end and whole.unit not in ("day", "part_of_day"):
         today = floor_to(now, "day")
         return replace(whole, end=max(today, whole.start + dt.timedelta(days=1))) if part == "BEFORE" else replace(whole, start=today)
+    if part in ("HALF1", "HALF2"):
+        half = dt.timedelta(days=length.days // 2) if length.days > 1 else length / 2
+        return replace(whole, end=whole.start + half) if part == "HALF1" else replace(whole, start=whole.start + half)
     third = dt.timedelta(days=length.days // 3) if length.days > 3 else length / 3
     if part in ("START", "BEFORE"):
         return replace(whole, end=whole.start + third)

@@ -48,6 +48,12 @@ def _cut_clause(text: str, start: int, end: int) -> tuple[str, str]:
     return before[stops[-1] :] if stops else before, after[: stop.start()] if stop else after
 
 
+def looks_forward(text: str, start: int, lexicon: Lexicon) -> bool:
+    """Whether the word right before an expression says that it may lie ahead of what is told: "by", "until"."""
+    words = text[max(0, start - 20) : start].lower().split()
+    return bool(words) and (words[-1] in lexicon.forward_words or (words[-1] == "the" and len(words) > 1 and words[-2] in lexicon.forward_words))
+
+
 def is_ongoing(text: str, start: int, lexicon: Lexicon) -> bool:
     """Whether the words just before say that what they tell goes on until now: "has been waging a campaign for ..."."""
     return lexicon.perfect_phrase is not None and lexicon.perfect_phrase.search(_cut_clause(text, start, start)[0]) is not None
