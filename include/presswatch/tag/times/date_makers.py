@@ -187,7 +187,8 @@ def _make_span(s: Slots, o: Options) -> Meaning | None:
     if not isinstance(first, placed) or not isinstance(last, placed):
         return None
     through = "link" in s and read_word(s["link"]) in ("through", "thru") and isinstance(first, Calendar)
-    if "from" not in s and not through and not (isinstance(first, Calendar) and isinstance(last, Calendar) and _shape(first) == _shape(last)):
+    to_now = isinstance(first, Calendar) and bool(first.year) and isinstance(last, Shift) and last.unit == "day" and isinstance(last.base, str)
+    if "from" not in s and not through and not to_now and not (isinstance(first, Calendar) and isinstance(last, Calendar) and _shape(first) == _shape(last)):
         return None
     return Range(first=first, last=last)
 

@@ -27,6 +27,7 @@ TenseReader = Callable[[int, int], str | None]
 _NEAR = 200  # characters in which a time of day belongs to the day before it
 _FINE = frozenset({"day", "part_of_day", "hour", "minute", "second"})
 FALLBACK = "en"
+_BRACKET = re.compile(r"\s*\(\s*")  # "on Friday (June 15)": the date in brackets is that of the weekday
 _OVER = dt.timedelta(days=80)  # a quarter is reported when it is over, or nearly
 _ENDED = re.compile(r"(?:\s+(?:that|which))?\s+(?:ended|ending|to|through)\s+(?:on\s+)?", re.IGNORECASE)
 _STAMP = re.compile(r"\s*[-–—:|\n][\s\S]*|\s*")  # what follows the clock of an entry: a dash, or the end of the line
@@ -67,9 +68,12 @@ def find_times(
     if dateline is not None:
         local = dateline
     stamps = _find_stamps(text, tokens, local)
+    named = {t.start: last.value for t, last in pairwise(tokens) if t.rule == "weekday" and _BRACKET.fullmatch(text, t.end, last.start) and _is_day_of_year(last.value)}
     ends = {t.start: last for t, last in pairwise(tokens) if _is_ended_on(text, t, last)}
     for token in tokens:
         tense = None
+        if token.start in named:
+            token = replace(token, value=named[token.start])
         ended_on = ends.get(token.start)
         if ended_on is not None:
             token = replace(token, value=_end_on(token.value, ended_on.value))
@@ -107,6 +111,10 @@ def find_times(
             rows += zip(token.ends, place_ends(token.value, context), strict=False)
         found.extend(_write(text, part, where, zone, article_id) for part, where in sorted(rows, key=lambda row: (row[0].start, row[0].end)))
     return tuple(found)
+
+
+def _is_day_of_year(meaning: object) -> bool:
+    return isinstance(meaning, Calendar) and bool(meaning.month and meaning.day)
 
 
 def _is_ended_on(text: str, token: Token, last: Token) -> bool:

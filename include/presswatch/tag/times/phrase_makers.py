@@ -306,3 +306,12 @@ def _make_length_beside(s: Slots, o: Options) -> Meaning | None:
     if not isinstance(length, Length) or length.count is None or length.direction:
         return None
     return Shift(unit=length.unit, count=sign * length.count, base=s["date"].value)
+
+
+@register
+def _make_unit_beside(s: Slots, o: Options) -> Meaning | None:
+    """Read "the day after Christmas", "the year before 2015"."""
+    date = s["date"].value
+    if isinstance(date, (Length, Repeat, Reference)):
+        return None
+    return Shift(unit=read_unit(s["unit"]), count=-1 if read_word(s["side"]) == "before" else 1, base=date, whole=True)
