@@ -72,6 +72,8 @@ def choose_year(c: Calendar, today: dt.datetime, tense: str | None) -> tuple[dt.
     if not choices:  # February 29, and no leap year near
         year = next(y for y in range(today.year, today.year + 9) if y % 4 == 0 and (y % 100 or y % 400 == 0))
         return start_of(c, year)
+    if c.said:  # "Friday, Nov. 3" is a Friday in one year of about six
+        choices = [x for x in choices if x[0].isoweekday() == c.said] or choices
     unit = choices[0][1]
     now = floor_to(today, unit)
     if c.which in ("last", "past"):

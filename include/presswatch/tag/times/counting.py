@@ -147,7 +147,7 @@ def _place_inside(length: Length, value: str, unit: str, inside: Placed) -> Plac
     if inside.start is None or inside.end is None or length.count is None:
         return Placed(type="DURATION", value=value, unit=unit, anchor=inside.anchor, note=inside.note or "vague")
     if length.direction < 0 and unit == "quarter" and length.count == 1:
-        return _place_quarter_ended(inside)
+        return _place_quarter_ended(inside.end, inside.anchor)
     if length.direction < 0:
         return Placed(type="DURATION", value=value, start=add_to(inside.end, length.unit, -length.count), end=inside.end, unit=unit, anchor=inside.anchor)
     end = add_to(inside.start, length.unit, length.count)
@@ -156,13 +156,12 @@ def _place_inside(length: Length, value: str, unit: str, inside: Placed) -> Plac
     return Placed(type="DURATION", value=value, start=inside.start, end=end, unit=unit, anchor=inside.anchor)
 
 
-def _place_quarter_ended(last: Placed) -> Placed:
+def _place_quarter_ended(end: dt.datetime, anchor: str) -> Placed:
     """Place "the quarter ended Sept. 30": the calendar's quarter where it ends about then, else three months."""
-    assert last.end is not None
-    edge = floor_to(last.end + dt.timedelta(days=15), "quarter")
-    if abs((edge - last.end).days) <= 10:
-        return place_unit(add_to(edge, "quarter", -1), "quarter", last.anchor)
-    return Placed(type="DURATION", value="P3M", start=add_to(last.end, "month", -3), end=last.end, unit="quarter", anchor=last.anchor)
+    edge = floor_to(end + dt.timedelta(days=15), "quarter")
+    if abs((edge - end).days) <= 10:
+        return place_unit(add_to(edge, "quarter", -1), "quarter", anchor)
+    return Placed(type="DURATION", value="P3M", start=add_to(end, "month", -3), end=end, unit="quarter", anchor=anchor)
 
 
 def _count_working_days(today: dt.datetime, count: int, direction: int) -> tuple[dt.datetime, dt.datetime]:

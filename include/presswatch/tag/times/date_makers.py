@@ -75,7 +75,8 @@ def _make_calendar(s: Slots, o: Options) -> Meaning | None:
     weekday = s["wd"].value if "wd" in s and month is None else None
     if day is not None and month is None and weekday is not None:
         return Calendar(weekday=weekday, day=day)
-    return Calendar(year=year, month=month, day=day, weekday=weekday, season=season, quarter=quarter)
+    said = s["wd"].value if "wd" in s and day is not None else None
+    return Calendar(year=year, month=month, day=day, weekday=weekday, season=season, quarter=quarter, said=said)
 
 
 @register
@@ -211,6 +212,8 @@ def _make_which_name(s: Slots, o: Options) -> Meaning | None:
         name = Calendar(season=name)
     elif isinstance(name, int):
         name = Calendar(month=name)
+    if o.get("near") and isinstance(name, Calendar) and name.weekday:  # most languages mean the nearest Friday by theirs for "last" and "next"
+        which = {"last": "past", "next": "coming"}.get(which, which)
     if not isinstance(name, Calendar) or (which == "past" and name.day and "demonstrative" not in s):  # "past Jan. 5" is after it
         return None
     placed = Calendar(month=name.month, day=name.day, weekday=name.weekday, season=name.season, quarter=name.quarter, half=name.half, holiday=name.holiday, which=which)

@@ -41,6 +41,19 @@ def _make_fixed_clock(s: Slots, o: Options) -> Meaning | None:
 
 
 @register
+def _make_clock_h(s: Slots, o: Options) -> Meaning | None:
+    """Read "14h30" and "14 heures"."""
+    minute = int(s["n"].value) if "n" in s else None
+    return Clock(hour=int(s["hour"].value), minute=minute) if (minute or 0) < 60 else None
+
+
+@register
+def _make_fixed_moment(s: Slots, o: Options) -> Meaning | None:
+    """Read one word for "last night": the rule says which part of which day."""
+    return Moment(date=Shift(unit="day", count=o["count"], whole=True), time=DayPart(code=o["part"]))
+
+
+@register
 def _make_spoken_clock(s: Slots, o: Options) -> Meaning | None:
     minutes = 15 if "quarter" in s else 30 if "half" in s else int(s["n" if "n" in s else "n2"].value)
     if minutes > 59:

@@ -43,7 +43,7 @@ class Lexicon:
     past_words: frozenset[str]
     forward_words: frozenset[str]
     future_phrase: re.Pattern[str] | None
-    past_ending: str | None
+    past_ending: tuple[str, ...]
     perfect_phrase: re.Pattern[str] | None
     past_phrase: re.Pattern[str] | None
     record_phrase: re.Pattern[str] | None
@@ -86,8 +86,8 @@ def load_lexicon(language: str, literals: frozenset[str] = frozenset()) -> Lexic
         if not isinstance(entries, dict):
             raise ConfigError(f"{name}: class {group} is neither words nor a mapping")
         for key, value in entries.items():
-            # a key may list several words that stand for the same
-            for word in str(key).split():
+            # a key may list several words that stand for the same; _ is a space within one
+            for word in (w.replace("_", " ") for w in str(key).split()):
                 slot = found.setdefault(word, {"classes": set(), "value": None})
                 slot["classes"].add(group)
                 slot["value"] = value if value is not None else slot["value"]
@@ -105,7 +105,7 @@ def load_lexicon(language: str, literals: frozenset[str] = frozenset()) -> Lexic
         future_words=frozenset(str(data.get("future", "")).split()),
         past_words=frozenset(str(data.get("past", "")).split()),
         forward_words=frozenset(str(data.get("forward", "")).split()),
-        past_ending=data.get("past_ending"),
+        past_ending=tuple(str(data.get("past_ending") or "").split()),
         **{name: re.compile(data[name]) if data.get(name) else None for name in ("future_phrase", "perfect_phrase", "past_phrase", "record_phrase")},
         glue=frozenset(str(data.get("glue", "")).split()) | {w for w, slot in found.items() if slot["classes"] & set(str(data.get("glue_classes", "")).split())},
         date_orders={country: order for order, countries in (data.get("date_orders") or {}).items() for country in str(countries).split()},

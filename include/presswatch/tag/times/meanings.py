@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
-    """A place on the calendar by its names; what is None isn't said. `weekday`: 1 is Monday.
+    """A place on the calendar by its names; what is None isn't said. `weekday`: 1 is Monday; `said`: the weekday beside a day of a month.
 
     `which`: last, next, this, past (the nearest behind), coming (the nearest ahead), following (counted from the day last spoken of), same_quarter (that which is
     reported, in another year).
@@ -29,6 +29,7 @@ class Calendar:
     fiscal: bool = False
     school: bool = False
     holiday: str | None = None
+    said: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from presswatch.tag.times.making import Options, Slots, read_count, read_unit, read_which, read_word, register
 from presswatch.tag.times.meanings import Calendar, DayPart, Edge, Inside, Length, Meaning, Moment, Reference, Repeat, Shift
 from presswatch.tag.times.tokens import Token
-from presswatch.tag.times.units import write_length
 
 
 @register
@@ -134,11 +133,6 @@ def _make_length_hours(s: Slots, o: Options) -> Meaning | None:
 
 
 @register
-def _make_weekends(s: Slots, o: Options) -> Meaning | None:
-    return Repeat(value="P1WE")
-
-
-@register
 def _make_after_next(s: Slots, o: Options) -> Meaning | None:
     """Read "the week after next" and "the year before last"."""
     return Shift(unit=read_unit(s["unit"]), count=2 if read_word(s["which"]) == "after" else -2, whole=True)
@@ -187,16 +181,6 @@ def _make_length(s: Slots, o: Options) -> Meaning | None:
 
 
 @register
-def _make_reference_set(s: Slots, o: Options) -> Meaning | None:
-    return Repeat(value=o["value"])
-
-
-@register
-def _make_day_of_every_month(s: Slots, o: Options) -> Meaning | None:
-    return Repeat(value=f"XXXX-XX-{int(s['day'].value):02}")
-
-
-@register
 def _make_length_one(s: Slots, o: Options) -> Meaning | None:
     return Length(unit=read_unit(s["unit"]), count=1)
 
@@ -209,42 +193,6 @@ def _make_length_bare(s: Slots, o: Options) -> Meaning | None:
 @register
 def _make_length_range(s: Slots, o: Options) -> Meaning | None:
     return Length(unit=read_unit(s["unit"]), count=float(s["count"].value))
-
-
-@register
-def _make_every_unit(s: Slots, o: Options) -> Meaning | None:
-    count = 1.0
-    if "n" in s:
-        count = 2.0 if read_word(s["n"]) == "other" else float(s["n"].value)
-    unit = read_unit(s["unit"])
-    return Repeat(value=write_length("month", count * 3) if unit == "quarter" else write_length(unit, count))
-
-
-@register
-def _make_every_name(s: Slots, o: Options) -> Meaning | None:
-    if "dayparts" in s and "name" not in s:
-        return Repeat(value=f"T{s['dayparts'].value}")
-    name = s["name"].value if "name" in s else Calendar(weekday=s["weekdays"].value)
-    part = f"T{s['daypart'].value}" if "daypart" in s else ""
-    if isinstance(name, str):
-        return Repeat(value=f"T{name}" if "daypart" in s["name"].classes else f"XXXX-{name}")
-    if isinstance(name, int):
-        name = Calendar(weekday=name)
-    if not isinstance(name, Calendar):
-        return None
-    if name.weekday:
-        return Repeat(value=f"XXXX-WXX-{name.weekday}{part}")
-    return Repeat(value=f"XXXX-{name.month:02}{part}") if name.month else None
-
-
-@register
-def _make_adverb_set(s: Slots, o: Options) -> Meaning | None:
-    return Repeat(value=s["adverb_set"].value)
-
-
-@register
-def _make_times_a(s: Slots, o: Options) -> Meaning | None:
-    return Repeat(value=write_length(read_unit(s["unit"]), 1.0))
 
 
 @register
@@ -315,3 +263,22 @@ def _make_unit_beside(s: Slots, o: Options) -> Meaning | None:
     if isinstance(date, (Length, Repeat, Reference)):
         return None
     return Shift(unit=read_unit(s["unit"]), count=-1 if read_word(s["side"]) == "before" else 1, base=date, whole=True)
+
+
+@register
+def _make_fixed_shift(s: Slots, o: Options) -> Meaning | None:
+    """Read one word for "last year", two for "the day after tomorrow": the rule or the word says how far."""
+    unit = read_unit(s["unit"]) if "unit" in s else str(o["unit"])
+    return Shift(unit=unit, count=s["shift"].value if "shift" in s else o["count"], whole=True)
+
+
+@register
+def _make_one_ago(s: Slots, o: Options) -> Meaning | None:
+    """Read "a week ago" in languages that say no "a" there, and the dual, which stands for two."""
+    unit, sign = read_unit(s["unit"]), int(o["sign"])
+    return Shift(unit=unit, count=sign) if sign < 0 else Length(unit=unit, count=sign, direction=2)
+
+
+@register
+def _make_one_length(s: Slots, o: Options) -> Meaning | None:
+    return Length(unit=read_unit(s["unit"]), count=o["count"])

@@ -67,7 +67,7 @@ def is_record(text: str, start: int, lexicon: Lexicon) -> bool:
 def _tense_of(word: str, lexicon: Lexicon) -> str | None:
     if word in lexicon.future_words:
         return "future"
-    if word in lexicon.past_words or (lexicon.past_ending and word.endswith(lexicon.past_ending) and len(word) > 4):
+    if word in lexicon.past_words or (word.endswith(lexicon.past_ending) and len(word) > 4):
         return "past"
     return None
 

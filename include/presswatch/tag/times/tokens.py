@@ -15,7 +15,7 @@ from presswatch.tag.times.lexicon import Lexicon
 _PIECE = re.compile(
     r"(?P<meridiem>(?<![^\W\d_])[ap](?:\.\s?m\.|\.?m\b|\s\.\sm\s\.)|(?<=\d\s)[ap]\sm\b)"
     r"|(?P<half_letter>(?<=\d)[ap](?![\w.]))"
-    r"|(?P<word>o['’]\s?clock|aujourd['’]hui|[^\W\d_]+)"
+    r"|(?P<word>o['’]\s?clock|aujourd['’]hui|(?:كانون|تشرين) (?:الأول|الاول|الثاني)|[^\W\d_]+)"
     r"|(?P<iso>\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?)?(?!\d))"
     r"|(?P<numeric>(?<![\d./-])(?:\d{4}(?P<sep>[./-])\d{1,2}(?P=sep)\d{1,2}|\d{1,2}(?P<sep2>[./-])\d{1,2}(?P=sep2)(?:\d{4}|\d{2}))(?![\d/]|[.-]\d))"
     r"|(?P<compact>(?<![\w,/.])(?<!\d-)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\w|[,.-]\d))"
