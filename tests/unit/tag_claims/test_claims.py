@@ -47,6 +47,14 @@ def tell(text: str, claim: Claim) -> tuple[str, str, str]:
         ("The union called for a strike.", "The union", "called", "for a strike"),
         ("Lawmakers criticized the government for its silence.", "Lawmakers", "criticized", "the government for its silence"),
         ("The general threatened to attack the town.", "The general", "threatened", "to attack the town"),
+        ("A defensive Berg said that rents had doubled.", "A defensive Berg", "said", "that rents had doubled"),
+        ("The Harbour Board, a public body which runs the port, declined to comment.", "The Harbour Board, a public body which runs the port", "declined", "to comment"),
+        ("Berg rejected calls for a vote.", "Berg", "rejected", "calls for a vote"),
+        ("After the vote the prime minister of the country said on Monday that taxes would rise.", "the prime minister of the country", "said", "that taxes would rise"),
+        ("She added, “The bridge was never closed.”", "She", "added", "“The bridge was never closed.”"),
+        ("“The bridge is old,” explained Hamburg-based engineer Lena Voss. “It is closed.”", "Hamburg-based engineer Lena Voss", "explained", "“The bridge is old,” ... “It is closed.”"),
+        ("But as an engineer noted, the bridge was closed.", "an engineer", "noted", "But ... the bridge was closed"),
+        ("Voters saw Berg as a reformer.", "Voters", "saw", "Berg as a reformer"),
     ],
 )
 def test_source_cue_and_content_are_told_apart(read: Read, text: str, source: str, cue: str, content: str) -> None:
@@ -123,6 +131,27 @@ def test_a_lead_question_does_not_belong_to_the_answer(read: Read) -> None:
     text = "Asked whether he would resign, the minister said, “I will stay in office.”"
     answer = next(claim for claim in read(text) if claim.cue == "said")
     assert tell(text, answer)[2] == "“I will stay in office.”"
+
+
+@pytest.mark.parametrize(
+    ("text", "contents"),
+    [
+        ("Voss said she welcomed the offer and added that she would come.", ["she welcomed the offer", "that she would come"]),
+        ("Voss said she liked the plan, but lamented that it came late.", ["she liked the plan", "that it came late"]),
+        ("Officials believe the firm is bankrupt and have been calling on the bank to help.", ["the firm is bankrupt", "on the bank to help"]),
+    ],
+)
+def test_one_speaker_of_two_statements_has_both(read: Read, text: str, contents: list[str]) -> None:
+    claims = read(text)
+    assert [tell(text, claim)[2] for claim in claims] == contents
+    assert len({claim.sources[0].text for claim in claims}) == 1
+
+
+def test_who_answers_a_question_speaks_the_quotation_behind_it(read: Read) -> None:
+    text = "Asked whether war was coming, an adviser to the mayor, Lena Voss, laughed. “We are planning a wedding.”"
+    question, answer = (tell(text, claim) for claim in read(text))
+    assert question[2] == "whether war was coming"
+    assert answer == ("an adviser to the mayor, Lena Voss", "laughed", "“We are planning a wedding.”")
 
 
 def test_an_interview_is_read_turn_by_turn(read: Read) -> None:

@@ -6,22 +6,25 @@ quotations that run over sentences and paragraphs; it doesn't make rows.
 
 from __future__ import annotations
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from presswatch.tag import extensions
 from presswatch.tag.claims.candidate import Candidate, Range, ranges_of, trim_all
 from presswatch.tag.claims.chains import link_chains
-from presswatch.tag.claims.cues import find_signals
+from presswatch.tag.claims.cues import Frame, find_signals
 from presswatch.tag.claims.inquit import find_inquits
 from presswatch.tag.claims.labels import find_turns, read_display, read_label
 from presswatch.tag.claims.patterns import find_patterns
 from presswatch.tag.claims.quotes import Quote, find_paragraphs, find_quotes
 from presswatch.tag.claims.quoting import find_quoted_speakers
+from presswatch.tag.claims.speakers import find_right_phrase
 from presswatch.tag.claims.verbs import find_verbs
 
 _SPEECH = frozenset({"say", "claim", "deny", "warn", "ask", "confirm", "report", "promise", "accuse", "praise", "threaten", "believe"})
 _CHAINED = frozenset({"say", "claim", "deny", "confirm", "warn", "accuse", "promise", "threaten"})
+_ANSWERED = Frame(kind="say", certainty="reported", takes=frozenset({"clause"}))
 _SHORTEST_QUOTE = 4
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
 def find_attributions(doc: Doc) -> list[Candidate]:
@@ -52,7 +55,7 @@ def find_attributions(doc: Doc) -> list[Candidate]:
             display.content = trim_all(doc, display.content) or display.content
             accepted = [c for c in accepted if not (c.cue and start <= c.cue[0] < stop)]
             accepted.append(display)
-    accepted.sort(key=lambda c: c.cue or c.content[0])
+    accepted.sort(key=_order)
     complete_quotes(doc, accepted, quotes, paragraphs)
     return accepted
 
@@ -96,7 +99,7 @@ def _split_off(doc: Doc, outer: Candidate, inner: Candidate) -> bool:
     """
     assert outer.cue is not None and inner.cue is not None  # noqa: S101 - candidates of a sentence have a cue
     first, second = doc[outer.cue[0]], doc[inner.cue[0]]
-    if first.i > second.i or second.tag_ != first.tag_ or not outer.rule.startswith("verb") or "inquit" in outer.rule:
+    if first.i > second.i or not outer.rule.startswith("verb") or "inquit" in outer.rule:
         return False
     if not inner.rule.startswith("verb") or any(a < second.i and not _is_speaker(doc, a, inner) for a, _ in inner.content):
         return False
@@ -106,12 +109,20 @@ def _split_off(doc: Doc, outer: Candidate, inner: Candidate) -> bool:
         start -= 1
     if doc[start].lower_ not in {"and", "but", "while", "though", "although"}:
         return False
-    if subject is None and second.dep_ == "conj":
+    tense = find_tense(second)
+    if subject is None and tense == find_tense(first) and doc[start].lower_ in {"and", "but"}:
         inner.sources = list(outer.sources)
-    elif subject is None or doc[start - 1].text != ",":
+    elif subject is None or doc[start - 1].text != "," or not tense:
         return False
-    outer.content = [(a, min(b, start)) for a, b in outer.content if a < start]
+    outer.content = trim_all(doc, [(a, min(b, start)) for a, b in outer.content if a < start])
     return bool(outer.content)
+
+
+def find_tense(verb: Token) -> str:
+    """Return the tag of a verb's finite part, "" where it has none: "has been warning" is as finite as "warns"."""
+    auxiliary = next((c for c in verb.children if c.dep_ in {"aux", "aux:pass"} and c.i < verb.i and c.tag_ in _FINITE), None)
+    tag = auxiliary.tag_ if auxiliary is not None else verb.tag_
+    return tag if tag in _FINITE else ""
 
 
 def _is_speaker(doc: Doc, start: int, candidate: Candidate) -> bool:
@@ -132,8 +143,36 @@ def complete_quotes(doc: Doc, accepted: list[Candidate], quotes: list[Quote], pa
         if quote.length < _SHORTEST_QUOTE or any(c.covers(quote.start + 1) for c in accepted):
             continue
         owner = _find_owner(doc, quote, accepted, paragraphs)
-        if owner is not None:
+        if owner is not None and owner.frame.kind == "ask" and not owner.sources:
+            answer = _read_answer(doc, owner, quote)
+            if answer is not None:
+                accepted.append(answer)
+                accepted.sort(key=_order)
+        elif owner is not None:
             _extend(doc, owner, quote)
+
+
+def _order(candidate: Candidate) -> Range:
+    return candidate.cue or candidate.content[0]
+
+
+def _read_answer(doc: Doc, question: Candidate, quote: Quote) -> Candidate | None:
+    """Return the attribution of a quotation behind a question: 'Asked whether war was coming, the adviser laughed. "No," ...'."""
+    comma = question.content[-1][1]
+    if comma + 2 >= question.sentence[1] or doc[comma].text != ",":
+        return None
+    speaker = find_right_phrase(doc, comma + 1, question.sentence[1])
+    if speaker is None:
+        return None
+    end = speaker[1]
+    verb = next((t.i for t in doc[end : question.sentence[1]] if t.pos_ == "VERB"), None)
+    if verb is None:
+        return None
+    if doc[verb - 1].text == ",":
+        speaker = (speaker[0], verb - 1)  # "an adviser to the minister, Lena Voss, laughed"
+    return Candidate(
+        cue=(verb, verb + 1), frame=_ANSWERED, content=[(quote.start, quote.end)], sources=[speaker], rule="answer", sentence=question.sentence
+    )
 
 
 def _extend_half_quoted(doc: Doc, accepted: list[Candidate], free: list[Quote], paragraphs: list[Range]) -> None:

@@ -76,6 +76,8 @@ def find_content(doc: Doc, verb: Token, frame: Frame, *, passive: bool, source: 
         return [], ""
     if passive and subject is not None and (takes & {"thing", "topic"}):
         return _join(doc, [subject, *gerunds, *infinitives, *prepositional]), "passive"
+    if "pair" in takes and things and prepositional and "thing" not in takes:
+        return _extend(doc, _join(doc, [*things, *prepositional])), "thing"
     if "thing" in takes and things:
         if "clause" in takes and frame.kind in {"say", "report"} and all(is_time(t) for t in things):
             return [], ""
@@ -89,7 +91,7 @@ def find_content(doc: Doc, verb: Token, frame: Frame, *, passive: bool, source: 
         gerund = next((c for c in verb.children if c.dep_ in {"ccomp", "advcl"} and c.tag_ == "VBG" and c.left_edge.i == verb.i + 1), None)
         if gerund is not None:
             return _join(doc, [gerund]), "gerund"
-    if prepositional:
+    if prepositional and "pair" not in takes:
         quotation = _find_quotation(doc, prepositional[-1]) if "clause" in takes else None
         if quotation is not None:
             return [quotation], "quotation"

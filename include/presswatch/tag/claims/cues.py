@@ -18,7 +18,7 @@ from presswatch.errors import ConfigError
 from presswatch.model.language import CERTAINTIES, CUE_KINDS
 
 _FILE = Path(__file__).with_name("cues.yaml")
-_COMPLEMENTS = frozenset({"clause", "to", "ing", "thing", "person", "topic"})
+_COMPLEMENTS = frozenset({"clause", "to", "ing", "thing", "pair", "person", "topic"})
 _PUT = frozenset({"put", "puts"})  # "as she put it"
 _VOWELS = "aeiou"
 QUOTATION_MARKS = re.compile("[\"“”«»]|''")

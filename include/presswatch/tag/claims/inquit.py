@@ -82,13 +82,17 @@ def _read(doc: Doc, verb: Token, frame: Frame, sentence: Range, quoted: set[int]
     if not closes and speaker[1] < verb.i and doc[speaker[1]].text == "," and left[-1].pos_ == "PROPN" and not any(t.tag_ in _FINITE for t in left):
         return None  # "Lena Voss, a spokeswoman, said, ...": an apposition, not a speaker within a statement
     base = load_cues().bases.get(verb.lower_, "say")
-    whole = closes or _has_main_clause(left) or _splits_clause(doc, tail_end, sentence) or (verb.tag_ != "VBD" and _is_headline(left))
+    set_off = speaker == (verb.i - 1, verb.i) and doc[speaker[0]].pos_ == "PRON" and verb.i + 1 < sentence[1] and doc[verb.i + 1].text == ","
+    whole = closes or set_off or _has_main_clause(left) or _splits_clause(doc, tail_end, sentence) or (verb.tag_ != "VBD" and _is_headline(left))
     if not whole or (not closes and base not in load_word_lists().behind):
         return None
     opened = next((i for i in range(boundary - 1, sentence[0], -1) if i in quoted and i - 1 not in quoted), None) if closes else None
     begin = opened if opened is not None and opened - 1 > sentence[0] and doc[opened - 1].text == ":" else sentence[0]
     rest = _find_rest(doc, tail_end, sentence, quoted, closes=closes)
-    leads_in = not closes and len(rest) > 0 and ((rest[0] in quoted and not _has_main_clause(left)) or _is_question(left))
+    question = not closes and _is_question(left)
+    if question and not rest:
+        return None  # "Asked whether she would stay, she said no": the lead is what was asked
+    leads_in = question or (not closes and len(rest) > 0 and rest[0] in quoted and not _has_main_clause(left))
     inside = [*(() if leads_in else range(begin, boundary)), *rest]
     return Candidate(
         cue=(verb.i, verb.i + 1), frame=frame, content=ranges_of(inside), sources=[speaker], rule=f"verb:{base}:inquit", sentence=sentence, depth=-1
@@ -166,7 +170,7 @@ def _find_behind(doc: Doc, verb: Token, sentence: Range, quoted: set[int]) -> tu
             break
         if token.tag_ in {"WP", "WDT", "WRB", "IN", "TO"} and token.lower_ not in _NAME_PREPOSITIONS:
             break
-        if token.text in {",", "—", "–", "-", "--"} and not _continues_name(doc, end, sentence):
+        if token.text in {",", "—", "–", "-", "--"} and not (token.text == "-" and not doc[end - 1].whitespace_) and not _continues_name(doc, end, sentence):
             break
         end += 1
     end = _cut(doc, end)

@@ -60,7 +60,7 @@ def _read_wording(doc: Doc, verb: Token, sentence: Range) -> Candidate | None:
         return None
     idiom = doc[verb.i + 1].lower_ == "it" if verb.i + 1 < sentence[1] else False
     stop = next((t.i for t in doc[verb.i + 1 + idiom : sentence[1]] if t.text in {",", ":", ".", '"', "“", "''"}), sentence[1])
-    opens = opened == sentence[0] or doc[opened - 1].text in {",", "and", "but"}
+    opens = opened == sentence[0] or doc[opened - 1].lower_ in {",", "and", "but", "("}
     if not idiom and (not opens or stop - verb.i > _LONGEST_DATE or any(t.pos_ in {"VERB", "AUX", "SCONJ"} for t in doc[verb.i + 1 : stop])):
         return None
     content = ranges_of([*range(sentence[0], opened), *range(stop, sentence[1])])

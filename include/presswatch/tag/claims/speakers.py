@@ -117,7 +117,9 @@ def source_range(doc: Doc, source: Token, content: list[Range], verb: Token | No
         start = max(start, next((i + 1 for i in range(source.i, start, -1) if doc[i - 1].text == ","), start))
     if end - start > _LONGEST_SOURCE:
         start, end = source.i, source.i + 1
-    if verb is not None and source.pos_ in {"PROPN", "NOUN", "NUM"} and hidden is None:
+    while start < end and doc[start].text in {",", ";", "—", "–", "--"}:
+        start += 1
+    if verb is not None and source.pos_ in {"PROPN", "NOUN", "NUM", "ADJ"} and hidden is None:
         start, end = _widen(doc, start, end, verb, content)
     while end > start and (doc[end - 1].is_space or doc[end - 1].text in {",", ";", ":", "-", "—", "–", ")", '"', "“", "”"}):
         end -= 1
@@ -130,26 +132,45 @@ def _widen(doc: Doc, start: int, end: int, verb: Token, content: list[Range]) ->
     """Take in the words of a name that the tree tore off: a title before it, its second half, what an apposition stands beside."""
     inside = {i for a, b in content for i in range(a, b)}
     first = verb.sent.start
-    while end < verb.i and end not in inside and doc[end].pos_ == "PROPN":
+    while end < verb.i and end not in inside and (doc[end].pos_ == "PROPN" or (doc[end].pos_ == "NOUN" and doc[end - 1].pos_ == "ADJ")):
         end += 1
+    end = _take_participle(doc, end, verb, inside)
     if end < verb.i <= end + _LONGEST_TRAIL and doc[end].lower_ in _TRAILS and not any(t.is_punct or t.i in inside for t in doc[end : verb.i]):
         end = verb.i  # "officials briefed on the talks said"
     while start > first and start - 1 not in inside and (
         doc[start - 1].pos_ in _NOMINAL or (doc[start - 1].lower_ in _NAME_LINKS and start - 2 >= first and doc[start - 2].pos_ in _NOMINAL)
-    ):
+    ) and (doc[start].pos_ != "DET" or doc[start - 1].tag_ == "PDT"):
         start -= 1
     while end > start + 1 and doc[end - 1].text == ",":
         end -= 1
     while any(t.lower_ in {"and", "&"} for t in doc[start:end]) and start - 2 >= first and doc[start - 1].text == "," and doc[start - 2].pos_ == "PROPN":
         start = _find_name_start(doc, start - 1, first)  # the list's first names
-    if end < verb.i and doc[end].text == "," and start - 1 > first and doc[start - 1].text == "," and doc[start - 2].pos_ == "PROPN":
+    if end < verb.i and doc[end].text == "," and start - 1 > first and doc[start - 1].text == "," and _ends_name(doc, start - 2):
         start = _find_name_start(doc, start - 1, first)
     return start, end
 
 
+def _ends_name(doc: Doc, i: int) -> bool:
+    return doc[i].pos_ == "PROPN" or doc[i].text == ")" or (doc[i].pos_ == "NOUN" and doc[i].text[:1].isupper())
+
+
+def _take_participle(doc: Doc, end: int, verb: Token, inside: set[int]) -> int:
+    """Take in the participle that tells of which paper or poll is meant: "a survey published on Monday found", "research to be released ..."."""
+    last = verb.i
+    while last > end and doc[last - 1].pos_ in {"AUX", "ADV"}:
+        last -= 1
+    if not end < last <= end + _LONGEST_TRAIL or doc[end].tag_ not in {"VBN", "TO"} or any(t.i in inside or t.text in _PHRASE_ENDS or t.tag_ in _FINITE for t in doc[end:last]):
+        return end
+    if doc[end].tag_ == "TO" and not any(t.tag_ == "VBN" for t in doc[end : end + 3]):
+        return end
+    return last
+
+
 def _find_name_start(doc: Doc, end: int, first: int) -> int:
     start = end - 1
-    while start > first and doc[start - 1].pos_ in _NOMINAL:
+    if doc[start].text == ")":
+        start = next((i - 1 for i in range(start, max(first, start - 6), -1) if doc[i].text == "("), start)
+    while start > first and doc[start - 1].pos_ in _NOMINAL and doc[start].pos_ != "DET":
         start -= 1
     return start
 
@@ -231,17 +252,6 @@ def skip_aside(doc: Doc, verb: Token) -> int:
             if doc[k - 1].text == "," and (doc[k].lower_ in _ASIDE_STARTS or ((doc[k].lower_ in {"a", "an", "the"} or doc[k].tag_ == "VBG") and doc[k - 2].pos_ == "PROPN")):
                 return k - 2
     return i
-
-
-def is_hidden_past(verb: Token, sentence: Range) -> bool:
-    """Tell whether a seeming participle is the sentence's only verb: taggers take "The union called for a strike" for a noun phrase."""
-    if verb.tag_ != "VBN" or verb.dep_ not in {"acl", "ROOT"} or verb.i == sentence[0]:
-        return False
-    if any(c.dep_ in {"aux", "aux:pass", "nsubj", "nsubj:pass"} or c.lower_ == "by" for c in verb.children):
-        return False
-    if any(g.lower_ == "by" for c in verb.children for g in c.children) or (verb.dep_ == "acl" and (verb.head.dep_ != "ROOT" or verb.head.i > verb.i)):
-        return False
-    return not any(token.tag_ in _FINITE for token in verb.doc[sentence[0] : verb.i])
 
 
 def is_bare_participle(verb: Token) -> bool:

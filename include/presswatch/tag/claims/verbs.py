@@ -11,13 +11,14 @@ from spacy.tokens import Doc, Token
 from presswatch.tag.claims.candidate import Candidate, Range, count_depth, is_passive
 from presswatch.tag.claims.complements import find_bare_clause, find_cluster, find_colon_quotation, find_content, find_that, stretch_clause
 from presswatch.tag.claims.cues import Cues, Frame, load_cues
+from presswatch.tag.claims.hidden import is_hidden_past
+from presswatch.tag.claims.nearest import find_nearer
 from presswatch.tag.claims.speakers import (
     find_left_neighbour,
     find_left_phrase,
     find_main_subject,
     find_source,
     is_bare_participle,
-    is_hidden_past,
     is_time,
     source_range,
 )
@@ -33,6 +34,7 @@ _OBJECT_RULES = frozenset({"thing", "infinitive", "preposition", "gerund", "pass
 _ASIDES = frozenset({"who", "which", "whose", "whom", "when", "where"})
 _JUDGING = frozenset({"accuse", "praise", "deny", "warn", "ask", "confirm"})
 
+_ANSWERERS = frozenset({"DET", "PRON", "NOUN", "PROPN", "NUM", "ADJ"})
 _STATEMENT_STARTS = frozenset({"DET", "PRON", "NOUN", "PROPN", "NUM", "ADJ", "SCONJ"})
 
 
@@ -46,7 +48,9 @@ def find_verbs(doc: Doc, sentence: Range, quoted: set[int], signals: list[int]) 
             if present is not None:
                 found.append(present)
             continue
-        if token.i in quoted or token.pos_ not in {"VERB", "AUX"} or token.dep_ in {"amod", "compound", "aux", "case", "fixed"}:
+        if token.i in quoted or token.pos_ not in {"VERB", "AUX"} or token.dep_ in {"compound", "aux", "case", "fixed"}:
+            continue
+        if token.dep_ == "amod" and not is_hidden_past(token, sentence):
             continue
         frame, cue = _look_up(token, cues)
         if frame is None:
@@ -69,15 +73,20 @@ def _look_up(verb: Token, cues: Cues) -> tuple[Frame | None, Range]:
 
 def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range) -> Candidate | None:
     hidden = is_hidden_past(verb, sentence)
+    adjectival = hidden and verb.dep_ == "amod" and verb.head.i > verb.i  # "Berg rejected calls": taken for a part of "calls"
     passive = not hidden and (is_passive(verb) or is_bare_participle(verb))
-    source = (verb.head if verb.dep_ == "acl" else find_left_neighbour(doc, verb)) if hidden else find_source(verb, passive=passive)
+    source = (verb.head if verb.dep_ == "acl" and verb.head.i < verb.i else find_left_neighbour(doc, verb)) if hidden else find_source(verb, passive=passive)
     if source is not None and not passive and is_time(source) and source.i < verb.i:
         source = find_left_neighbour(doc, verb) or source
     if source is None and not passive and verb.tag_ in {"VBD", "VBZ", "VBP"}:
         source = find_left_neighbour(doc, verb)
+    if source is not None and not passive and not hidden:
+        source = find_nearer(doc, verb, source) or source
     if source is None and not passive and verb.tag_ == "VBG":
         source = find_main_subject(doc, verb)
     quotation = find_colon_quotation(doc, verb, sentence)
+    if quotation is None and not passive and "clause" in frame.takes and verb.i + 2 < sentence[1] and doc[verb.i + 1].text == ",":
+        quotation = (verb.i + 2, sentence[1]) if doc[verb.i + 2].text in _RIGHT_MARKS else None
     person = "person" in frame.takes
     tells = "clause" in frame.takes and not passive and (
         (frame.kind == "say" and person) or load_cues().bases.get(verb.lower_) in load_word_lists().behind
@@ -87,12 +96,16 @@ def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range)
         content, rule = [quotation], "colon"
     elif told is not None:
         content, rule = [(told, stretch_clause(doc, verb, doc[told], sentence[1]))], "clause"
+    elif adjectival:
+        content, rule = ([(verb.i + 1, _find_noun(verb.head).right_edge.i + 1)], "thing") if "thing" in frame.takes else ([], "")
     else:
         content, rule = find_content(doc, verb, frame, passive=passive, source=source)
     if rule not in {"colon", "clause"} and not passive and "clause" in frame.takes and "person" not in frame.takes and frame.kind in _SPEAKING:
         bare = find_bare_clause(doc, verb, sentence)
         if bare is not None:
             content, rule = [bare], "clause"
+    if passive and verb.i == sentence[0] and content:
+        content = _cut_answer(doc, content)
     if rule in _OBJECT_RULES:
         content = _cut_aside(doc, content)
     content = _drop_date(doc, content) if content and rule == "clause" else content
@@ -124,6 +137,13 @@ def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range)
         sentence=sentence,
         depth=count_depth(verb),
     )
+
+
+def _find_noun(word: Token) -> Token:
+    """Return the head of the noun phrase that a word before the noun belongs to."""
+    while word.dep_ in {"nmod:poss", "compound", "nmod:desc", "amod"} and word.head.i > word.i:
+        word = word.head
+    return word
 
 
 def _find_finding(doc: Doc, verb: Token, sentence: Range) -> list[Range]:
@@ -171,6 +191,19 @@ def _cut_aside(doc: Doc, content: list[Range]) -> list[Range]:
     return content
 
 
+def _cut_answer(doc: Doc, content: list[Range]) -> list[Range]:
+    """End what somebody was asked before the answer: "Asked [whether war was coming], the adviser laughed"."""
+    start, end = content[0][0], content[-1][1]
+    asked = doc[start].lower_ not in {"whether", "if", "why", "how", "what", "when", "where", "who"}
+    for i in range(start + 1, end - 1):
+        asked = asked or doc[i].tag_ in _FINITE
+        if not asked or doc[i].text != "," or doc[i + 1].pos_ not in _ANSWERERS:
+            continue
+        if any(t.tag_ in _FINITE or t.tag_ == "VBN" for t in doc[i + 1 : end]):
+            return [(a, min(b, i)) for a, b in content if a < i]
+    return content
+
+
 def _drop_date(doc: Doc, content: list[Range]) -> list[Range]:
     """Leave out a date that the tree hangs on the statement: "said [last week] that"."""
     start, end = content[0]
@@ -193,7 +226,7 @@ def _find_around(doc: Doc, verb: Token, frame: Frame, source: Token | None, sent
     following = end
     while following < sentence[1] and doc[following].text in {",", ":"}:
         following += 1
-    if following < sentence[1] and doc[following].text in _RIGHT_MARKS and start - sentence[0] <= 12:
+    if following < sentence[1] and doc[following].text in _RIGHT_MARKS and (start - sentence[0] <= 12 or (following == verb.i + 2 and end == verb.i + 1)):
         return [(following, sentence[1])]
     if doc[following - 1].text == ":" and following > end and sentence[1] - following >= 2:
         return [(following, sentence[1])]
