@@ -65,11 +65,11 @@ def publish(checked: dict[str, str]) -> dict[str, int]:
     """Publish the day and what it changes in others, in one commit; return rows by table."""
     from datetime import date
 
-    from presswatch.build.publish import publish_day
+    from presswatch.build.publish import publish_days
     from presswatch.settings import load_settings
 
-    run_id = get_current_context()["run_id"]
-    return dict(publish_day(load_settings(), date.fromisoformat(checked["day"]), checked["folder"], run_id=run_id).counts)
+    day = date.fromisoformat(checked["day"])
+    return dict(publish_days(load_settings(), {day: checked["folder"]}, run_id=get_current_context()["run_id"])[day].counts)
 
 
 @task

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import json
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -35,6 +36,9 @@ PAGES_A_DAY = 8
 LEAST_ARTICLES = 3
 """A memory of fewer articles changes nothing."""
 _URLS, _STUDIES, _MEMORIES = "urls.txt", "studies.jsonl.gz", "memories.jsonl.gz"
+
+Studied = tuple[str, PageStudy | None]
+"""The fetch_id of a page, and what it teaches: nothing where it can't be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,17 +117,45 @@ def _learn_row(outlet: str, studies: list[PageStudy], window: list[dt.date]) -> 
 def _study_day(settings: Settings, day: dt.date) -> Path:
     """Study a sample of a day's pages, once for the same raw data and code; return the folder of the studies and of all addresses."""
     zone = open_zone(settings)
-    folder = settings.stage_dir / f"dt={day:%Y-%m-%d}" / "studies" / _key([zone.input_sha256(day)])
+    folder = _studies_folder(settings, day) / _key([zone.input_sha256(day)])
     if not folder.is_dir():
         refs = zone.list_captures(day)
-        outlets = {o.outlet_id: o for o in load_outlets(settings.outlets)}
         chosen = {ref.fetch_id: ref.outlet_id for ref in choose_sample(refs)}
-        captures = zone.read_captures([ref for ref in refs if ref.fetch_id in chosen])
-        studies = ((chosen[capture.fetch_id], study_page(make_page(capture, FeedHint(), outlets))) for capture in captures)
+        kept = _read_kept(settings, day)
+        outlets = {o.outlet_id: o for o in load_outlets(settings.outlets)}
+        captures = zone.read_captures([ref for ref in refs if ref.fetch_id in chosen.keys() - kept.keys()])
+        kept |= {capture.fetch_id: _to_line(study_page(make_page(capture, FeedHint(), outlets))) for capture in captures}
         with fresh_folder(folder) as making:
             (making / _URLS).write_text("".join(f"{url}\n" for url in sorted({ref.canonical_url for ref in refs})), encoding="utf-8")
-            _write_lines(making / _STUDIES, ({"outlet_id": outlet, "study": study.to_json()} if study else None for outlet, study in studies))
+            _write_lines(making / _STUDIES, ({"outlet_id": chosen[i], "study": kept[i]} for i in sorted(chosen.keys() & kept.keys()) if kept[i]))
     return folder
+
+
+def keep_studies(settings: Settings, day: dt.date, unit: str, studies: Iterable[Studied]) -> None:
+    """Keep what the staging of a unit has found out on its way, so that no page of the sample is read a second time for its study."""
+    path = _kept_folder(settings, day) / f"{unit}.jsonl.gz"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
+        making = Path(file.name)
+    _write_lines(making, ({"fetch_id": fetch_id, "study": _to_line(study)} for fetch_id, study in studies))
+    making.replace(path)
+
+
+def _read_kept(settings: Settings, day: dt.date) -> dict[str, str | None]:
+    """Return, by fetch_id, the studies kept of a day by this version of the code."""
+    return {row["fetch_id"]: row["study"] for path in sorted(_kept_folder(settings, day).glob("*.jsonl.gz")) for row in _read_lines(path)}
+
+
+def _to_line(study: PageStudy | None) -> str | None:
+    return None if study is None else study.to_json()
+
+
+def _studies_folder(settings: Settings, day: dt.date) -> Path:
+    return settings.stage_dir / f"dt={day:%Y-%m-%d}" / "studies"
+
+
+def _kept_folder(settings: Settings, day: dt.date) -> Path:
+    return _studies_folder(settings, day) / f"by-unit-{_key([])}"
 
 
 def choose_sample(refs: Iterable[CaptureRef]) -> list[CaptureRef]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from presswatch.build.files import read_json, write_json
-from presswatch.build.memories import MemoryBook, MemoryRef
+from presswatch.build.memories import MemoryBook, MemoryRef, choose_sample
 from presswatch.collect.outlets import load_outlets
 from presswatch.errors import RawZoneError
 from presswatch.identity import code_version
@@ -24,16 +24,23 @@ from presswatch.model import Discovery, FeedHint, Outlet, as_dict
 from presswatch.raw import CaptureRef, open_zone
 from presswatch.settings import Settings
 
+UNIT_PAGES = 32
+"""Most pages in a unit: few enough that a small day keeps two processes busy, enough that writing its files costs little."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """Pages staged together: `key` names their staged files, `refs` are in order of their place in one WARC file."""
+    """Pages staged together: `key` names their staged files, `refs` are in order of their place in one WARC file.
+
+    `sampled` are the fetch_ids of those to study for their outlets' memories; it shapes no staged row and isn't part of the key.
+    """
 
     key: str
     day: dt.date
     refs: tuple[CaptureRef, ...]
     hints: Mapping[str, FeedHint]
     memories: Mapping[str, MemoryRef]
+    sampled: tuple[str, ...] = ()
 
     @property
     def n_bytes(self) -> int:
@@ -74,15 +81,19 @@ def cut_units(settings: Settings, day: dt.date) -> Iterator[Unit]:
     outlets = {o.outlet_id: o for o in load_outlets(settings.outlets)}
     hints = read_hints(zone.read_discoveries(day))
     book = MemoryBook(settings, day)
+    captures = zone.list_captures(day)
+    sample = {ref.fetch_id for ref in choose_sample(captures)}
     by_file: dict[str, list[CaptureRef]] = {}
-    for ref in zone.list_captures(day):
+    for ref in captures:
         by_file.setdefault(ref.warc_file, []).append(ref)
     for file in sorted(by_file):
         refs = sorted(by_file[file], key=lambda ref: ref.warc_offset)
-        for part in _cut(refs, settings.batch_pages, settings.batch_bytes):
+        for part in _cut(refs, min(UNIT_PAGES, settings.batch_pages), settings.batch_bytes):
             known = {ref.fetch_id: hints[url] for ref in part if (url := ref.canonical_url) in hints}
             memories = {ref.fetch_id: memory for ref in part if (memory := book.find(ref))}
-            yield Unit(key=_unit_key(settings, part, known, memories, outlets), day=day, refs=tuple(part), hints=known, memories=memories)
+            sampled = tuple(ref.fetch_id for ref in part if ref.fetch_id in sample)
+            key = _unit_key(settings, part, known, memories, outlets)
+            yield Unit(key=key, day=day, refs=tuple(part), hints=known, memories=memories, sampled=sampled)
 
 
 def read_hints(rows: Iterable[Discovery]) -> dict[str, FeedHint]:
@@ -179,6 +190,7 @@ def _unit_to_json(unit: Unit) -> dict[str, Any]:
             for fetch_id, h in unit.hints.items()
         },
         "memories": {fetch_id: as_dict(memory) for fetch_id, memory in unit.memories.items()},
+        "sampled": unit.sampled,
     }
 
 
@@ -191,7 +203,7 @@ def _unit_from_json(item: dict[str, Any]) -> Unit:
     }
     refs = tuple(CaptureRef(**{**r, "captured_at": dt.datetime.fromisoformat(r["captured_at"])}) for r in item["refs"])
     memories = {fetch_id: MemoryRef(**memory) for fetch_id, memory in item["memories"].items()}
-    return Unit(key=item["key"], day=dt.date.fromisoformat(item["day"]), refs=refs, hints=hints, memories=memories)
+    return Unit(key=item["key"], day=dt.date.fromisoformat(item["day"]), refs=refs, hints=hints, memories=memories, sampled=tuple(item["sampled"]))
 
 
 def write_plan(settings: Settings, plan: DayPlan) -> str:

@@ -1,4 +1,4 @@
-"""Publishing a day: its checked tables, and what they change in other days, in one commit under the publish lock.
+"""Publishing days: their checked tables, and what they change in other days, in one commit under the publish lock.
 
 An article belongs to the day of its first capture; a URL has one outcome over all days; revisions, duplicates and stories span
 days. All of that is a function of the set of days (the helper tables `article_index` and `discovery_log` hold what each day says
@@ -22,7 +22,7 @@ from presswatch.build.happenings import spread_happenings
 from presswatch.build.plan import config_sha256, plan_day
 from presswatch.build.reconcile import Identity, find_identity, find_restored_days, list_days, renumber_revisions, settle_urls
 from presswatch.build.spread import resolve_days, turn_resolution
-from presswatch.build.stage import stage_batches
+from presswatch.build.stage import stage_batch
 from presswatch.collect.outlets import load_outlets
 from presswatch.identity import code_version
 from presswatch.model import TABLES, Outlet, Run
@@ -38,21 +38,21 @@ DAY_TABLES = (*ARTICLE_TABLES, "outlet_memories", "watch_hits", "fetches", "quar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """What a commit put there: rows by table of the day asked for."""
+    """What a commit put there: rows by table of one of the days asked for."""
 
     day: dt.date
     snapshot_id: int
     counts: Mapping[str, int]
 
 
-def publish_day(settings: Settings, day: dt.date, folder: str | Path, *, run_id: str) -> Published:
-    """Publish the checked day in `folder`, and what it changes elsewhere, in one commit.
+def publish_days(settings: Settings, folders: Mapping[dt.date, str | Path], *, run_id: str) -> dict[dt.date, Published]:
+    """Publish the checked days in `folders`, and what they change elsewhere, in one commit.
 
     Raises LockTimeoutError when another publisher is at work for too long, LakeError when the commit fails; nothing changes then.
     """
     started = dt.datetime.now(dt.UTC)
     with Lake(settings) as lake, lake.lock():
-        days = {day: read_tables(Path(folder))}
+        days = {day: read_tables(Path(folder)) for day, folder in folders.items()}
         identity = find_identity(lake, days)
         # Days that get an article back which this day no longer holds are built again from their own stage, in the same commit.
         while restored := find_restored_days(identity, days):
@@ -60,7 +60,7 @@ def publish_day(settings: Settings, day: dt.date, folder: str | Path, *, run_id:
                 days[other] = _rebuild(settings, other)
             identity = find_identity(lake, days)
         stamps = {"run_id": run_id, "code_version": code_version()}
-        counts = {name: rows.num_rows for name, rows in days[day].items()}
+        counts = {day: {name: rows.num_rows for name, rows in days[day].items()} for day in folders}
         resolution = resolve_days(lake, settings, days)
         events, renamed = spread_happenings(lake, days, identity, resolution.story_articles)
         changes = [*_replace_days({day: {**days[day], "events": events[day]} for day in days}, identity, stamps), *_take_from_other_days(identity)]
@@ -69,9 +69,10 @@ def publish_day(settings: Settings, day: dt.date, folder: str | Path, *, run_id:
         changes += [*turn_resolution(resolution, stamps), *renamed]
         changes += [_replace_outlets(settings, lake, days), *_replace_entities(lake)]
         snapshot_id = lake.snapshot() + 1
-        changes += [_record_run(settings, d, run_id, started, snapshot_id, counts if d == day else {}) for d in days]
-        lake.commit(changes, message=f"build {day} ({run_id})")
-    return Published(day=day, snapshot_id=snapshot_id, counts=counts)
+        changes += [_record_run(settings, day, run_id, started, snapshot_id, counts.get(day, {})) for day in days]
+        named = " to ".join(str(day) for day in sorted({min(folders), max(folders)}))
+        lake.commit(changes, message=f"build {named} ({run_id})")
+    return {day: Published(day=day, snapshot_id=snapshot_id, counts=counts[day]) for day in folders}
 
 
 def find_unpublished_days(settings: Settings, days: Sequence[dt.date]) -> list[dt.date]:
@@ -87,7 +88,8 @@ def find_unpublished_days(settings: Settings, days: Sequence[dt.date]) -> list[d
 
 def _rebuild(settings: Settings, day: dt.date) -> dict[str, pa.Table]:
     plan = plan_day(settings, day)
-    stage_batches(settings, plan.batches)
+    for batch in plan.batches:
+        stage_batch(settings, batch)
     return read_tables(check_and_write(settings, day, plan.units))
 
 

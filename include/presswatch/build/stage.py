@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
+from types import TracebackType
 from typing import Annotated
 
 from presswatch.build.files import fresh_folder, write_tables
-from presswatch.build.memories import read_memory
+from presswatch.build.memories import Studied, keep_studies, read_memory
 from presswatch.build.pages import make_document, make_page
 from presswatch.build.plan import Unit, read_batch, unit_folder
 from presswatch.collect.outlets import load_outlets
 from presswatch.dedupe.index import index_article
-from presswatch.extract.page import extract_page
+from presswatch.extract.page import extract_and_study, extract_page
 from presswatch.model import Article, Extraction, FeedHint, Reading
 from presswatch.model.article import Zone
 from presswatch.model.duplicate import IndexedArticle
@@ -47,41 +49,68 @@ class PageOutcome:
     article_id: Annotated[str | None, Column("The article.")] = None
 
 
-def stage_batch(settings: Settings, batch_path: str | Path, *, on_page: Callable[[int], None] | None = None) -> int:
-    """Stage the units of a batch file that aren't staged yet; return the number of pages worked on."""
-    done = 0
-    for unit in read_batch(batch_path):
-        if not unit_folder(settings, unit.day, unit.key).exists():
-            done += stage_unit(settings, unit)
-        if on_page:
-            on_page(len(unit.refs))
-    return done
+def stage_batch(settings: Settings, batch_path: str | Path) -> int:
+    """Stage the units of a batch file; return the number of their pages."""
+    return sum(stage_unit(settings, unit) for unit in read_batch(batch_path))
 
 
-def stage_batches(settings: Settings, batches: Sequence[str], *, on_page: Callable[[int], None] | None = None) -> None:
-    """Stage batches on this machine, in `settings.jobs` processes when there is more than one."""
-    if settings.jobs == 1 or len(batches) < 2:
-        for batch in batches:
-            stage_batch(settings, batch, on_page=on_page)
-        return
-    with ProcessPoolExecutor(settings.jobs, mp_context=get_context("spawn")) as pool:
-        running = {pool.submit(stage_batch, settings, batch): sum(len(u.refs) for u in read_batch(batch)) for batch in batches}
-        for future in as_completed(running):
-            future.result()
+class Workers:
+    """Processes that stage units on this machine, kept from one day to the next, since each loads the language model once.
+
+    With one job, or with `spare` and no more than one unit to stage, the work is done in the program's own process.
+    """
+
+    def __init__(self, settings: Settings, *, spare: bool = False) -> None:
+        self._settings, self._spare = settings, spare
+        self._pool: ProcessPoolExecutor | None = None
+        self._running: list[Future[int]] = []
+        self._waiting: list[Unit] = []
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+
+    def start(self, batches: Sequence[str]) -> int:
+        """Begin to stage the units of batch files, largest first; return the number of their pages."""
+        units = sorted((unit for batch in batches for unit in read_batch(batch)), key=lambda unit: -unit.n_bytes)
+        if self._settings.jobs == 1 or (self._spare and len(units) < 2):
+            self._waiting += units
+        elif units:
+            self._pool = self._pool or ProcessPoolExecutor(self._settings.jobs, mp_context=get_context("spawn"))
+            self._running += [self._pool.submit(stage_unit, self._settings, unit) for unit in units]
+        return sum(len(unit.refs) for unit in units)
+
+    def finish(self, on_page: Callable[[int], None] | None = None) -> None:
+        """Wait until all that was begun is staged."""
+        done = chain((stage_unit(self._settings, unit) for unit in self._waiting), (future.result() for future in as_completed(self._running)))
+        for n_pages in done:
             if on_page:
-                on_page(running[future])
+                on_page(n_pages)
+        self._running, self._waiting = [], []
 
 
 def stage_unit(settings: Settings, unit: Unit) -> int:
-    """Extract and read the pages of one unit and write its tables in one step; return the number of pages."""
+    """Extract and read the pages of one unit and write its tables in one step; return the number of pages. Staged already, it stays as it is."""
+    target = unit_folder(settings, unit.day, unit.key)
+    if target.exists():
+        return len(unit.refs)
     outlets = {o.outlet_id: o for o in load_outlets(settings.outlets)}
     outcomes: list[PageOutcome] = []
     extractions: list[Extraction] = []
+    studies: list[Studied] = []
     canonical = {ref.fetch_id: ref.canonical_url for ref in unit.refs}
     memories = {ref: read_memory(ref) for ref in unit.memories.values()}
     for capture in open_zone(settings).read_captures(unit.refs):
         known = unit.memories.get(capture.fetch_id)
-        extraction = extract_page(make_page(capture, unit.hints.get(capture.fetch_id, FeedHint()), outlets), memories[known] if known else None)
+        page, memory = make_page(capture, unit.hints.get(capture.fetch_id, FeedHint()), outlets), memories[known] if known else None
+        if capture.fetch_id in unit.sampled:
+            extraction, study = extract_and_study(page, memory)
+            studies.append((capture.fetch_id, study))
+        else:
+            extraction = extract_page(page, memory)
         article = extraction.article
         outcomes.append(
             PageOutcome(
@@ -104,7 +133,8 @@ def stage_unit(settings: Settings, unit: Unit) -> int:
         IndexedArticle: [index_article(e.article, reading) for e, reading in zip(articles, readings, strict=True) if e.article],
         **_reading_rows(readings),
     }
-    with fresh_folder(unit_folder(settings, unit.day, unit.key)) as folder:
+    keep_studies(settings, unit.day, unit.key, studies)
+    with fresh_folder(target) as folder:
         write_tables(folder, {_table_of(record).name: _table_of(record).to_arrow(items) for record, items in rows.items()})
     return len(outcomes)
 

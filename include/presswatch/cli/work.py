@@ -70,20 +70,19 @@ def ingest(
 @click.option("--to", "last", type=DAY, required=True, help="Last UTC day, inclusive.")
 def build(first: dt.datetime, last: dt.datetime) -> None:
     """Rebuild days from the raw zone: extract, dedupe, tag, validate, publish."""
-    from presswatch.build.run import build_day
-    from presswatch.errors import GateError
+    from presswatch.build.run import BuildReport, build_days
 
     if last < first:
         raise click.UsageError("--to is before --from")
-    settings, run_id, refused = load_settings(), name_run("cli"), 0
-    for offset in range((last - first).days + 1):
-        day = first.date() + dt.timedelta(days=offset)
-        with show_progress(f"build {day}") as meter:
-            try:
-                click.echo(build_day(settings, day, run_id=run_id, progress=meter.advance).describe())
-            except GateError as error:
+    settings, refused = load_settings(), 0
+    days = [first.date() + dt.timedelta(days=offset) for offset in range((last - first).days + 1)]
+    with show_progress("build") as meter:
+        for result in build_days(settings, days, run_id=name_run("cli"), progress=meter.advance):
+            if isinstance(result, BuildReport):
+                click.echo(result.describe())
+            else:
                 refused += 1
-                click.echo(f"error: {error}", err=True)
+                click.echo(f"error: {result}", err=True)
     if refused:
         sys.exit(1)
 

@@ -33,13 +33,29 @@ class Column:
     title_at: int | None
 
 
-def read_column(root: Node, head: Head, url: str, memory: OutletMemory | None = None, weights: Weights | None = None) -> Column:
-    """Return the blocks of a page and which of them are its running text. With a memory, the outlet's other pages have a say."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """A page cut into blocks, and which of them its head calls the title; nothing is chosen yet."""
+
+    blocks: list[Block]
+    frames: list[Frame]
+    context: Context
+    titles: list[bool]
+    title_at: int | None
+
+
+def read_layout(root: Node, head: Head, url: str) -> Layout:
+    """Return the blocks of a page beside what its head says."""
     blocks, frames = segment_page(root)
     context = make_context(head, url)
     titles = match_titles(blocks, context)
+    return Layout(blocks=blocks, frames=frames, context=context, titles=titles, title_at=find_title(blocks, titles))
+
+
+def choose_column(layout: Layout, memory: OutletMemory | None = None, weights: Weights | None = None) -> Column:
+    """Return which blocks of a page are its running text. With a memory, the outlet's other pages have a say."""
+    blocks, frames, titles, title_at = layout.blocks, layout.frames, layout.titles, layout.title_at
     barred = np.array(titles, dtype=bool)
-    title_at = find_title(blocks, titles)
     if title_at is not None and blocks[title_at].frame.tag == "h1":
         barred[title_at] = True  # whatever the head says: the page's headline is no running text
     probability: npt.NDArray[np.float64] | None = None
@@ -49,7 +65,7 @@ def read_column(root: Node, head: Head, url: str, memory: OutletMemory | None = 
         alone = decide_alone(blocks, places)
         probability = None if alone is None else np.where(repeats, 0.0, alone)
     if probability is None:
-        probability = classify_blocks(blocks, frames, context, titles, weights or load_weights())
+        probability = classify_blocks(blocks, frames, layout.context, titles, weights or load_weights())
         probability = discount_preface(blocks, probability, title_at, is_sure=title_at is not None and titles[title_at] and blocks[title_at].frame.tag == "h1")
         if memory is not None:
             probability = blend(probability, blocks, places, repeats)

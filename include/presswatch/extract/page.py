@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from presswatch.collect.urls import canonicalise, host_of, is_same_site, resolve
 from presswatch.extract.access import find_access
-from presswatch.extract.column import Column, read_column
+from presswatch.extract.column import Column, Layout, choose_column, read_layout
 from presswatch.extract.dateline import Dateline, credit_agency, find_agency, split_dateline
 from presswatch.extract.decode import decode_page
 from presswatch.extract.fallback import read_fallback
@@ -32,10 +32,11 @@ _MAX_DAMAGED = 0.2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
-    """A page read once: its tree, its own statements and its column."""
+    """A page read once: its tree, its own statements, its blocks and the choice among them."""
 
     root: Node
     head: Head
+    layout: Layout
     column: Column
 
 
@@ -47,10 +48,13 @@ def extract_page(page: Page, memory: OutletMemory | None = None) -> Extraction:
     return _extract(page, memory)[0]
 
 
-def extract_and_study(page: Page) -> tuple[Extraction, PageStudy | None]:
-    """Return the extraction of a page that stands alone and, from the same reading, what it teaches about its outlet."""
-    extraction, parsed = _extract(page, None)
-    return extraction, None if parsed is None else _study(page, parsed)
+def extract_and_study(page: Page, memory: OutletMemory | None = None) -> tuple[Extraction, PageStudy | None]:
+    """Return what `extract_page` and `study_page` return, from one reading of the page."""
+    extraction, parsed = _extract(page, memory)
+    if parsed is None:
+        return extraction, None
+    alone = parsed.column if memory is None else choose_column(parsed.layout)
+    return extraction, _study(page, parsed.head, alone)
 
 
 def study_page(page: Page) -> PageStudy | None:
@@ -61,7 +65,7 @@ def study_page(page: Page) -> PageStudy | None:
         parsed = parse_page(page)
     except RecursionError:
         return None
-    return None if isinstance(parsed, Extraction) else _study(page, parsed)
+    return None if isinstance(parsed, Extraction) else _study(page, parsed.head, parsed.column)
 
 
 def _extract(page: Page, memory: OutletMemory | None) -> tuple[Extraction, Parsed | None]:
@@ -77,10 +81,10 @@ def _extract(page: Page, memory: OutletMemory | None) -> tuple[Extraction, Parse
         return Extraction(status="error", reason="damaged: elements are nested too deeply"), None
 
 
-def _study(page: Page, parsed: Parsed) -> PageStudy:
+def _study(page: Page, head: Head, column: Column) -> PageStudy:
     digest = sha256_hex(page.html)
-    ident = _canonical(page.url, parsed.head.canonical)[0] or digest
-    return describe_column(ident, page.captured_at.isoformat(), digest, parsed.column)
+    ident = _canonical(page.url, head.canonical)[0] or digest
+    return describe_column(ident, page.captured_at.isoformat(), digest, column)
 
 
 def parse_page(page: Page, memory: OutletMemory | None = None) -> Parsed | Extraction:
@@ -92,7 +96,8 @@ def parse_page(page: Page, memory: OutletMemory | None = None) -> Parsed | Extra
     if root is None:
         return Extraction(status="rejected", reason="empty: there is nothing to read")
     head = read_head(root, page.url)
-    return Parsed(root=root, head=head, column=read_column(root, head, page.url, memory))
+    layout = read_layout(root, head, page.url)
+    return Parsed(root=root, head=head, layout=layout, column=choose_column(layout, memory))
 
 
 def _read_article(page: Page, parsed: Parsed) -> Extraction:

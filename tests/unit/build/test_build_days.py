@@ -10,7 +10,7 @@ import pytest
 from tests.unit.build.conftest import BODIES, DAY, make_html
 
 from presswatch.build.publish import find_unpublished_days
-from presswatch.build.run import build_day
+from presswatch.build.run import build_day, build_days
 from presswatch.model import TABLES
 from presswatch.raw import open_zone
 from presswatch.settings import Settings
@@ -96,6 +96,10 @@ def test_the_order_of_days_does_not_matter(settings: Settings, capture, tmp_path
             assert [r["revision"] for r in read(lake, "SELECT revision FROM articles WHERE canonical_url LIKE '%courier.example/a' ORDER BY dt")] == [0, 1]
             assert read(lake, "SELECT count(*) AS n, count(DISTINCT canonical_url) AS urls FROM discoveries") == [{"n": 3, "urls": 3}]
             assert {r["role"] for r in read(lake, "SELECT role FROM duplicates WHERE evidence IS NOT NULL")} >= {"original", "revision"}
+    together = with_lake(settings, tmp_path / "together")
+    reports = list(build_days(together, [DAY, NEXT, THIRD], run_id="t"))
+    assert [r.day for r in reports] == [DAY, NEXT, THIRD] and len({r.snapshot_id for r in reports}) == 1
+    seen.add(tuple(sorted(hash_tables(together).items())))
     assert len(seen) == 1
 
 
