@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from presswatch.model.language import Entity, EventActor, Mention
+from presswatch.tag.events.dossier import Dossier
 from presswatch.tag.events.pronouns import find_antecedent, is_pronoun
 from presswatch.tag.events.view import RELATIVE, SentenceView
 from presswatch.tag.knowledge.base import KnowledgeBase
@@ -20,6 +21,7 @@ _NATURE = frozenset({"sea", "gulf", "ocean", "river", "strait", "straits", "lake
 _PARTS = frozenset(f"{way}{ending}" for way in ("north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest") for ending in ("", "ern")) | {"central", "upper", "lower"}
 _BEARERS = 5  # of a name, the likelier first: the capital is among them or isn't meant
 _LARGE = 400_000  # people
+_STAYING = frozenset({"flee", "escape", "operate", "fight", "live", "work", "serve", "base", "station"})
 _NOT_ACTORS = frozenset({"work", "product", "event"})
 # "anti-Syrian", "Russian-backed": the country isn't the one to which the actor belongs.
 _OPPOSED = frozenset({"anti", "pro", "non", "ex"})
@@ -31,9 +33,10 @@ _SIDED = frozenset(
 class ActorResolver:
     """Resolves the noun phrases of one sentence."""
 
-    def __init__(self, view: SentenceView, kb: KnowledgeBase) -> None:
+    def __init__(self, view: SentenceView, kb: KnowledgeBase, dossier: Dossier | None = None) -> None:
         self.view = view
         self.kb = kb
+        self.dossier = dossier
 
     def is_actor(self, h: int) -> bool:
         """Tell whether the noun phrase at `h` names an actor, itself or by a modifier."""
@@ -59,6 +62,11 @@ class ActorResolver:
                 return []
             mention = view.mention[h]
             entity = self.entity_of(mention) if mention else None
+            if entity is None and self.dossier is not None:
+                entity = self.kb.entities.get(self.dossier.find_source(view.start[h]) or "")
+                known = self.dossier.find_person(mention) if entity is None and mention is not None else None
+                if known is not None:
+                    return [self._make(h, h, mention, known.country, known.sector)]
             return [self._make(h, h, mention, entity.country if entity else None, entity.sector if entity else None)]
         if not self.is_actor(h):
             return []
@@ -86,6 +94,8 @@ class ActorResolver:
             country = self.country_of(own)
             if country == BELIEVERS and countries:
                 country = countries[0]  # "Iraqi Kurds"
+            elif country == BELIEVERS and view.parsed:
+                country = self._country_nearby(h, ("from",)) or country  # "a Christian missionary from Calgary"
             entity_id = own.entity_id
             sector = (entity.sector if entity else None) or sector or (self._title_sector(own, first) if own.kind == "person" else None)
             if own.kind in PLACE_KINDS and own.sense != "demonym":
@@ -104,6 +114,9 @@ class ActorResolver:
             country = self._country_in_words(first, last)
         if country is None and view.parsed:
             country = self._country_nearby(h) or self._country_of_owner(h)
+        if country is None and self.dossier is not None:
+            known = self.dossier.find_person(own) if own is not None and own.entity_id is None else None
+            country, sector = (known.country, sector or known.sector) if known is not None else (self.dossier.find_group(text), sector)
         elif own is not None and own.sense == "demonym" and view.parsed and ("ethnic" in view.low[first:h] or view.low[h + 1 : h + 2] == ["of"]):
             country = self._country_nearby(h) or country  # "ethnic Hungarians in Slovakia", "the Albanians of Serbia"
         return [
@@ -166,11 +179,16 @@ class ActorResolver:
             return True
         return last + 2 < self.view.n and low[last + 1] == "-" and low[last + 2] in _SIDED
 
-    def _country_nearby(self, h: int) -> str | None:
+    def _country_nearby(self, h: int, cases: tuple[str, ...] = ("in", "of", "from", "at", "for")) -> str | None:
         """Return the country named in an apposition or in a phrase of place on the noun: "rebels in Sudan", "Mr Obi, the Nigerian envoy"."""
         view = self.view
         for child in view.children[h]:
-            if view.dep[child] == "appos" or (view.dep[child] == "nmod" and view.case_of(child) in ("in", "of", "from", "at", "for")):
+            if view.dep[child] == "acl" and view.tag[child] == "VBG" and view.lemma[child] in _STAYING:
+                inside = [k for k in view.subtree(child) if view.case_of(k) in ("in", "from", "near", "across")]
+                country = next((c for k in inside for m in self._mentions_in(*view.core(k)) if m.kind in PLACE_KINDS for c in [self.country_of(m)] if c), None)
+                if country:
+                    return country  # "refugees fleeing the war in Liberia"
+            if (view.dep[child] == "appos" and len(cases) > 1) or (view.dep[child] == "nmod" and view.case_of(child) in cases):
                 first, last = view.core(child)
                 for mention in self._mentions_in(first, last):
                     country = self.country_of(mention)

@@ -17,11 +17,12 @@ from presswatch.tag.events.coded import Coded
 from presswatch.tag.events.context import find_contexts
 from presswatch.tag.events.counts import find_counts
 from presswatch.tag.events.domain import find_domains, find_field
+from presswatch.tag.events.dossier import Dossier
 from presswatch.tag.events.gate import is_political
 from presswatch.tag.events.homes import HomeFinder, find_focus
 from presswatch.tag.events.inflection import inflect_noun
 from presswatch.tag.events.lexicon import Lexicon, load_lexicon
-from presswatch.tag.events.matching import Matcher
+from presswatch.tag.events.matching import Match, Matcher
 from presswatch.tag.events.modality import code_matches
 from presswatch.tag.events.modes import find_assault_mode, find_trigger_mode
 from presswatch.tag.events.roles import RoleFinder
@@ -59,6 +60,7 @@ def find_events(doc: Doc, document: Document, kb: KnowledgeBase) -> tuple[Event,
     focus = find_focus(mentions, kb)
     text = text_of(doc)
     table = doc.to_array(COLUMNS)
+    dossier = Dossier(text, mentions, doc._.claims, kb, load_actor_words())
     field = find_field([*(document.title or "").lower().split(), *(token.lower_ for token in doc)])
 
     def armed(mention: Mention | None, text: str) -> bool:
@@ -73,18 +75,18 @@ def find_events(doc: Doc, document: Document, kb: KnowledgeBase) -> tuple[Event,
         lo = bisect_left(starts, sentence.start_char)
         hi = bisect_left(starts, sentence.end_char)
         view = SentenceView(sentence, parsed, mentions[lo:hi], load_actor_words(), armed, text, table)
-        events.extend(_read_sentence(view, lexicon, document, kb, doc, focus, field))
+        events.extend(_read_sentence(view, lexicon, document, kb, doc, focus, field, dossier))
     return tuple(events)
 
 
-def _read_sentence(view: SentenceView, lexicon: Lexicon, document: Document, kb: KnowledgeBase, doc: Doc, focus: str | None, field: str | None) -> list[Event]:
+def _read_sentence(view: SentenceView, lexicon: Lexicon, document: Document, kb: KnowledgeBase, doc: Doc, focus: str | None, field: str | None, dossier: Dossier) -> list[Event]:
     places = len({m.entity_id for m in view.mention if m is not None and m.kind == "country"})
     domains, politics = find_domains(view.low, bonus=min(places, 2) * 0.5)
     matcher = Matcher(view, lexicon, domains)
     coded = code_matches(matcher, matcher.find())
     if not coded:
         return []
-    resolver = ActorResolver(view, kb)
+    resolver = ActorResolver(view, kb, dossier)
     roles = RoleFinder(view, resolver, coded)
     homes = HomeFinder(view, resolver, lexicon, focus)
     found = []
@@ -92,7 +94,10 @@ def _read_sentence(view: SentenceView, lexicon: Lexicon, document: Document, kb:
         event = _make_event(matcher, item, roles, homes, document, doc)
         if event is not None and is_political(event.type, (*event.actors, *event.recipients), kb, politics, field):
             found.append(event)
-    return _merge_doubles(found)
+    found = _merge_doubles(found)
+    for event in found:
+        dossier.keep((*event.actors, *event.recipients))
+    return found
 
 
 def _make_event(matcher: Matcher, item: Coded, roles: RoleFinder, homes: HomeFinder, document: Document, doc: Doc) -> Event | None:
@@ -115,7 +120,7 @@ def _make_event(matcher: Matcher, item: Coded, roles: RoleFinder, homes: HomeFin
     if confidence < MIN_CONFIDENCE:
         return None
     kind = ontology.types[item.type]
-    when = find_time(view, doc._.times, match.head)
+    when = find_time(view, doc._.times, match.head, _list_content(match))
     if status == "actual" and lies_ahead(view, item, when.start, document.published_at):
         status = "future"
     rule = ":".join([item.entry_id, *item.how]) + ("/noun" if match.frame.is_noun else "") + ("/passive" if match.frame.passive else "") + ("" if view.parsed else "/order") + (f"+{home}" if home else "")
@@ -131,6 +136,15 @@ def _make_event(matcher: Matcher, item: Coded, roles: RoleFinder, homes: HomeFin
         status=status, polarity=polarity, claim_id=claim.claim_id if claim else None, certainty=certainty,
         confidence=round(confidence, 3), rule=rule,
     )
+
+
+def _list_content(match: Match) -> frozenset[int]:
+    """Return the words of the clause that an act is about, none where it is told by a noun."""
+    frame = match.frame
+    if match.entry.content is None or not frame.content_heads:
+        return frozenset()
+    first = min(frame.content_heads)
+    return frozenset(k for k in frame.content if k > first)
 
 
 def _weigh(view: SentenceView, item: Coded, actors: Sequence[EventActor], recipients: Sequence[EventActor], polarity: str, status: str, domains: frozenset[str]) -> float:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from presswatch.tag.events.frame import Frame
 from presswatch.tag.events.lexicon import PREPOSITIONS
-from presswatch.tag.events.order import build_by_order
-from presswatch.tag.events.repair import TIME_WORDS, load_features, rescue_verb
+from presswatch.tag.events.order import BE, build_by_order
+from presswatch.tag.events.repair import TIME_WORDS, load_features, load_transitive, rescue_verb
 from presswatch.tag.events.subjects import (
     find_case,
     find_own_subjects,
@@ -42,7 +42,7 @@ def build_verb_frame(view: SentenceView, i: int) -> Frame:
         for slot, heads in rescued.prepositions.items():
             frame.add(slot, heads)
     else:
-        frame.passive = is_passive(view, i)
+        frame.passive = _is_passive(view, i)
         subjects = find_own_subjects(view, i) or inherit_subjects(view, i, frame.passive, 0)
     for child in view.children[i]:
         dep = view.dep[child]
@@ -64,7 +64,7 @@ def build_verb_frame(view: SentenceView, i: int) -> Frame:
         if stolen is not None:
             frame.add("obj", view.heads(stolen))
         elif dep == "xcomp" and view.pos[child] == "ADJ" and child == i + 1:
-            _add_result(view, frame, child)
+            agents.extend(_add_result(view, frame, child))
         elif dep in ("xcomp", "ccomp") or (dep == "advcl" and is_infinitive(view, child)):
             _add_content(view, frame, child, "inf" if is_infinitive(view, child) else "that")
         elif dep == "advcl":
@@ -161,6 +161,24 @@ def build_noun_frame(view: SentenceView, i: int) -> Frame:
     return frame
 
 
+def _is_passive(view: SentenceView, i: int) -> bool:
+    """Tell whether the verb at `i` is in the passive, by the tree and by what its form can be."""
+    if is_passive(view, i):
+        features = load_features().get(view.low[i], frozenset())
+        return "part" in features or not features or any(view.dep[c] == "aux:pass" for c in view.children[i])  # "spoke" is no participle
+    if view.pos[i] == "ADJ" and any(view.dep[c] == "cop" and view.low[c] in BE for c in view.children[i]):
+        return "part" in load_features().get(view.low[i], frozenset())  # "was beaten", taken for a state
+    return _shares_passive(view, i)
+
+
+def _shares_passive(view: SentenceView, i: int) -> bool:
+    """Tell whether a past form without object goes on a passive: "was taken to a police station and released"."""
+    governor = view.head[i]
+    if view.dep[i] != "conj" or view.tag[i] != "VBD" or view.low[i] not in load_transitive() or not is_passive(view, governor):
+        return False
+    return not any(view.dep[c] in ("obj", "nsubj", "aux", "ccomp", "xcomp") for c in view.children[i])
+
+
 def _add_content(view: SentenceView, frame: Frame, head: int, kind: str) -> None:
     frame.content.update(view.subtree(head, frozenset({"acl:relcl", "parataxis"})))
     frame.content_kind.add(kind)
@@ -173,15 +191,19 @@ def _is_date(view: SentenceView, h: int) -> bool:
     return any(view.low[k].rstrip(".") in CALENDAR for k in (h, *view.children[h])) and view.mention[h] is None
 
 
-def _add_result(view: SentenceView, frame: Frame, result: int) -> None:
-    """Add what the tree hangs on a result instead of its verb: "shot dead two men in Oslo"."""
+def _add_result(view: SentenceView, frame: Frame, result: int) -> list[int]:
+    """Add what the tree hangs on a result instead of its verb, and return who did it: "shot dead two men in Oslo", "shot dead by guards"."""
+    agents: list[int] = []
     for child in view.children[result]:
         if view.dep[child] == "obj":
             frame.add("obj", view.heads(child))
-        elif view.dep[child] == "obl":
+        elif view.dep[child] in ("obl", "obl:agent"):
             case = find_case(view, child)
-            if case:
+            if case == "by" and frame.passive:
+                agents.extend(view.heads(child))
+            elif case:
                 frame.add(case, view.heads(child))
+    return agents
 
 
 def _add_nested(view: SentenceView, frame: Frame, slot: str) -> None:

@@ -26,6 +26,7 @@ OFFICIAL = ROOTED - {"PTY", "OPP", "ELI"} | {"IGO", "UNO", "NGO", "SPY"}
 NO_STATES = frozenset({"IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"})
 FOCUS_LEAST, FOCUS_SHARE = 3, 0.6
 BODILY = frozenset({"ASSAULT", "COERCE", "PROTEST"})  # acts that people suffer or do where they are
+ABROAD_TOO = frozenset({"CONSULT", "AGREE", "COOPERATE", "SUPPORT"})
 IN = frozenset({"in", "near", "at", "outside", "inside", "across", "throughout"})
 DEALT_WITH = frozenset({"COERCE", "ASSAULT", "CONCEDE", "RETREAT", "SANCTION", "REJECT", "ACCUSE"})
 
@@ -67,6 +68,8 @@ class HomeFinder:
             return Sides(tuple(actors), tuple(recipients))
         how: list[str] = []
         here = {p.country for p in places if p.country} or (self._list_places() if kind in BODILY else set())
+        if kind in ABROAD_TOO and here & {a.country for a in actors}:
+            here = set()  # who comes to talks in a host's country comes from elsewhere
         # Where an act takes place is where those live who do it there or suffer it.
         found_recipients = [self._find(r, here, self._find_ruler(kind, actors), (*actors, *recipients), how) for r in recipients]
         found_actors = [self._find(a, here, None, (*actors, *recipients), how) for a in actors]

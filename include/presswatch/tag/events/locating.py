@@ -9,6 +9,7 @@ from presswatch.tag.events.view import SentenceView
 
 _SPLIT_PARTICLES = frozenset({"off", "out", "up", "down", "over", "back", "in", "away", "free", "go", "together", "dead", "apart", "on", "hostage", "home", "guilty", "prison"})
 VERBAL = frozenset({"VERB", "AUX"})
+_CLAUSES = frozenset({"ROOT", "ccomp", "parataxis"})
 
 
 def fits_tag(view: SentenceView, i: int, trigger: Trigger) -> bool:
@@ -16,6 +17,8 @@ def fits_tag(view: SentenceView, i: int, trigger: Trigger) -> bool:
     if trigger.kind == "noun":
         if not view.parsed:
             return view.pos[i] == "X" or view.pos[i] == "PROPN"
+        if trigger.rest and view.pos[i] in ("NOUN", "PROPN") and view.dep[i] == "compound" and 0 < view.head[i] - i <= len(trigger.rest):
+            return True  # "artillery fire"
         return (view.pos[i] in ("NOUN", "PROPN") and view.dep[i] not in ("compound", "amod")) or (
             view.tag[i] == "VBG" and (view.dep[i] in ("nsubj", "obj", "obl", "nmod") or (i + 1 < view.n and view.low[i + 1] in ("between", "of", "by")))
         )
@@ -25,10 +28,14 @@ def fits_tag(view: SentenceView, i: int, trigger: Trigger) -> bool:
         return True
     if not view.parsed:
         return not (i and view.pos[i - 1] == "DET")
-    if trigger.kind == "verb" and trigger.features & {"past", "part", "s"} and rescue_verb(view, i) is not None:
+    if trigger.kind == "verb" and trigger.features & {"past", "part", "s", "base"} and rescue_verb(view, i) is not None:
         return True
+    if view.pos[i] == "ADJ" and trigger.kind == "verb" and "part" in trigger.features and trigger.entry.type == "ASSAULT" and any(view.dep[c] == "cop" and view.low[c] in BE for c in view.children[i]):
+        return True  # "was beaten", taken for a state
     if view.pos[i] in ("PROPN", "NOUN", "ADJ") and trigger.features <= {"past", "part", "ing"} and view.form[i].islower():
         return trigger.kind == "verb" and any(view.dep[c] in ("nsubj", "nsubj:pass") for c in view.children[i]) and not any(view.dep[c] == "cop" for c in view.children[i])
+    if view.pos[i] in ("NOUN", "ADJ", "ADV", "X") and trigger.kind == "verb" and view.dep[i] in _CLAUSES and view.form[i].islower():
+        return leads_clause(view, i)
     if trigger.kind == "phrase" and view.low[i] in ("attempt", "attempts", "plot", "bid"):
         return True
     if view.pos[i] not in VERBAL or view.dep[i] in ("compound", "case", "aux:pass", "mark"):
@@ -38,6 +45,14 @@ def fits_tag(view: SentenceView, i: int, trigger: Trigger) -> bool:
     if view.dep[i] == "cop":
         return trigger.kind == "phrase"
     return view.dep[i] != "amod" or view.tag[i] in ("VBD", "VBZ", "VBP") or any(view.dep[c] in ("aux", "nsubj") for c in view.children[i])
+
+
+def leads_clause(view: SentenceView, i: int) -> bool:
+    """Tell whether a word that the tagger took for a noun or an adjective heads a clause like a verb: "Rebels free 12 hostages"."""
+    deps = {view.dep[c] for c in view.children[i]}
+    if deps & {"cop", "det", "nmod:poss", "case", "amod", "compound"} or not deps & {"nsubj"}:
+        return False
+    return next(c for c in view.children[i] if view.dep[c] == "nsubj") < i
 
 
 def find_rest(view: SentenceView, i: int, trigger: Trigger) -> int | None:

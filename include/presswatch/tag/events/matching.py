@@ -174,7 +174,7 @@ class Matcher:
             return False
         if "joint" in flags and not ("joint" in self.view.words or frame.get("with") or len(frame.get("subj")) > 1 or self._slots.names_two_countries(frame.get("subj"))):
             return False
-        return not ("with_country" in flags and not any(self.view.is_country(k) for k in range(self.view.n)))
+        return not ("with_country" in flags and not any(m.kind == "country" for inner in self.view.inner for m in inner))
 
     def _is_aimed(self, frame: Frame) -> bool:
         """Tell whether what an attack is aimed at, if the text says so, can be attacked: people, places, bodies, buildings, arms."""

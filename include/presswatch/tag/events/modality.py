@@ -1,6 +1,6 @@
 """From acts to events: what becomes of acts that are promised, feared, refused or demanded.
 
-PLOVER codes a cooperative act told in the future as AGREE, a conflictual one as THREATEN, a refusal to act as REJECT and an obligation put
+PLOVER codes a cooperative act told in the future as AGREE, a conflictual one that its doer announces as THREATEN, a refusal to act as REJECT and an obligation put
 on another as REQUEST. This module applies that, lets acts about acts absorb what they are about, and drops what is told twice. Roles are
 `roles`' business.
 """
@@ -129,9 +129,11 @@ def _recast(view: SentenceView, item: Coded) -> None:
             item.mode = "relations"
         elif item.type in COOPERATIVE and item.type != "AGREE":
             _turn(item, "AGREE", "future")
-        elif item.type in CONFLICTUAL and item.type != "THREATEN":
+        elif item.type in CONFLICTUAL and item.type != "THREATEN" and (frame.get("subj") or not frame.passive):
             item.mode = _threat_mode(item)
             _turn(item, "THREATEN", "future", keep_mode=True)
+        elif item.type != "THREATEN" and item.type in CONFLICTUAL:
+            item.how.append("future")  # nobody announces it: "a rally is to be held"
 
 
 def _is_warned(view: SentenceView, head: int) -> bool:
@@ -165,9 +167,14 @@ def _is_planned(view: SentenceView, head: int) -> bool:
     if not any(view.low[c] == "to" and view.dep[c] == "mark" for c in view.children[head]):
         return False
     governor = view.head[head]
+    if any(view.dep[c] == "cop" and view.low[c + 1 : c + 2] == ["to"] for c in view.children[head]):
+        return True  # "is to visit"
     plain = not any(view.dep[c] in ("aux", "cop", "aux:pass") and view.low[c] != "to" for c in view.children[head])
     if governor == head and plain and any(view.dep[c] in ("nsubj", "nsubj:pass") for c in view.children[head]):
         return True  # headlines: "Turkey to send drones"
+    own = next((c for c in view.children[head] if view.dep[c] == "nsubj"), None)
+    if own is not None and own < head and view.lemma[governor] in SPEAKING and not any(view.low[c] == "for" for c in view.children[head]):
+        return True  # "Turkey to send drones, minister says"
     if governor == head or view.dep[head] not in ("xcomp", "ccomp", "advcl", "acl"):
         return False
     return view.lemma[governor] in FUTURE_GOVERNORS and not is_negated(view, governor)

@@ -9,6 +9,7 @@ slots of such a verb; it changes nothing in the tree.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from presswatch.tag.events.lexicon import PREPOSITIONS, load_lexicon
 from presswatch.tag.events.view import CALENDAR, NOMINAL, SentenceView
@@ -19,6 +20,7 @@ _CLAUSES = frozenset({"ROOT", "ccomp", "parataxis", "advcl"})
 _BEFORE = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _AFTER = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON", "ADP", "ADV"})
 _CHUNK = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON"})
+COLLECTIVES = frozenset({"police", "troops", "forces", "people", "crew", "staff", "personnel"})
 _UNFIT_TAGS = frozenset({"VBG", "VB", "RB", "IN", "CD", "DT"})
 
 
@@ -45,30 +47,81 @@ def _rescue(view: SentenceView, i: int) -> Clause | None:
     features = load_features().get(view.low[i], frozenset())
     past = "past" in features or ("part" in features and view.low[i - 1] in ("has", "have", "had"))
     present = "s" in features
+    bare = "base" in features and not past
     only_past = "past" in features and "part" not in features  # "withdrew" can't be a participle, whatever the tagger says
-    if not (past or present) or (not (only_past and view.pos[i - 1] == "ADJ") and view.pos[i - 1] in ("DET", "ADP", "AUX", "PART", "ADJ") and view.low[i - 1] not in ("has", "have", "had", "n't", "not")):
+    if not (past or present or bare) or (not (only_past and view.pos[i - 1] == "ADJ") and _pos_before(view, i) in ("DET", "ADP", "AUX", "PART", "ADJ") and view.low[i - 1] not in ("has", "have", "had", "n't", "not")):
         return None
+    if only_past and view.dep[i] in ("acl", "amod") and view.pos[i - 1] in ("NOUN", "PROPN"):
+        return _build_clause(view, i)
     if any(view.dep[c] in ("aux", "aux:pass", "obl:agent", "nsubj", "nsubj:pass", "det", "nmod:poss") and abs(c - i) < 4 and not (view.dep[c] == "det" and c < i - 1) for c in view.children[i]):
         return None
     if view.tag[i] in FINITE and view.dep[i] in _CLAUSES and any(view.dep[c] in ("nsubj", "nsubj:pass") for c in view.children[i]):
         return None  # its subject stands further off: "Chad, Niger, Togo and Benin welcomed"
     if any(view.pos[k] == "AUX" and view.head[k] == i for k in range(i)):
         return None
+    if past and view.tag[i] == "VBD" and view.dep[i] == "amod" and view.head[i] == i - 1:
+        return _build_clause(view, i)  # "Zambia extradited", with "extradited" hung on "Zambia"
     if view.pos[i + 1] not in _AFTER or (view.low[i + 1] == "by" and view.tag[i] == "VBN"):
         return None
+    if past and view.low[i - 1] in ("and", "but") and view.dep[i] in ("amod", "conj", "acl"):
+        return _go_on(view, i)
     if past and view.tag[i] in ("VBN", "VBD", "JJ") and view.dep[i] == "acl" and _next_head(view, i) is not None:
         return _build_clause(view, i)  # a participle that describes the noun before it has no noun phrase right behind it
-    if past and view.dep[i] == "amod" and view.head[i] > i and (view.pos[i - 1] in ("NOUN", "PROPN") or only_past or view.low[i - 1] in ("has", "have", "had", "also")):
+    if past and view.dep[i] == "amod" and view.head[i] > i and (_pos_before(view, i) in ("NOUN", "PROPN") or only_past or view.low[i - 1] in ("has", "have", "had", "also")):
         same_phrase = view.dep[i - 1] in ("compound", "amod", "nmod:poss", "case") and view.head[i - 1] == view.head[i] and view.pos[i - 1] == "NOUN"
         if not (same_phrase and _has_finite(view, i)):
             return _build_clause(view, i)
-    if _has_finite(view, i):
+    if _is_headline_verb(view, i):
+        return _build_clause(view, i)
+    if bare or _has_finite(view, i):
         return None
     if present and not past and not (view.form[i - 1][:1].isupper() and view.pos[i + 1] in ("DET", "ADJ", "NOUN", "PROPN", "NUM")):
         return None
     if view.dep[i] == "compound" and view.pos[i] == "NOUN" and past and not present and view.low[i].endswith("ed") is False and view.pos[i + 1] not in ("DET", "NUM", "PRON"):
         return None
     return _build_clause(view, i)
+
+
+def _pos_before(view: SentenceView, i: int) -> str:
+    """Return the part of speech of the word before `i`; nouns for people that the tagger took for adjectives are nouns: "the UN chief urged"."""
+    return "NOUN" if view.pos[i - 1] == "ADJ" and view.low[i - 1] in view.actor_words else view.pos[i - 1]
+
+
+def _go_on(view: SentenceView, i: int) -> Clause | None:
+    """Return the clause of a second verb that the tree took for a participle: "condemned the attacks and praised Algeria".
+
+    It goes on a first one that was misread too, or it can't describe the noun behind it: "and urged supporters to gather".
+    """
+    head = _next_head(view, i)
+    if head is None:
+        return None
+    first = next((k for k in range(i - 2, 0, -1) if "past" in load_features().get(view.low[k], ()) and view.pos[k] in ("VERB", "ADJ")), None)
+    if first is None:
+        return None
+    broken = rescue_verb(view, first)
+    if broken is None and not (view.tag[first] == "VBD" and view.dep[first] == "ROOT" and view.low[head + 1 : head + 2] == ["to"]):
+        return None
+    clause = _build_clause(view, i, [])
+    if clause is not None:
+        clause.subjects = broken.subjects if broken is not None else [c for c in view.children[first] if view.dep[c] == "nsubj"]
+    return clause if clause is not None and clause.subjects else None
+
+
+def _is_headline_verb(view: SentenceView, i: int) -> bool:
+    """Tell whether a word taken for a noun is the verb of a headline: "UN chief urges restraint", "Hong Kong police arrest publisher".
+
+    Nothing else in the sentence may be a finite verb, an actor must stand right before it, a noun phrase right behind, and both must agree in number.
+    """
+    if view.tag[i] not in ("NN", "NNS", "JJ", "NNP", "NNPS") or not view.form[i].islower() or view.pos[i + 1] not in ("DET", "NUM", "ADJ", "PROPN", "NOUN", "PRON", "ADV", "SYM", "VERB"):
+        return False
+    if any(view.tag[k] in FINITE or view.pos[k] == "AUX" for k in range(view.n) if k != i):
+        return False
+    before = i - 1
+    if not (view.is_actor_word(before) or view.low[before] in view.actor_words) or view.pos[before] in ("DET", "ADP"):
+        return False
+    plural = view.tag[before] in ("NNS", "NNPS") or view.low[before] in COLLECTIVES or (before > 1 and view.low[before - 1] in (",", "and", "&") and view.form[before - 2][:1].isupper())
+    form = load_features()[view.low[i]]
+    return "base" in form if plural else "s" in form
 
 
 def _has_finite(view: SentenceView, i: int) -> bool:
@@ -84,10 +137,11 @@ def _has_finite(view: SentenceView, i: int) -> bool:
     return any(view.tag[c] in ("VBD", "VBZ", "VBP") and view.dep[c] in ("conj", "parataxis") and c < i for c in view.children[k])
 
 
-def _build_clause(view: SentenceView, i: int) -> Clause | None:
-    subjects = _heads_before(view, i)
-    if not subjects:
-        return None
+def _build_clause(view: SentenceView, i: int, subjects: list[int] | None = None) -> Clause | None:
+    if subjects is None:
+        subjects = _heads_before(view, i)
+        if not subjects:
+            return None
     head = _next_head(view, i)
     clause = Clause(subjects=subjects, objects=_extend(view, head) if head is not None else [])
     k = i + 1
@@ -187,3 +241,14 @@ def load_features() -> dict[str, frozenset[str]]:
 
 
 _FEATURES: dict[str, frozenset[str]] = {}
+
+
+@cache
+def load_transitive() -> frozenset[str]:
+    """Return the verb forms that mean an act only with an object: "released", not "resigned"."""
+    found = set()
+    for form, triggers in load_lexicon().triggers.items():
+        verbs = [t for t in triggers if t.kind == "verb" and not t.rest]
+        if verbs and all("obj" in t.entry.needs and "part" in t.features for t in verbs):
+            found.add(form)
+    return frozenset(found)

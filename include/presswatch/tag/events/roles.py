@@ -14,6 +14,7 @@ from presswatch.tag.events.pronouns import is_pronoun
 from presswatch.tag.events.view import SentenceView
 
 DEFAULT_RECIPIENTS = ("obj", "against", "on", "to", "with", "iobj", "at", "from", "for", "content", "over", "of", "into")
+LEFT_FROM = frozenset({"aid.evacuate", "assault.abduct"})  # "evacuated the wounded from Gorazde": it happens there
 PLACE_SLOTS = ("in", "at", "near", "outside", "inside", "across", "around", "off", "along", "on")
 CAUSES = frozenset({"protest", "defiance", "opposition", "anger"})
 _WITHIN = ("obj", "against", "over", "at", "of", "to", "with", "for", "into", "on", "from")
@@ -132,6 +133,8 @@ class RoleFinder:
             if item.type in DONE_THERE and not any(view.is_place(k) for h in heads for k in range(*_end(view.core(h)))):
                 for h in item.match.frame.get("subj"):  # "dockers in Hamburg walked out", "a court in Lusaka sentenced"
                     heads.extend(k for k in view.children[h] if view.case_of(k) in ("in", "at", "near"))
+            if item.match.entry.entry_id in LEFT_FROM and not heads:
+                heads.extend(item.match.frame.get("from"))
         places: dict[int, EventPlace] = {}
         for h in heads:
             for k in (range(*_end(view.core(h))) if view.parsed else [h]):

@@ -34,7 +34,7 @@ def is_passive(view: SentenceView, i: int) -> bool:
         return "obj" not in deps or "obl:agent" in deps
     if view.dep[i] == "conj" and not lows:
         governor = view.head[i]
-        return view.pos[governor] == "VERB" and view.tag[governor] == "VBN" and is_passive(view, governor) and "nsubj" not in deps
+        return view.pos[governor] == "VERB" and view.tag[governor] == "VBN" and is_passive(view, governor) and ("nsubj" not in deps or "obj" not in deps)
     return False
 
 
@@ -117,7 +117,7 @@ def inherit_subjects(view: SentenceView, i: int, passive: bool, depth: int) -> l
             return [i - 1]
         if view.tag[i] != "VBN":
             return []
-    if dep in ("conj", "advcl", "parataxis") and view.pos[governor] in ("VERB", "AUX", "ADJ", "NOUN"):
+    if dep in ("conj", "advcl", "parataxis") and view.pos[governor] in ("VERB", "AUX", "ADJ", "NOUN", "ADV"):
         if dep == "parataxis" and view.tag[i] not in ("VBG", "VBN"):
             return []
         if dep == "conj" and passive != is_passive(view, governor) and not passive:

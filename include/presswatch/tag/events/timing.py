@@ -23,14 +23,17 @@ class When(NamedTuple):
     granularity: str | None
 
 
-def find_time(view: SentenceView, times: Sequence[TimeExpression], head: int) -> When:
-    """Return the interval of the resolved time expression of the sentence that hangs nearest to the act; none where there is none."""
+def find_time(view: SentenceView, times: Sequence[TimeExpression], head: int, content: frozenset[int] = frozenset()) -> When:
+    """Return the interval of the resolved time expression of the sentence that hangs nearest to the act; none where there is none.
+
+    Times among `content`, the words of what an act is about, date that: "urged supporters to gather on Monday".
+    """
     best: tuple[int, int, TimeExpression] | None = None
     for time in times:
         if time.time_start_at is None or not (view.span.start_char <= time.start_char < view.span.end_char):
             continue
         k = next((k for k in range(view.n) if view.end[k] > time.start_char), None)
-        if k is None:
+        if k is None or k in content:
             continue
         if view.parsed and _dates_the_telling(view, k, head):
             continue

@@ -26,6 +26,8 @@ RELATIVE = frozenset({"who", "which", "that", "whom"})
 PERSONAL = frozenset({"he", "she", "they", "him", "her", "them", "it", "we", "i", "us", "himself", "herself", "themselves", "itself", "whose", "who", "both", "several", "dozens", "hundreds", "thousands", "scores", "others", "some", "many"})
 _CHUNK = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON"})
 _OFFICES = frozenset({"office", "side", "camp", "team", "entourage", "bureau"})  # of someone: "the prosecutor's office"
+_ARGUMENTS = frozenset({"nsubj", "nsubj:pass", "obj", "obl:agent"})  # there "a Moroccan academic" is a person, whatever the tag
+_GENERALS = frozenset({"secretary", "attorney", "governor", "director", "consul", "inspector"})
 _NEVER_ACTORS = frozenset({"work", "product", "event", "facility"})
 
 
@@ -78,6 +80,9 @@ class SentenceView:
             self.pos, self.tag, self.dep = pos, tag, dep
             self.head: list[int] = [k + step for k, step in enumerate(values[:, 8].astype("int64").tolist())]
             self.lemma = [word.lower() for word in lemma]
+            for k in range(2, self.n):
+                if self.low[k] == "general" and self.low[k - 1] == "-" and self.low[k - 2] in _GENERALS:
+                    self.pos[k] = "NOUN"  # tagged as an adjective
         else:
             self.pos = [_guess_pos(word, k) for k, word in enumerate(self.form)]
             self.tag = [""] * self.n
@@ -247,7 +252,7 @@ class SentenceView:
             return mention.kind not in _NEVER_ACTORS
         low = self.low[k]
         if low in self.actor_words:
-            return self.pos[k] not in ("VERB", "ADJ")
+            return self.pos[k] not in ("VERB", "ADJ") or self.dep[k] in _ARGUMENTS
         if low in PERSONAL:
             return self.pos[k] != "PROPN" or not self.form[k].isupper()
         text = self.form[k]
