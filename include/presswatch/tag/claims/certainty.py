@@ -25,6 +25,7 @@ _GRADE_ORDER = ("certain", "probable", "possible")
 _STATUS_ORDER = ("actual", "future", "ordered", "hypothetical")
 _OBJECTS = frozenset({"obj", "nsubj:pass", "iobj", "dobj", "nsubjpass"})
 _AUXILIARY = frozenset({"aux", "aux:pass", "auxpass"})
+_ABILITY = frozenset({"can", "ca", "could"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _WORD_MAPS = ("modals", "modifiers", "thing_prepositions", "nouns")
 _WORD_SETS = ("negators", "negative_subjects", "conditions", "occurring", "measures", "raising", "spoken", "thing_links", "seeming")
@@ -200,10 +201,14 @@ def _judge_locally(token: Token, words: Words, state: _State, *, negation: bool 
                 effect = "possible"  # "may have attacked" is about the past, "may attack" is not
             elif effect == "would" and _is_past_future(token, words):
                 effect = "will"
+            elif lower in _ABILITY and _is_negated(token, words):
+                effect = "unable"  # who cannot or could not do it did not
             if effect:
                 state.apply(words.effects[effect])
         elif relation in {"advmod", "amod", "compound"} or relation.startswith("advmod"):
             effect = modifiers.get(lower)
+            if effect == "possible" and relation == "amod" and token.lemma_.lower() in words.sets["spoken"]:
+                continue  # a proposed plan is a plan
             if effect and not (effect == "negated" and relation == "advmod"):
                 state.apply(words.effects[effect], polarity=negation)
         elif relation == "mark" and lower in words.sets["conditions"]:
@@ -235,12 +240,24 @@ def _is_negated(token: Token, words: Words) -> bool:
 
 def _is_past_future(token: Token, words: Words) -> bool:
     """Tell whether "would" is "will" handed on in the past, as in: said it would cut jobs."""
-    if any(c.dep_ == "mark" and c.lower_ in words.sets["conditions"] for child in token.children if child.dep_ == "advcl" for c in child.children):
+    clauses = [child for child in token.children if child.dep_ == "advcl"]
+    if any(c.dep_ == "mark" and c.lower_ in words.sets["conditions"] for child in clauses for c in child.children):
         return False
+    past = False
     while token.dep_ == "conj" and token.head.i != token.i:
         token = token.head
+        past = past or _is_past(token)  # "the team was merged and would stop its work"
     governors = [token.head] if token.dep_ in {"ccomp", "acl"} else [c for c in token.children if c.dep_ in {"parataxis", "ccomp"}]
-    return any("Past" in governor.morph.get("Tense", []) and governor.lemma_.lower() in words.maps["clause"] for governor in governors)
+    if past or any("Past" in governor.morph.get("Tense", []) and governor.lemma_.lower() in words.maps["clause"] for governor in governors):
+        return True
+    before = token.doc[token.sent.start : token.i]  # "announced in a memo that he would": the tree hung the clause elsewhere
+    if any(t.lower_ in words.sets["conditions"] for t in token.sent):
+        return False
+    return any(t.tag_ == "VBD" and t.lemma_.lower() in words.maps["clause"] for t in before)
+
+
+def _is_past(verb: Token) -> bool:
+    return verb.tag_ == "VBD" or any(c.dep_ in _AUXILIARY and c.tag_ == "VBD" for c in verb.children)
 
 
 def _is_definite(token: Token) -> bool:
