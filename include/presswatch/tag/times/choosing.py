@@ -50,7 +50,7 @@ def choose_weekday(c: Calendar, today: dt.datetime, tense: str | None) -> dt.dat
         return today + dt.timedelta(days=ahead or 7)
     if c.which == "past":
         return today + dt.timedelta(days=ahead - 7)
-    if c.which == "last":  # said from Monday to Friday it is a day of the week before: this week's would go without "last"
+    if c.which in ("last", "previous"):  # said from Monday to Friday it is a day of the week before: this week's would go without "last"
         return floor_to(today, "week") + dt.timedelta(days=weekday - 8) if today.isoweekday() < 6 else today + dt.timedelta(days=ahead - 7)
     if c.which == "next":
         return floor_to(today, "week") + dt.timedelta(days=6 + weekday)
@@ -74,9 +74,11 @@ def choose_year(c: Calendar, today: dt.datetime, tense: str | None) -> tuple[dt.
         return start_of(c, year)
     if c.said:  # "Friday, Nov. 3" is a Friday in one year of about six
         choices = [x for x in choices if x[0].isoweekday() == c.said] or choices
+    if tense == "over":
+        choices = [x for x in choices if x[0] <= today] or choices
     unit = choices[0][1]
     now = floor_to(today, unit)
-    if c.which in ("last", "past"):
+    if c.which in ("last", "past", "previous"):
         return next((x for x in reversed(choices) if x[0] < now), choices[0])
     if c.which in ("next", "coming"):
         return next((x for x in choices if x[0] > now), choices[-1])

@@ -18,7 +18,7 @@ from presswatch.tag.times.units import SECONDS, add_to, floor_to, write_length
 def place_shift(shift: Shift, context: Context, counted_from: Placed | None) -> Placed:
     """Place so many units from a base; `counted_from` is the placed base where the shift names one."""
     count, unit = shift.count or 0.0, shift.unit
-    if shift.base in ("narrative", "nearest", "nearest_this", "told", "reported") or shift.back_to_quarter:
+    if shift.base in ("narrative", "nearest", "nearest_this", "told", "reported", "this_night") or shift.back_to_quarter:
         special = _place_narrative(shift, context)
         if special is not None:
             return special
@@ -85,6 +85,11 @@ def _place_narrative(shift: Shift, context: Context) -> Placed | None:
         return place_unit(floor_to(day.start, unit), unit, "narrative")
     if unit == "quarter" and count == 0 and context.quarter is not None and context.quarter.start is not None:
         return replace(context.quarter, anchor="narrative")
+    if shift.base == "this_night":
+        day, now = context.narrative_day, context.published
+        if now is None or (day is not None and day.start is not None and abs(now - day.start) > dt.timedelta(days=2)):
+            return Placed(type="DATE", value=None, note="no_narrative_anchor")
+        return place_unit(add_to(floor_to(now, "day"), "day", 0 if context.tense == "future" else count), "day", "published_at")
     if shift.base == "reported":
         return None if context.published is None else place_unit(add_to(floor_to(context.published, "quarter"), "quarter", -1), "quarter", "published_at")
     # A day is counted from the last day spoken of, not from a year that was named in passing.

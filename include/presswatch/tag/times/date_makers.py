@@ -208,6 +208,8 @@ def _make_which_name(s: Slots, o: Options) -> Meaning | None:
         which = "coming"
     elif read_word(s["which"]) == "past":
         which = "past"
+    elif read_word(s["which"]) in ("previous", "preceding", "prior"):
+        which = "previous"
     if isinstance(name, str):
         name = Calendar(season=name)
     elif isinstance(name, int):

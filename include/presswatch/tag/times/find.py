@@ -17,19 +17,21 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from presswatch.model.language import TimeExpression
 from presswatch.tag.times.grammar import load_grammar
 from presswatch.tag.times.lexicon import list_languages
-from presswatch.tag.times.meanings import Calendar, Clock, Length, Moment, Pair, Range, Shift, asks_tense
-from presswatch.tag.times.placed import Context, Placed
+from presswatch.tag.times.meanings import Calendar, Clock, Length, Moment, Pair, Range, Shift, Unread, asks_tense
+from presswatch.tag.times.placed import Context, Placed, place_unit
 from presswatch.tag.times.placing import place, place_ends
 from presswatch.tag.times.tense import guess_tense, is_ongoing, is_record, looks_forward
 from presswatch.tag.times.tokens import Token
+from presswatch.tag.times.units import add_to, floor_to
 
 TenseReader = Callable[[int, int], str | None]
 _NEAR = 200  # characters in which a time of day belongs to the day before it
 _FINE = frozenset({"day", "part_of_day", "hour", "minute", "second"})
 FALLBACK = "en"
+_NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d{2})(?![\d/]|[.-]\d)")
 _BRACKET = re.compile(r"\s*\(\s*")  # "on Friday (June 15)": the date in brackets is that of the weekday
 _OVER = dt.timedelta(days=80)  # a quarter is reported when it is over, or nearly
-_ENDED = re.compile(r"(?:\s+(?:that|which))?\s+(?:ended|ending|to|through)\s+(?:on\s+)?", re.IGNORECASE)
+_ENDED = re.compile(r"(?:,?\s+(?:that|which))?\s+(?:ended|ending|to|through)\s+(?:on\s+)?", re.IGNORECASE)
 _STAMP = re.compile(r"\s*[-–—:|\n][\s\S]*|\s*")  # what follows the clock of an entry: a dash, or the end of the line
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s+\S")
 _HEAD = 250  # characters in which a line with the date may stand
@@ -64,17 +66,21 @@ def find_times(
     order = grammar.lexicon.date_orders.get(country or "", grammar.lexicon.date_order)
     found: list[TimeExpression] = []
     tokens = [part for token in grammar.parse(text) if token.rule and token.classes & _KINDS for part in _split_pair(token)]
+    if order is None and any(isinstance(t.value, Unread) for t in tokens):
+        order = _find_order(text)
     dateline = _find_dateline(text, tokens, local)
     if dateline is not None:
         local = dateline
     stamps = _find_stamps(text, tokens, local)
     named = {t.start: last.value for t, last in pairwise(tokens) if t.rule == "weekday" and _BRACKET.fullmatch(text, t.end, last.start) and _is_day_of_year(last.value)}
     ends = {t.start: last for t, last in pairwise(tokens) if _is_ended_on(text, t, last)}
+    over = {last.start for t, last in pairwise(tokens) if t.start in ends and "ended" in text[t.end : last.start].lower()}
     for token in tokens:
         tense = None
         if token.start in named:
             token = replace(token, value=named[token.start])
         ended_on = ends.get(token.start)
+        fiscal = token.value if ended_on is not None and isinstance(token.value, Calendar) else None
         if ended_on is not None:
             token = replace(token, value=_end_on(token.value, ended_on.value))
         if asks_tense(token.value):
@@ -82,12 +88,14 @@ def find_times(
             tense = read_tense(start, end) if read_tense else None
             if tense is None:
                 tense = guess_tense(text, start, end, grammar.lexicon)
+            if (ended_on or token).start in over:
+                tense = "over"
             if tense == "past" and looks_forward(text, start, grammar.lexicon):
                 tense = None
-        near, stamped = False, token.start in stamps
-        if stamped and local is not None:
-            token = replace(token, value=_put_on(token.value, local), ends=())
-        elif narrative_day is not None and narrative_day.start is not None and token.start - day_end < _NEAR and _lacks_day(token.value):
+        near, stamped, stamp = False, token.start in stamps, stamps.get(token.start)
+        if stamp is not None:
+            token = replace(token, value=_put_on(token.value, stamp), ends=())
+        elif not stamped and narrative_day is not None and narrative_day.start is not None and token.start - day_end < _NEAR and _lacks_day(token.value):
             # A time of day belongs to the day that was spoken of just before.
             token = replace(token, value=_put_on(token.value, narrative_day.start), ends=())
             near = True
@@ -96,7 +104,9 @@ def find_times(
         if isinstance(token.value, Length):
             context = replace(context, ongoing=is_ongoing(text, token.start, grammar.lexicon), record=is_record(text, token.start, grammar.lexicon))
         placed = place(token.value, context)
-        if near or stamped:
+        if fiscal is not None:  # named by its year, placed by its last day
+            placed = replace(placed, type="DATE", value=place(fiscal, context).value)
+        if near or stamp is not None:
             placed = replace(placed, anchor="narrative" if near else "published_at")
         if dateline is not None and placed.anchor == "published_at":
             placed = replace(placed, anchor="dateline")
@@ -106,6 +116,8 @@ def find_times(
                 narrative_day, day_end = placed, token.end
             if placed.unit == "quarter" and "quarter" in token.rule and placed.anchor != "narrative" and (local is None or placed.start <= local - _OVER):
                 quarter = placed
+        if isinstance(token.value, Length) and ended_on is not None and placed.start is not None and placed.end == add_to(floor_to(placed.start, "quarter"), "quarter", 1):
+            quarter = place_unit(placed.start, "quarter", "published_at")  # "the three months to September"
         rows = [(token, placed)]
         if isinstance(token.value, Range) and all(_is_named(end.value) for end in token.ends):
             rows += zip(token.ends, place_ends(token.value, context), strict=False)
@@ -122,12 +134,16 @@ def _is_ended_on(text: str, token: Token, last: Token) -> bool:
     stretch = token.value
     if not isinstance(last.value, Calendar) or not last.value.month or not _ENDED.fullmatch(text, token.end, last.start):
         return False
+    if isinstance(stretch, Calendar):
+        return stretch.fiscal and not stretch.quarter
     if isinstance(stretch, Shift):
         return stretch.unit == "quarter" and stretch.count == 0
     return isinstance(stretch, Length) and stretch.count is not None and stretch.inside is None and stretch.direction in (0, 3) and stretch.unit in ("week", "month", "quarter", "year")
 
 
-def _end_on(stretch: Length | Shift, last: Calendar) -> Length:
+def _end_on(stretch: Length | Shift | Calendar, last: Calendar) -> Length:
+    if isinstance(stretch, Calendar):
+        return Length(unit="year", count=1, direction=-1, inside=last)
     return Length(unit=stretch.unit, count=stretch.count or 1, direction=-1, inside=last)
 
 
@@ -141,6 +157,17 @@ def _split_pair(token: Token) -> tuple[Token, ...]:
         replace(token, start=token.start if ahead else first.start, end=first.end, value=token.value.first, ends=()),
         replace(token, start=last.start, end=token.end, value=token.value.last, ends=()),
     )
+
+
+def _find_order(text: str) -> str | None:
+    """Return the order of numeric dates that the text itself shows: 25/12/2019 is read in one way only. None where it shows none, or both."""
+    orders = set()
+    for first, second in _NUMERIC.findall(text):
+        if int(first) > 12 >= int(second) and int(first) <= 31:
+            orders.add("dmy")
+        elif int(second) > 12 >= int(first) and int(second) <= 31:
+            orders.add("mdy")
+    return orders.pop() if len(orders) == 1 else None
 
 
 def _find_dateline(text: str, tokens: list[Token], local: dt.datetime | None) -> dt.datetime | None:
@@ -160,15 +187,24 @@ def _find_dateline(text: str, tokens: list[Token], local: dt.datetime | None) ->
     return None
 
 
-def _find_stamps(text: str, tokens: list[Token], local: dt.datetime | None) -> frozenset[int]:
-    """Return where the entries of a live blog begin with their clocks: several lines, none of them later than the blog's own time."""
-    if local is None:
-        return frozenset()
+def _find_stamps(text: str, tokens: list[Token], local: dt.datetime | None) -> dict[int, dt.datetime | None]:
+    """Return where the entries of a live blog begin with their clocks, and the day of each; None where only the order of the clocks is known.
+
+    The newest entry comes first or last and isn't later than the blog's own time; a clock that runs the other way than the rest is past midnight.
+    """
     clocks = [(t.start, t.value) for t in tokens if isinstance(t.value, Clock) and t.value.sure and t.value.zone is None and _STAMP.fullmatch(text[t.end : t.end + 3])]
     clocks = [(start, clock) for start, clock in clocks if not text[text.rfind("\n", 0, start) + 1 : start].strip()]
-    if len(clocks) < 2 or any((c.hour, c.minute or 0) > (local.hour, local.minute) for _, c in clocks):
-        return frozenset()
-    return frozenset(start for start, _ in clocks)
+    if len(clocks) < 2:
+        return {}
+    starts, hours = [start for start, _ in clocks], [(clock.hour, clock.minute or 0) for _, clock in clocks]
+    for ordered, newest_first in ((starts, hours), (starts[::-1], hours[::-1])):
+        turns = sum(a < b for a, b in pairwise(newest_first))
+        if local is not None and newest_first[0] <= (local.hour, local.minute) and turns <= min(1, len(hours) - 2):
+            days: dict[int, dt.datetime | None] = {}
+            for n, start in enumerate(ordered):
+                days[start] = local - dt.timedelta(days=sum(a < b for a, b in pairwise(newest_first[: n + 1])))
+            return days
+    return dict.fromkeys(starts)
 
 
 def _is_far_day(text: str, token: Token, day_end: int) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 class Calendar:
     """A place on the calendar by its names; what is None isn't said. `weekday`: 1 is Monday; `said`: the weekday beside a day of a month.
 
-    `which`: last, next, this, past (the nearest behind), coming (the nearest ahead), following (counted from the day last spoken of), same_quarter (that which is
+    `which`: last, next, this, past (the nearest behind), coming (the nearest ahead), following and previous (counted from the day last spoken of), same_quarter (that which is
     reported, in another year).
     """
 
@@ -42,7 +42,8 @@ class Era:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shift:
     """`count` units away from a base. `whole`: the calendar unit itself ("last week"). `base`: published; narrative; nearest, nearest_this
-    (the weekend); told (the week that is spoken of); reported (the quarter that is, or the last that is over); or a meaning.
+    (the weekend); told (the week that is spoken of); reported (the quarter that is, or the last that is over); this_night (that before the news);
+    or a meaning.
 
     `exact`: counted to the day whatever the unit ("two years and a day ago").
     """
@@ -170,7 +171,7 @@ def asks_tense(meaning: Meaning | str) -> bool:
         case Unread():
             return meaning.month_first[0] is None
         case Shift():
-            return meaning.base in ("nearest", "nearest_this", "told") or (not isinstance(meaning.base, str) and asks_tense(meaning.base))
+            return meaning.base in ("nearest", "nearest_this", "told", "this_night") or (not isinstance(meaning.base, str) and asks_tense(meaning.base))
         case Inside():
             return asks_tense(meaning.container)
         case Edge():

@@ -48,7 +48,10 @@ def _make_half(s: Slots, o: Options) -> Meaning | None:
 def _make_fiscal_year(s: Slots, o: Options) -> Meaning | None:
     school = s["fiscal"].value == "school"
     if "year" in s:
-        return Calendar(year=int(s["year"].value), fiscal=True, school=school)
+        year = int(s["year"].value)
+        if "two_digits" in s:  # "2023-24" goes by the year it ends in
+            year = year // 100 * 100 + int(s["two_digits"].value)
+        return Calendar(year=year, fiscal=True, school=school)
     if "two_digits" in s:
         return Calendar(year=2000 + int(s["two_digits"].value), fiscal=True, school=school)
     return Calendar(which=read_which(s["which"]) if "which" in s else "this", fiscal=True, school=school)

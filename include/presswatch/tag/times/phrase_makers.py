@@ -61,6 +61,17 @@ def _make_following(s: Slots, o: Options) -> Meaning | None:
 
 
 @register
+def _make_same_daypart(s: Slots, o: Options) -> Meaning | None:
+    return Moment(date=Shift(unit="day", count=0, base="narrative", whole=True), time=DayPart(code=s["daypart"].value))
+
+
+@register
+def _make_overnight(s: Slots, o: Options) -> Meaning | None:
+    """Read "overnight": the night before the news, unless the text has gone on to another day."""
+    return Moment(date=Shift(unit="day", count=-1, base="this_night", whole=True), time=DayPart(code="NI"))
+
+
+@register
 def _make_same_unit(s: Slots, o: Options) -> Meaning | None:
     return Shift(unit=read_unit(s["unit"]), count=0, base="narrative", whole=True)
 
@@ -202,7 +213,7 @@ def _make_years_end(s: Slots, o: Options) -> Meaning | None:
 
 @register
 def _make_year_end(s: Slots, o: Options) -> Meaning | None:
-    return Inside(part=Calendar(month=12, day=31), container=Shift(unit="year", count=0, whole=True))
+    return Inside(part=Calendar(month=12, day=31), container=Shift(unit="year", count=-o.get("back", 0), whole=True))
 
 
 @register

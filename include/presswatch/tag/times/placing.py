@@ -101,6 +101,9 @@ def _place_calendar(c: Calendar, context: Context) -> Placed:
     today = floor_to(context.published, "day")
     if c.fiscal and not c.quarter:
         return _place_fiscal(c, today.year + {"last": -1, "next": 1}.get(c.which or "", 0))
+    if c.which == "previous" and c.weekday and context.narrative_day is not None and context.narrative_day.start is not None:
+        day = floor_to(context.narrative_day.start, "day")
+        return place_unit(day - dt.timedelta(days=(day.isoweekday() - c.weekday - 1) % 7 + 1), "day", "narrative")
     if c.which == "following":
         return _place_following(c, context)
     if c.day and not c.month and not c.weekday:

@@ -24,9 +24,10 @@ def guess_tense(text: str, start: int, end: int, lexicon: Lexicon) -> str | None
     if lexicon.future_phrase is not None and lexicon.future_phrase.search(before):
         return "future"
     best: tuple[int, str] | None = None
-    for rank, word in enumerate(reversed(_WORD.findall(before))):
-        tense = _tense_of(word.lower(), lexicon)
-        if tense:
+    words = [word.lower() for word in reversed(_WORD.findall(before))]
+    for rank, word in enumerate(words):
+        tense = _tense_of(word, lexicon)
+        if tense and not (tense == "past" and lexicon.passive_words.intersection(words[rank + 1 : rank + 3])):  # "will be held" is not past
             best = (rank, tense)
             break
     ahead = lexicon.future_phrase.search(after) if lexicon.future_phrase is not None else None

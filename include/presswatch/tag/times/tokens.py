@@ -24,7 +24,7 @@ _PIECE = re.compile(
     r"|(?P<month_number_year>(?<![\w./-])(?:0?[1-9]|1[0-2])[-/](?:19|20)\d\d(?![\w/]|[.,-]\d))"
     r"|(?P<slash>(?<![\d./-])\d{1,2}/\d{1,2}(?![\d/]|\.\d))"
     r"|(?P<fraction>(?:\d{1,4}\s?)?[¼½¾])"
-    r"|(?P<clock>(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?![\d:]))"
+    r"|(?P<clock>(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?!\d|:\d))"
     r"|(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d+)"
     r"|(?P<ending>['’]s(?!\w))"
     r"|(?P<break>\s*\n\s*)|(?P<mark>[^\w\s])",
@@ -58,6 +58,8 @@ def classify_number(text: str) -> frozenset[str]:
     elif len(text) == 4:
         if 1000 <= number <= 2199:
             classes.add("year")
+            if 1800 <= number <= 2099:
+                classes.add("modern_year")
         if text[:2] <= "23" and text[2:] <= "59":
             classes.add("military")
     elif len(text) == 3 and 100 <= number <= 999:
@@ -216,7 +218,7 @@ def _read_number_words(text: str, parts: list[Token]) -> list[Token]:
             group.append(value)
     numbers = [_sum_group(g) for g in groups]
     if len(numbers) == 2 and 10 <= numbers[0] <= 21 and 10 <= numbers[1] <= 99 and not last_ordinal:
-        return [Token(start, end, text[start:end], frozenset({"num", "year"}), numbers[0] * 100 + numbers[1])]
+        return [Token(start, end, text[start:end], classify_number(str(numbers[0] * 100 + numbers[1])) - {"military"}, numbers[0] * 100 + numbers[1])]
     if len(numbers) > 2 and 10 <= numbers[-2] <= 21 and 10 <= numbers[-1] <= 99 and not last_ordinal:  # a day, and the year in two halves
         cut = len(parts) - len(groups[-1]) - len(groups[-2])
         return [*_read_number_words(text, parts[:cut]), *_read_number_words(text, parts[cut:])]
@@ -230,7 +232,7 @@ def _read_number_words(text: str, parts: list[Token]) -> list[Token]:
             classes = frozenset({"num"})
         else:
             classes = classify_number(str(number))
-        out.append(Token(first.start, last.end, text[first.start : last.end], classes - ({"military", "year"} if number % 100 == 0 else {"military"}), number))
+        out.append(Token(first.start, last.end, text[first.start : last.end], classes - ({"military", "year", "modern_year"} if number % 100 == 0 else {"military"}), number))
     return out
 
 
