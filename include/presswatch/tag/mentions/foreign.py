@@ -7,8 +7,8 @@ prefixes cut), and scripts without spaces (Chinese, Japanese, Thai, also Korean 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ import yaml
 from presswatch.errors import ConfigError
 from presswatch.tag.extensions import text_of
 from presswatch.tag.knowledge.base import KnowledgeBase
-from presswatch.tag.knowledge.names import fold_name
+from presswatch.tag.knowledge.names import PREFIX, fold_name
 from presswatch.tag.mentions.draft import LABEL_OF_KIND, Draft
 
 DATA = Path(__file__).parent / "data"
@@ -85,8 +85,7 @@ def _find_words(
         for shift, form, how in _vary(piece, prefixes, cased and j == i):
             ids = _look_up(kb, form, language)
             if not ids and endings and shift == 0:
-                stem = stem_name(form, endings)
-                ids = _index_stems(kb, endings).get(stem, ()) if stem is not None else ()
+                ids = _index_stems(kb, endings).find(form)
                 how = "by its stem"
             if ids:
                 chosen = ids[0]
@@ -113,12 +112,26 @@ def _vary(piece: str, prefixes: tuple[str, ...], suffixed: bool) -> list[tuple[i
 
 def stem_name(name: str, endings: tuple[str, ...]) -> str | None:
     """Return a name with the longest known ending cut off each of its words; None where too little would be left to compare."""
-    words = []
-    for word in fold_name(name).split(" "):
-        ending = next((e for e in endings if word.endswith(e) and len(word) - len(e) >= MIN_STEM - 1), "")
-        words.append(word[: len(word) - len(ending)] if ending else word)
-    stem = " ".join(words)
+    return _cut_words(fold_name(name).split(" "), _group_endings(endings))
+
+
+def _cut_words(words: Iterable[str], endings: tuple[tuple[int, frozenset[str]], ...]) -> str | None:
+    stem = " ".join(_cut_ending(word, endings) for word in words)
     return stem if len(stem) >= MIN_STEM else None
+
+
+def _cut_ending(word: str, endings: tuple[tuple[int, frozenset[str]], ...]) -> str:
+    for length, held in endings:
+        if len(word) - length >= MIN_STEM - 1 and word[-length:] in held:
+            return word[:-length]
+    return word
+
+
+@cache
+def _group_endings(endings: tuple[str, ...]) -> tuple[tuple[int, frozenset[str]], ...]:
+    """Return the endings by their length, the longest first."""
+    lengths = sorted({len(ending) for ending in endings}, reverse=True)
+    return tuple((length, frozenset(ending for ending in endings if len(ending) == length)) for length in lengths)
 
 
 def _look_up(kb: KnowledgeBase, form: str, language: str) -> tuple[str, ...]:
@@ -131,19 +144,45 @@ def _look_up(kb: KnowledgeBase, form: str, language: str) -> tuple[str, ...]:
     return tuple(i for i in ids or kb.names.find(form) if _is_worldwide(kb, i, form))
 
 
-@lru_cache(maxsize=4)
-def _index_stems(kb: KnowledgeBase, endings: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
-    """Return the entities known widely by the stems of their names, as a language's endings cut them."""
-    index: dict[str, tuple[str, ...]] = {}
+class StemIndex:
+    """The entities known widely by the stems of their names, as one language's endings cut them."""
+
+    def __init__(self, kb: KnowledgeBase, endings: tuple[str, ...]) -> None:
+        self._endings = _group_endings(endings)
+        self._ids: dict[str, tuple[str, ...]] = {}
+        self._shapes: set[tuple[str, int]] = set()  # how stems begin, with their number of words: most texts are no name by that alone
+        for words, ids in _list_stemmable(kb):
+            stem = _cut_words(words, self._endings)
+            if stem is not None and stem not in self._ids:
+                self._ids[stem] = ids
+                self._shapes.add((stem[:PREFIX], len(words)))
+
+    def find(self, text: str) -> tuple[str, ...]:
+        """Return the ids of the entities whose name has the stem of `text`, the likelier first; empty when there is none."""
+        start = fold_name(text[:PREFIX])
+        if len(start) >= PREFIX and (start[:PREFIX], len(text.split())) not in self._shapes:
+            return ()
+        stem = _cut_words(fold_name(text).split(" "), self._endings)
+        return () if stem is None else self._ids.get(stem, ())
+
+
+@cache
+def _index_stems(kb: KnowledgeBase, endings: tuple[str, ...]) -> StemIndex:
+    return StemIndex(kb, endings)
+
+
+@lru_cache(maxsize=1)
+def _list_stemmable(kb: KnowledgeBase) -> list[tuple[list[str], tuple[str, ...]]]:
+    """Return the folded words and the bearers of every name that may be met with other endings."""
+    found = []
     for names in (kb.foreign_names, kb.names):
         for name in names.exact_names():
             if len(name) < MIN_STEM or not name[0].isupper() or name.isupper():
                 continue
             ids = tuple(i for i in names.find(name) if (kb.population.get(i, 10**9) >= 500_000 or i in kb.capitals) and not i.startswith(("people:", "event:", "work:")))
-            stem = stem_name(name, endings) if ids and (names is kb.foreign_names or kb.entities[ids[0]].kind in ("person", "country")) else None
-            if stem is not None and stem not in index:
-                index[stem] = ids
-    return index
+            if ids and (names is kb.foreign_names or kb.entities[ids[0]].kind in ("person", "country")):
+                found.append((fold_name(name).split(" "), ids))
+    return found
 
 
 def _is_worldwide(kb: KnowledgeBase, entity_id: str, form: str) -> bool:
