@@ -14,6 +14,7 @@ from presswatch.extract.blocks import Block
 _POWER = 1.15
 _FLOOR = 0.12
 _BRIDGE = 0.15
+_KIN, _KIN_WORDS, _KIN_SURE, _KIN_TAGS = 2, 25, 0.75, ("p", "div", "li", "td")
 _PREFACE, _ENOUGH, _DISCOUNT = 4, 50.0, 0.25
 
 
@@ -27,6 +28,23 @@ def discount_preface(blocks: list[Block], probability: npt.NDArray[np.float64], 
         return probability
     out = probability.copy()
     out[: title_at - _PREFACE] *= _DISCOUNT
+    return out
+
+
+def lift_kin(blocks: list[Block], probability: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return the probabilities with those of doubtful paragraphs raised towards their siblings', where these are surely running text."""
+    places = [n for n, b in enumerate(blocks) if b.n_words >= _KIN_WORDS and 2 * b.link_words <= b.n_words and b.frame.tag in _KIN_TAGS]
+    if len(places) <= _KIN:
+        return probability
+    index: dict[tuple[str, int], int] = {}
+    kin = np.array([index.setdefault((f.tag, f.parent.index if f.parent else 0), len(index)) for f in (blocks[n].frame for n in places)])
+    p = probability[places]
+    weight = np.minimum([blocks[n].n_words for n in places], 80.0)
+    rest = np.bincount(kin, weights=weight)[kin] - weight
+    mean = (np.bincount(kin, weights=p * weight)[kin] - p * weight) / np.maximum(rest, 1e-9)
+    raised = (np.bincount(kin)[kin] > _KIN) & (mean > _KIN_SURE) & (p >= _FLOOR) & (p < mean)
+    out = probability.copy()
+    out[places] = np.where(raised, (p + mean) / 2, p)
     return out
 
 

@@ -12,10 +12,11 @@ import numpy.typing as npt
 
 from presswatch.extract import jsonld
 from presswatch.extract.blocks import Block, Frame, segment_page
-from presswatch.extract.choice import choose_blocks, discount_preface
+from presswatch.extract.choice import choose_blocks, discount_preface, lift_kin
 from presswatch.extract.features import Context, describe_blocks, find_title, match_titles
 from presswatch.extract.forest import Weights, load_weights, score_blocks
 from presswatch.extract.head import Head
+from presswatch.extract.others import discount_others
 from presswatch.extract.prints import OutletMemory
 from presswatch.extract.template import blend, decide_alone, find_repeats, recall_places
 from presswatch.extract.title import strip_site
@@ -67,6 +68,7 @@ def choose_column(layout: Layout, memory: OutletMemory | None = None, weights: W
     if probability is None:
         probability = classify_blocks(blocks, frames, layout.context, titles, weights or load_weights())
         probability = discount_preface(blocks, probability, title_at, is_sure=title_at is not None and titles[title_at] and blocks[title_at].frame.tag == "h1")
+        probability = lift_kin(blocks, discount_others(blocks, probability, title_at))
         if memory is not None:
             probability = blend(probability, blocks, places, repeats)
     return Column(

@@ -96,7 +96,8 @@ def _find_cookie_wall(signs: Signs) -> str | None:
         return None
     spoken = sum(b.n_words for b in running if read_phrases(b.text).get(consent, 0) >= 1)
     few = sum(b.n_words for b in signs.blocks) < 90 and spoken >= 10
-    if spoken > 0.6 * signs.words and (spoken >= 15 or few) and not (signs.head.article and signs.words > 150):
+    whole = max(signs.words, sum(b.n_words for b in running))
+    if spoken > 0.6 * whole and (spoken >= 15 or few) and not (signs.head.article and signs.words > 150):
         return "cookie_wall: all text there is asks for consent to cookies"
     return None
 

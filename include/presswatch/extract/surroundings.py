@@ -15,6 +15,7 @@ _BACKGROUND = re.compile(r"fact-?box|fact-?file|info-?box|info-?kasten|\bexplain
 _SUBTITLE = re.compile(r"sub-?title|sub-?head(?:line)?|standfirst|\bdeck?\b|__dek|-dek\b|strapline|chapo|vorspann|bajada|sottotitolo|untertitel|catenaccio|entradilla", re.I)
 _BOX = re.compile(r"(?:^|[\s_-])box(?:$|[\s_-])", re.I)
 _BIO = re.compile(r"about-?(?:the-)?author|author-?(?:bio|box|info|about)|autor-?(?:info|box)|(?:^|[\s_-])bio(?:$|[\s_-])", re.I)
+_MAX_PLEA, _WORDS_AN_ASK, _CHUNK = 500, 100, 240
 IS_PULL, IS_BACKGROUND, IS_SUBTITLE, IS_BOX, IS_BIO = (1 << n for n in range(60, 65))
 
 
@@ -96,12 +97,24 @@ def _has_heading(frame: Frame) -> bool:
     return 0 < len(text) < 80 and len(text) < len(whole) < 600 and whole.startswith(text)
 
 
+def _is_long_plea(frame: Frame, text_words: int) -> bool:
+    """Whether a larger element that is named for donations asks for them again and again, beside the text."""
+    text = text_of(frame.node)
+    asked = sum(count_phrases(text[n : n + _CHUNK]).get("donation", 0) for n in range(0, len(text), _CHUNK))
+    return asked >= 2 and frame.n_words <= _WORDS_AN_ASK * asked and text_words - frame.n_words >= 60
+
+
 def find_boxed_plea(b: Block, text_words: int) -> str | None:
     """Return the kind of plea that a small element within the text is named for and that one of its lines makes: all of it is the plea's."""
     frame: Frame | None = b.frame
-    for _ in range(2):
-        if frame is None or frame.n_words > 60:
+    for _ in range(3):
+        if frame is None or frame.n_words > _MAX_PLEA:
             return None
+        if frame.n_words > 60:
+            if frame.names and read_names(frame.names) & group_bit("donation") and _is_long_plea(frame, text_words):
+                return "donation"
+            frame = frame.parent
+            continue
         mask = read_names(frame.names) if frame.names else 0
         for kind in ("newsletter", "donation"):
             if mask & group_bit(kind) and frame.n_words < 0.3 * text_words:

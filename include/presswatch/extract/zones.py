@@ -123,6 +123,8 @@ def _judge_running(b: Block, n: int, span: _Span, clues: Clues) -> str | None:
         return "legal"
     if boxed := find_boxed_plea(b, span.words):
         return boxed
+    if "consent" in found and mask & group_bit("consent") and not _has_quote(b.text):
+        return "legal"
     plea = _find_plea(found, mask) if found else None
     if plea in found and words < 60 and (found[plea] > 1 or mask & group_bit(plea) or _CALL.search(b.text)) and not _has_quote(b.text):
         return plea
