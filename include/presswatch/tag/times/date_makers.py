@@ -249,6 +249,12 @@ def _make_name_of_told(s: Slots, o: Options) -> Meaning | None:
 
 
 @register
+def _make_same_date(s: Slots, o: Options) -> Meaning | None:
+    date: Meaning | None = s["date"].value
+    return date
+
+
+@register
 def _make_anno_domini(s: Slots, o: Options) -> Meaning | None:
     year = int(s["n"].value)
     return Calendar(year=year) if 1 <= year <= 2199 else None
