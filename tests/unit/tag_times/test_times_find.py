@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from presswatch.model.language import TimeExpression
 from presswatch.tag.times.find import find_times
+from presswatch.tag.times.lexicon import list_languages
 from presswatch.tag.times.units import find_holiday
 
 WEDNESDAY = dt.datetime(2019, 11, 6, 12, tzinfo=dt.UTC)
@@ -174,7 +175,7 @@ def test_any_text_gives_spans_that_are_its_own_and_intervals_that_end_after_they
 @settings(deadline=None)  # the first text of a language loads its rules
 @given(st.text(max_size=200))
 def test_no_text_breaks_the_reader(text: str) -> None:
-    for language in ("en", "de", "fr", "es"):
+    for language in list_languages():
         find_times(text, WEDNESDAY, language=language)
 
 

@@ -139,6 +139,9 @@ def test_zones_are_read_by_place_and_by_name() -> None:
         ("ar", "قتل الآلاف منذ عام 2011، وزار الوفد بيروت قبل يومين.", ["2011", "2028-04-11"]),
         ("el", "Η τρίτη συνάντηση έγινε την Τρίτη.", ["2028-04-11"]),
         ("de", "Heute Morgen sprach er; er wird morgen fahren.", ["2028-04-13", "2028-04-14"]),
+        ("pt", "Na segunda-feira (10) disse que voltará em 20 de maio.", ["2028-04-10", "2028-05-20"]),
+        ("it", "Martedì ha detto che era partito due anni fa, nel marzo dello scorso anno.", ["2028-04-11", "2026", "2027-03"]),
+        ("uk", "У п’ятницю він заявив, що вибори відбудуться 20 травня.", ["2028-04-07", "2028-05-20"]),
         ("fr", "En mars de l'année dernière, à 14h30.", ["2027-03", "T14:30"]),
         ("es", "Esta mañana llegó; pasado mañana se irá.", ["2028-04-13TMO", "2028-04-15"]),
     ],
@@ -147,6 +150,6 @@ def test_dates_of_other_languages_have_their_values(language: str, text: str, ex
     assert values(text, language) == expected
 
 
-@pytest.mark.parametrize(("language", "text"), [("ru", "Мария Мартова живёт в Майкопе."), ("ar", "في اليوم التالي عاد الوفد"), ("es", "Llegó por la mañana."), ("el", "Η τρίτη και η τέταρτη γενιά."), ("xx", "yesterday")])
+@pytest.mark.parametrize(("language", "text"), [("ru", "Мария Мартова живёт в Майкопе."), ("ar", "في اليوم التالي عاد الوفد"), ("es", "Llegó por la mañana."), ("pt", "A segunda fase e a quarta reunião."), ("uk", "Лютий холод і люта зима."), ("el", "Η τρίτη και η τέταρτη γενιά."), ("xx", "yesterday")])
 def test_words_of_other_languages_that_only_look_like_times_are_left_alone(language: str, text: str) -> None:
     assert values(text, language) == []

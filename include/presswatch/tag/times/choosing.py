@@ -112,4 +112,6 @@ def choose_weekday_of_month(c: Calendar, today: dt.datetime, tense: str | None) 
     back = (today - dt.timedelta(days=n) for n in range(200))
     after = next((d for d in ahead if (d.isoweekday(), d.day) == wanted), None)
     before = next((d for d in back if (d.isoweekday(), d.day) == wanted), None)
-    return (before or after) if tense == "past" else (after or before)
+    if tense is None and before is not None and after is not None:
+        return before if today - before < after - today else after
+    return (after or before) if tense == "future" else (before or after)

@@ -41,6 +41,13 @@ def _make_fixed_clock(s: Slots, o: Options) -> Meaning | None:
 
 
 @register
+def _make_clock_dotted(s: Slots, o: Options) -> Meaning | None:
+    """Read "alle 14.30" where hours go up to 24."""
+    hour, minute = (int(part) for part in s["clock"].text.split("."))
+    return Clock(hour=hour, minute=minute)
+
+
+@register
 def _make_clock_h(s: Slots, o: Options) -> Meaning | None:
     """Read "14h30" and "14 heures"."""
     minute = int(s["n"].value) if "n" in s else None
