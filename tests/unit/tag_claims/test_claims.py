@@ -55,6 +55,8 @@ def tell(text: str, claim: Claim) -> tuple[str, str, str]:
         ("“The bridge is old,” explained Hamburg-based engineer Lena Voss. “It is closed.”", "Hamburg-based engineer Lena Voss", "explained", "“The bridge is old,” ... “It is closed.”"),
         ("But as an engineer noted, the bridge was closed.", "an engineer", "noted", "But ... the bridge was closed"),
         ("Voters saw Berg as a reformer.", "Voters", "saw", "Berg as a reformer"),
+        ("Voss said that rents had risen and that wages had fallen.", "Voss", "said", "that rents had risen and that wages had fallen"),
+        ("The firm said it liked the plan but would wait.", "The firm", "said", "it liked the plan but would wait"),
     ],
 )
 def test_source_cue_and_content_are_told_apart(read: Read, text: str, source: str, cue: str, content: str) -> None:

@@ -6,10 +6,10 @@ quotations that run over sentences and paragraphs; it doesn't make rows.
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from presswatch.tag import extensions
-from presswatch.tag.claims.candidate import Candidate, Range, ranges_of, trim_all
+from presswatch.tag.claims.candidate import Candidate, Range, find_tense, ranges_of, trim_all
 from presswatch.tag.claims.chains import link_chains
 from presswatch.tag.claims.cues import Frame, find_signals
 from presswatch.tag.claims.inquit import find_inquits
@@ -24,7 +24,6 @@ _SPEECH = frozenset({"say", "claim", "deny", "warn", "ask", "confirm", "report",
 _CHAINED = frozenset({"say", "claim", "deny", "confirm", "warn", "accuse", "promise", "threaten"})
 _ANSWERED = Frame(kind="say", certainty="reported", takes=frozenset({"clause"}))
 _SHORTEST_QUOTE = 4
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
 def find_attributions(doc: Doc) -> list[Candidate]:
@@ -116,13 +115,6 @@ def _split_off(doc: Doc, outer: Candidate, inner: Candidate) -> bool:
         return False
     outer.content = trim_all(doc, [(a, min(b, start)) for a, b in outer.content if a < start])
     return bool(outer.content)
-
-
-def find_tense(verb: Token) -> str:
-    """Return the tag of a verb's finite part, "" where it has none: "has been warning" is as finite as "warns"."""
-    auxiliary = next((c for c in verb.children if c.dep_ in {"aux", "aux:pass"} and c.i < verb.i and c.tag_ in _FINITE), None)
-    tag = auxiliary.tag_ if auxiliary is not None else verb.tag_
-    return tag if tag in _FINITE else ""
 
 
 def _is_speaker(doc: Doc, start: int, candidate: Candidate) -> bool:

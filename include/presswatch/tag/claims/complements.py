@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
-from presswatch.tag.claims.candidate import Range, iterate_children, ranges_of, subtree_range
+from presswatch.tag.claims.candidate import Range, find_tense, iterate_children, ranges_of, subtree_range
 from presswatch.tag.claims.cues import Frame, load_cues
 from presswatch.tag.claims.speakers import is_time
 
@@ -15,6 +15,7 @@ _SUBJECTS = ("nsubj", "nsubj:outer")
 _RIGHT_MARKS = frozenset({'"', "“", "''", "‘", "``"})
 _NOT_IN_CLUSTER = frozenset({"ccomp", "parataxis", "conj", "advcl", "xcomp", "cc", "punct", "dep", "list", "discourse", "mark"})
 _OBJECT_PREPOSITIONS = frozenset({"of", "from", "for", "against", "on", "about", "with", "toward", "towards", "over", "as", "to", "between", "among", "into"})
+_TELLING_PREPOSITIONS = frozenset({"of", "about", "for", "against", "as", "with", "between", "toward", "towards"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _CLAUSE_STARTS = frozenset({"DET", "PROPN", "NOUN", "PRON", "NUM", "ADJ"})
 _CLAUSE_STOPS = frozenset({",", ";", ":", ".", "(", ")", '"', "“", "”", "''", "—", "–", "--"})
@@ -59,7 +60,10 @@ def find_content(doc: Doc, verb: Token, frame: Frame, *, passive: bool, source: 
     clauses = [c for c in clauses if not _is_gerund(doc, verb, c)]
     if clauses and "clause" in takes:
         inside = [i for clause in clauses for i in _clause_indexes(doc, verb, clause, source)]
-        return ranges_of(_cut_at_participle(doc, verb, inside)), "clause"
+        return _join_that(doc, ranges_of(_cut_at_participle(doc, verb, inside)), verb), "clause"
+    lone = next((t for t in things if t.lower_ == "that" and t.i > verb.i and t.left_edge.i == t.right_edge.i), None)
+    if lone is not None and "clause" in takes and lone.i + 2 < lone.sent.end and doc[lone.i + 1].pos_ not in {"PUNCT", "ADP", "CCONJ"}:
+        return [(lone.i, stretch_clause(doc, verb, lone, lone.i + 1))], "clause"
     if infinitives and ("to" in takes or "topic" in takes):
         parts = [*infinitives]
         if passive or ("topic" in takes and "to" not in takes):
@@ -108,6 +112,17 @@ def _clause_indexes(doc: Doc, verb: Token, clause: Token, source: Token | None) 
     return list(range(_find_start(doc, verb, start), stretch_clause(doc, verb, clause, end)))
 
 
+def _join_that(doc: Doc, ranges: list[Range], verb: Token) -> list[Range]:
+    """Take in the second that-clause where the tree cut it off: "said that rents rose [and that wages fell]"."""
+    if not ranges or ranges[-1][1] <= verb.i:
+        return ranges
+    end, last = ranges[-1][1], verb.sent.end
+    i = end + 1 if end < last and doc[end].text == "," else end
+    if i + 3 < last and doc[i].lower_ in {"and", "but"} and doc[i + 1].lower_ == "that" and doc[i + 1].tag_ != "DT":
+        return [*ranges[:-1], (ranges[-1][0], stretch_clause(doc, verb, doc[i + 1], i + 2))]
+    return ranges
+
+
 def _find_start(doc: Doc, verb: Token, start: int) -> int:
     """Return where a statement behind its verb begins: parsers cut off its subject ("said both men are ...") as if it were an object."""
     frame = load_cues().verbs.get(verb.lower_)
@@ -145,6 +160,8 @@ def _goes_on(doc: Doc, verb: Token, conjunct: Token) -> bool:
     """Tell whether what is joined to the verb by "and" rather belongs to the statement: a noun, or a clause with a subject and no comma."""
     if conjunct.pos_ not in {"VERB", "AUX"}:
         return not any(c.dep_ in {"cop", "aux"} for c in conjunct.children)
+    if find_tense(verb) == "VBD" and find_tense(conjunct) in {"MD", "VBZ", "VBP"}:
+        return True  # "said it liked the plan but would wait": who speaks did not go on in another tense
     start = conjunct.left_edge.i
     own = any(c.dep_.startswith("nsubj") for c in conjunct.children)
     return own and doc[start - 1].text != "," and doc[start].text != "," and conjunct.lower_ not in load_cues().verbs
@@ -218,10 +235,20 @@ def _is_statement(doc: Doc, verb: Token, clause: Token) -> bool:
 
 
 def _find_phrases(verb: Token, things: list[Token]) -> list[Token]:
-    """Return the prepositional phrases right behind the object, which parsers often hang on the verb: "dismissed criticism from"."""
+    """Return what stands right behind the object and tells of it, which parsers often hang on the verb: "dismissed criticism [from]"."""
     end, found = max(t.right_edge.i + 1 for t in things), []
     for child in verb.children:
-        if child.left_edge.i == end and child.dep_.startswith("obl") and not is_time(child) and _preposition(child) in _OBJECT_PREPOSITIONS:
+        if child.left_edge.i != end or child.i < end or is_time(child):
+            continue
+        relation = child.dep_.split(":")[0]
+        marks = {c.lower_ for c in child.children if c.dep_ in {"case", "mark"}}
+        if relation == "obl":
+            joined = _preposition(child) in _OBJECT_PREPOSITIONS
+        elif relation in {"advcl", "acl"}:
+            joined = bool(marks & _OBJECT_PREPOSITIONS) or (child.tag_ == "VBG" and child.left_edge.i == child.i and child.lower_ not in load_cues().verbs)
+        else:
+            joined = relation in {"xcomp", "nmod"}
+        if joined:
             found.append(child)
             end = child.right_edge.i + 1
     return found
@@ -237,6 +264,8 @@ def _reach_on(doc: Doc, ranges: list[Range], frame: Frame) -> list[Range]:
     if start + 1 >= last:
         return ranges
     word, following = doc[start].lower_, doc[start + 1]
+    if word == "to" and following.pos_ == "ADV" and start + 2 < last:
+        following = doc[start + 2]
     infinitive = word == "to" and "to" in frame.takes and following.tag_ == "VB"
     if not infinitive and not (word in frame.prepositions and following.tag_ == "VBG"):
         return ranges
@@ -255,6 +284,8 @@ def _extend(doc: Doc, ranges: list[Range]) -> list[Range]:
         word = doc[link].lower_
         if word in {"and", "or"} and doc[link + 1].lower_ == "to" and doc[link + 1].head.i > link + 1:
             end = doc[link + 1].head.right_edge.i + 1
+        elif link == end and word in _TELLING_PREPOSITIONS and doc[end].pos_ in {"ADP", "SCONJ"} and doc[end].head.i > end and not is_time(doc[end].head):
+            end = doc[end].head.right_edge.i + 1
         elif word in {"including", "like", "such"} and link > end:
             end = max(doc[link].right_edge.i, doc[link].head.right_edge.i if doc[link].head.i > link else 0) + 1
         elif doc[end].text in _RIGHT_MARKS and doc[end - 1].whitespace_ and not doc[end].whitespace_:
