@@ -6,6 +6,7 @@ This module owns reading and checking the YAML file. Values are read as text (YA
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -82,10 +83,19 @@ def load_outlets(path: Path | str) -> tuple[Outlet, ...]:
     """
     path = Path(path)
     try:
-        found = yaml.load(path.read_text(encoding="utf-8"), Loader=_TextLoader)  # noqa: S506 - derived from SafeLoader
+        return _read_outlets(path, path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError(f"{path}: can't be read: {error.strerror}") from None
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: not YAML: {' '.join(str(error).split())}") from None
+
+
+@lru_cache(maxsize=4)
+def _read_outlets(path: Path, text: str) -> tuple[Outlet, ...]:
+    """Return the outlets of a file's text. Every unit of work asks for them, and checking a long file takes a tenth of a second."""
+    try:
+        found = yaml.load(text, Loader=_TextLoader)  # noqa: S506 - derived from SafeLoader
+    except (yaml.YAMLError, RecursionError) as error:
         raise ConfigError(f"{path}: not YAML: {' '.join(str(error).split())}") from None
     entries = found.get("outlets") if isinstance(found, dict) else None
     if not isinstance(entries, list):
