@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from presswatch.model.language import TimeExpression
 from presswatch.tag.times.find import find_times
+from presswatch.tag.times.grammar import load_grammar
 from presswatch.tag.times.lexicon import list_languages
 from presswatch.tag.times.units import find_holiday
 
@@ -204,3 +205,14 @@ def test_what_is_counted_from_a_time_that_the_text_does_not_name_has_no_value(te
 def test_an_hour_after_a_clock_and_a_day_after_a_day_have_values():
     found = find_times("On May 16 at 9 a.m. they met. An hour later they left. The next day they came back.", dt.datetime(2028, 6, 30, 9, tzinfo=dt.UTC))
     assert [t.value for t in found][1:] == ["2028-05-16T10", "2028-05-17"]
+
+
+@pytest.mark.parametrize("language", list_languages())
+@settings(deadline=None, max_examples=60)
+@given(st.data())
+def test_any_words_of_a_language_give_spans_of_their_own_and_intervals_that_end_after_they_begin(language: str, data: st.DataObject) -> None:
+    words = sorted(load_grammar(language).lexicon.words)
+    text = " ".join(data.draw(st.lists(st.sampled_from([*words, "3", "2019", "5/12/2019", "12:30", "\n", "½"]), max_size=20)))
+    for t in find_times(text, data.draw(st.sampled_from([WEDNESDAY, None, dt.datetime(9999, 12, 31, tzinfo=dt.UTC)])), language=language):
+        assert text[t.start_char : t.end_char] == t.text
+        assert t.time_start_at is None or t.time_end_at is None or t.time_start_at < t.time_end_at

@@ -18,11 +18,11 @@ from presswatch.model.language import TimeExpression
 from presswatch.tag.times.grammar import load_grammar
 from presswatch.tag.times.lexicon import list_languages
 from presswatch.tag.times.meanings import Calendar, Clock, Length, Moment, Pair, Range, Shift, Unread, asks_tense
-from presswatch.tag.times.placed import Context, Placed, place_unit
+from presswatch.tag.times.placed import Context, Placed
 from presswatch.tag.times.placing import place, place_ends
 from presswatch.tag.times.tense import guess_tense, is_ongoing, is_record, looks_forward
 from presswatch.tag.times.tokens import Token
-from presswatch.tag.times.units import add_to, floor_to
+from presswatch.tag.times.units import floor_to
 
 TenseReader = Callable[[int, int], str | None]
 _NEAR = 200  # characters in which a time of day belongs to the day before it
@@ -114,15 +114,19 @@ def find_times(
             narrative = placed
             if placed.unit in _FINE:
                 narrative_day, day_end = placed, token.end
-            if placed.unit == "quarter" and "quarter" in token.rule and placed.anchor != "narrative" and (local is None or placed.start <= local - _OVER):
+            if placed.unit == "quarter" and "quarter" in token.rule and placed.anchor != "narrative" and (local is None or local - placed.start >= _OVER):
                 quarter = placed
-        if isinstance(token.value, Length) and ended_on is not None and placed.start is not None and placed.end == add_to(floor_to(placed.start, "quarter"), "quarter", 1):
-            quarter = place_unit(placed.start, "quarter", "published_at")  # "the three months to September"
+        if isinstance(token.value, Length) and ended_on is not None and placed.start is not None and _is_quarter(placed.start, placed.end):
+            quarter = replace(placed, unit="quarter")  # "the three months to September"
         rows = [(token, placed)]
         if isinstance(token.value, Range) and all(_is_named(end.value) for end in token.ends):
             rows += zip(token.ends, place_ends(token.value, context), strict=False)
         found.extend(_write(text, part, where, zone, article_id) for part, where in sorted(rows, key=lambda row: (row[0].start, row[0].end)))
     return tuple(found)
+
+
+def _is_quarter(start: dt.datetime, end: dt.datetime | None) -> bool:
+    return end is not None and floor_to(start, "quarter") == start and 88 < (end - start).days < 93
 
 
 def _is_day_of_year(meaning: object) -> bool:
@@ -199,7 +203,7 @@ def _find_stamps(text: str, tokens: list[Token], local: dt.datetime | None) -> d
     starts, hours = [start for start, _ in clocks], [(clock.hour, clock.minute or 0) for _, clock in clocks]
     for ordered, newest_first in ((starts, hours), (starts[::-1], hours[::-1])):
         turns = sum(a < b for a, b in pairwise(newest_first))
-        if local is not None and newest_first[0] <= (local.hour, local.minute) and turns <= min(1, len(hours) - 2):
+        if local is not None and local.year > 1 and newest_first[0] <= (local.hour, local.minute) and turns <= min(1, len(hours) - 2):
             days: dict[int, dt.datetime | None] = {}
             for n, start in enumerate(ordered):
                 days[start] = local - dt.timedelta(days=sum(a < b for a, b in pairwise(newest_first[: n + 1])))

@@ -97,6 +97,8 @@ def load_lexicon(language: str, literals: frozenset[str] = frozenset()) -> Lexic
     words = {}
     for word, slot in found.items():
         full = frozenset(slot["classes"])
+        if full & {"unit", "calendar_unit"} and slot["value"] is None:
+            raise ConfigError(f"{name}: {word} names a unit, but no class says which")
         small = frozenset({c if c.startswith("=") else f"small_{c}" for c in full}) if word in cased else full
         words[word] = Word(full, slot["value"], small)
     return Lexicon(
