@@ -58,6 +58,9 @@ def find_content(doc: Doc, verb: Token, frame: Frame, *, passive: bool, source: 
     if clauses and prepositional and prepositional[0].i < clauses[0].i and prepositional[0].left_edge.i <= verb.i + 2 and not _has_that(clauses[0]):
         clauses = []
     clauses = [c for c in clauses if not _is_gerund(doc, verb, c)]
+    following = doc[verb.i + 1] if verb.i + 1 < verb.sent.end else verb
+    if "ing" in takes and following.tag_ == "VBG" and following.dep_ != "amod" and not passive:
+        return [(following.i, max(following.right_edge.i + 1, *(c.right_edge.i + 1 for c in clauses)) if clauses else following.right_edge.i + 1)], "gerund"
     if clauses and "clause" in takes:
         inside = [i for clause in clauses for i in _clause_indexes(doc, verb, clause, source)]
         return _join_that(doc, ranges_of(_cut_at_participle(doc, verb, inside)), verb), "clause"
@@ -191,8 +194,8 @@ def find_bare_clause(doc: Doc, verb: Token, sentence: Range) -> Range | None:
     for token in doc[start : min(start + _LONGEST_GAP, sentence[1])]:
         before = doc[token.i - 1]
         if token.tag_ in _FINITE and token.pos_ in {"VERB", "AUX"}:
-            if not noun or token.i == start:
-                return None
+            if not noun or token.i == start or before.pos_ == "CCONJ":
+                return None  # "rejected the charge and accused": the verbs are joined
             head = token.head if token.dep_ in {"aux", "aux:pass", "cop"} and token.head.i > token.i else token
             end = max(head.right_edge.i + 1, token.i + 1)
             return start, min(sentence[1], end if head.is_ancestor(verb) else stretch_clause(doc, verb, head, end))
@@ -266,10 +269,13 @@ def _reach_on(doc: Doc, ranges: list[Range], frame: Frame) -> list[Range]:
     word, following = doc[start].lower_, doc[start + 1]
     if word == "to" and following.pos_ == "ADV" and start + 2 < last:
         following = doc[start + 2]
-    infinitive = word == "to" and "to" in frame.takes and following.tag_ == "VB"
+    infinitive = word == "to" and "to" in frame.takes and (following.tag_ == "VB" or (following.pos_ == "ADJ" and following.i + 1 < last and doc[following.i + 1].pos_ in {"DET", "PRON"}))
     if not infinitive and not (word in frame.prepositions and following.tag_ == "VBG"):
         return ranges
-    stop = following.right_edge.i + 1
+    head = following.head if following.dep_ == "amod" and following.head.i > following.i else following  # "of shelling villages"
+    stop = max(following.right_edge.i, head.right_edge.i) + 1
+    if stop <= end:
+        return ranges
     return [*ranges, (start, stop)] if start > end else [*ranges[:-1], (ranges[-1][0], stop)]
 
 

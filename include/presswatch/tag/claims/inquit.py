@@ -79,11 +79,11 @@ def _read(doc: Doc, verb: Token, frame: Frame, sentence: Range, quoted: set[int]
         return None
     left = doc[sentence[0] : boundary]
     closes = doc[boundary - 1].text in _CLOSING and boundary - 1 in quoted
-    if not closes and speaker[1] < verb.i and doc[speaker[1]].text == "," and left[-1].pos_ == "PROPN" and not any(t.tag_ in _FINITE for t in left):
+    if not closes and speaker[1] < verb.i and doc[speaker[1]].text == "," and left[-1].pos_ in {"PROPN", "NOUN"} and not any(t.tag_ in _FINITE for t in left):
         return None  # "Lena Voss, a spokeswoman, said, ...": an apposition, not a speaker within a statement
     base = load_cues().bases.get(verb.lower_, "say")
     set_off = speaker == (verb.i - 1, verb.i) and doc[speaker[0]].pos_ == "PRON" and verb.i + 1 < sentence[1] and doc[verb.i + 1].text == ","
-    whole = closes or set_off or _has_main_clause(left) or _splits_clause(doc, tail_end, sentence) or (verb.tag_ != "VBD" and _is_headline(left))
+    whole = closes or set_off or _has_main_clause(left) or _splits_clause(doc, tail_end, sentence) or _is_headline(left, verb, ends=tail_end + 1 >= sentence[1])
     if not whole or (not closes and base not in load_word_lists().behind):
         return None
     opened = next((i for i in range(boundary - 1, sentence[0], -1) if i in quoted and i - 1 not in quoted), None) if closes else None
@@ -248,11 +248,16 @@ def _is_question(left: Span) -> bool:
     return bool(words) and (words[0] == "asked" or words == ["when", "asked"])
 
 
-def _is_headline(left: Span) -> bool:
-    """Tell whether the words before the speaker are a headline's: "Mayor to resign, sources say", "Ten killed in blast, police say"."""
-    if left[0].pos_ not in {"NOUN", "PROPN", "NUM", "ADJ"} or any(t.tag_ in _FINITE for t in left):
+def _is_headline(left: Span, verb: Token, *, ends: bool) -> bool:
+    """Tell whether the words before the speaker are a headline's: "Mayor to resign, sources say", "No deal tonight, mediators say".
+
+    Behind a sentence whose past tense the tagger took for a participle the speaker stands last, too: "The leaders spoke by telephone, aides said".
+    """
+    if left[0].pos_ not in {"NOUN", "PROPN", "NUM", "ADJ", "DET"} or any(t.tag_ in _FINITE for t in left):
         return False
-    return any(t.tag_ == "VBN" or (t.lower_ == "to" and t.i + 1 < left.end and left.doc[t.i + 1].tag_ == "VB") for t in left[1:])
+    if ends and (verb.tag_ in {"VBP", "VBZ"} or any(t.tag_ == "VBN" and t.dep_ in {"acl", "ROOT"} and t.i > left.start + 1 for t in left)):
+        return True
+    return verb.tag_ != "VBD" and left[0].pos_ != "DET" and any(t.tag_ == "VBN" or (t.lower_ == "to" and t.i + 1 < left.end and left.doc[t.i + 1].tag_ == "VB") for t in left[1:])
 
 
 def _splits_clause(doc: Doc, tail_end: int, sentence: Range) -> bool:

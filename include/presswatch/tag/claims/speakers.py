@@ -21,6 +21,7 @@ _AUXILIARY = frozenset({"aux", "aux:pass"})
 _SELF_CONTROLLED = frozenset({"use", "take", "spend", "promise", "vow", "threaten"})
 _LEADING = frozenset({"lead", "prompt", "cause", "force", "push", "drive", "compel", "spur"})
 _LONGEST_TRAIL = 10
+_PARTICIPLES = frozenset({"VBN", "VBG", "VBD"})
 _TRAILS = frozenset({"briefed", "close", "familiar"})
 _LONGEST_ASIDE = 30
 _ASIDE_STARTS = frozenset({"who", "which", "whose", "citing", "quoting", "speaking"})
@@ -123,6 +124,8 @@ def source_range(doc: Doc, source: Token, content: list[Range], verb: Token | No
         start, end = _widen(doc, start, end, verb, content)
     while end > start and (doc[end - 1].is_space or doc[end - 1].text in {",", ";", ":", "-", "—", "–", ")", '"', "“", "”"}):
         end -= 1
+    if end - start > 2 and source.i < end - 2 and doc[end - 2].lower_ == "on" and is_time(doc[end - 1]) and doc[end - 3].tag_ not in _PARTICIPLES:
+        end -= 2  # "the army on Monday"
     while start < end and (doc[start].is_space or doc[start].text in {",", ";", ":", "-", "—", "–", '"', "“", "”"} or doc[start].pos_ in {"ADP", "SCONJ", "CCONJ"}):
         start += 1
     return (start, end) if start < end else None

@@ -48,9 +48,9 @@ def find_verbs(doc: Doc, sentence: Range, quoted: set[int], signals: list[int]) 
             if present is not None:
                 found.append(present)
             continue
-        if token.i in quoted or token.pos_ not in {"VERB", "AUX"} or token.dep_ in {"compound", "aux", "case", "fixed"}:
+        if token.i in quoted or token.pos_ not in {"VERB", "AUX"} or token.dep_ in {"compound", "case", "fixed"} or (token.dep_ == "aux" and token.tag_ not in _FINITE):
             continue
-        if token.dep_ == "amod" and not is_hidden_past(token, sentence):
+        if token.dep_ == "amod" and not (token.tag_ == "VBD" and any(c.dep_ == "nsubj" for c in token.children)) and not is_hidden_past(token, sentence):
             continue
         frame, cue = _look_up(token, cues)
         if frame is None:
@@ -96,6 +96,9 @@ def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range)
         content, rule = [quotation], "colon"
     elif told is not None:
         content, rule = [(told, stretch_clause(doc, verb, doc[told], sentence[1]))], "clause"
+    elif verb.dep_ == "aux":  # "He denies having paid": taken for an auxiliary of what is denied
+        following = "ing" if doc[verb.i + 1].tag_ == "VBG" else doc[verb.i + 1].lower_
+        content, rule = ([(verb.i + 1, verb.head.right_edge.i + 1)], "gerund") if following in frame.takes and verb.head.i > verb.i else ([], "")
     elif adjectival:
         content, rule = ([(verb.i + 1, _find_noun(verb.head).right_edge.i + 1)], "thing") if "thing" in frame.takes else ([], "")
     else:
