@@ -78,6 +78,8 @@ class ActorResolver:
             own = None
         if view.low[h] in _NATURE or (own is not None and own.kind in PLACE_KINDS and not _NATURE.isdisjoint(own.text.lower().split())):
             return []  # what happens to a ship in the Baltic Sea isn't done to the sea
+        if text.lower().removeprefix("the ") == "secretary-general":
+            return [EventActor(text=text, start=view.start[first], end=view.end[last], country="IGO")]  # whichever body's
         sector = self.kb.agent_sector(_strip_possessive(text))
         premodifiers = [m for m in mentions if m is not own and m.kind == "country" and m.end_char <= view.start[h]]
         countries = list(dict.fromkeys(c for c in map(self.country_of, premodifiers) if c))
@@ -86,6 +88,9 @@ class ActorResolver:
                 EventActor(text=m.text if k else text, start=m.start_char if k else view.start[first], end=m.end_char if k else view.end[last], entity_id=m.entity_id, country=self.country_of(m), sector=sector)
                 for k, m in enumerate(premodifiers)
             ]
+        joined = self._list_joined(h) if own is None and not premodifiers and view.parsed else []
+        if len(joined) > 1:
+            return [EventActor(text=text, start=view.start[first], end=view.end[last], entity_id=m.entity_id, country=self.country_of(m), sector=sector) for m in joined]
         country: str | None = None
         entity_id: str | None = None
         body = next((e for m in mentions if m is not own and m.kind == "organisation" and m.end_char <= view.start[h] for e in [self.entity_of(m)] if e and e.country in _SUPRANATIONAL), None)
@@ -122,6 +127,15 @@ class ActorResolver:
         return [
             EventActor(text=text, start=view.start[first], end=view.end[last], entity_id=entity_id, country=country, sector=sector)
         ]
+
+    def _list_joined(self, h: int) -> list[Mention]:
+        """Return the countries of which several people are told at once: "the leaders of Mali and Niger"."""
+        view = self.view
+        if view.tag[h] != "NNS":
+            return []
+        heads = [g for c in view.children[h] if view.dep[c] == "nmod" and view.case_of(c) in ("of", "from") for g in view.heads(c)]
+        found = [m for g in heads for m in [view.mention[g]] if m is not None and m.kind == "country" and self.country_of(m)]
+        return found if len(found) == len(heads) else []
 
     def _is_part_of_name(self, mention: Mention, first: int, last: int) -> bool:
         """Tell whether a town's name is only a word of a longer name: "King Hassan", "the Bush administration", "Union of Teachers".

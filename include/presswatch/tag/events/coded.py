@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 
 from presswatch.tag.events.frame import Frame
 from presswatch.tag.events.lexicon import Entry
-from presswatch.tag.events.matching import Match
+from presswatch.tag.events.matching import WILL, Match
 from presswatch.tag.events.view import SentenceView
 
-WILL = frozenset({"will", "shall", "'ll", "’ll", "wo", "would", "'d", "’d"})
 MAY = frozenset({"may", "might", "could", "can"})
 MUST = frozenset({"must", "should", "ought", "shall"})
 NEGATORS = frozenset({"not", "n't", "n’t", "never", "nt"})
+
+
+__all__ = ["MAY", "MUST", "NEGATORS", "WILL", "Coded", "is_negated", "make_virtual"]
 
 
 @dataclass(slots=True)

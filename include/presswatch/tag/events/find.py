@@ -91,8 +91,8 @@ def _read_sentence(view: SentenceView, lexicon: Lexicon, document: Document, kb:
     homes = HomeFinder(view, resolver, lexicon, focus)
     found = []
     for item in coded:
-        event = _make_event(matcher, item, roles, homes, document, doc)
-        if event is not None and is_political(event.type, (*event.actors, *event.recipients), kb, politics, field):
+        event, sides = _make_event(matcher, item, roles, homes, document, doc)
+        if event is not None and is_political(event.type, sides, kb, politics, field):
             found.append(event)
     found = _merge_doubles(found)
     for event in found:
@@ -100,13 +100,17 @@ def _read_sentence(view: SentenceView, lexicon: Lexicon, document: Document, kb:
     return found
 
 
-def _make_event(matcher: Matcher, item: Coded, roles: RoleFinder, homes: HomeFinder, document: Document, doc: Doc) -> Event | None:
+def _make_event(matcher: Matcher, item: Coded, roles: RoleFinder, homes: HomeFinder, document: Document, doc: Doc) -> tuple[Event | None, Sequence[EventActor]]:
+    """Return the event, None where the coder is too unsure, and its sides as far as the sentence tells their countries."""
     ontology, view = load_ontology(), matcher.view
     match = item.match
     actors = roles.find_actors(item)
     recipients = roles.find_recipients(item, actors)
     places = roles.find_places(item)
-    actors, recipients, home = homes.settle(item.type, actors, recipients, places)
+    told = (*actors, *recipients)
+    actors, recipients, home = homes.settle(item.type, actors, recipients, places, match.head)
+    if home != "article":  # what an article is mostly about makes nobody's act political
+        told = (*actors, *recipients)
     mode = item.mode
     if item.type == "ASSAULT" and (mode is None or "mode_by" in match.entry.flags):
         mode = find_assault_mode(view, match) or mode
@@ -118,13 +122,13 @@ def _make_event(matcher: Matcher, item: Coded, roles: RoleFinder, homes: HomeFin
     certainty, polarity, status = judge_act(view, item, claim)
     confidence = _weigh(view, item, actors, recipients, polarity, status, matcher.domains)
     if confidence < MIN_CONFIDENCE:
-        return None
+        return None, told
     kind = ontology.types[item.type]
     when = find_time(view, doc._.times, match.head, _list_content(match))
     if status == "actual" and lies_ahead(view, item, when.start, document.published_at):
         status = "future"
     rule = ":".join([item.entry_id, *item.how]) + ("/noun" if match.frame.is_noun else "") + ("/passive" if match.frame.passive else "") + ("" if view.parsed else "/order") + (f"+{home}" if home else "")
-    return Event(
+    event = Event(
         event_id=stable_id("event", document.article_id, trigger_start, trigger_end, item.type),
         article_id=document.article_id,
         sentence_start=view.span.start_char, sentence_end=view.span.end_char,
@@ -136,6 +140,7 @@ def _make_event(matcher: Matcher, item: Coded, roles: RoleFinder, homes: HomeFin
         status=status, polarity=polarity, claim_id=claim.claim_id if claim else None, certainty=certainty,
         confidence=round(confidence, 3), rule=rule,
     )
+    return event, told
 
 
 def _list_content(match: Match) -> frozenset[int]:

@@ -74,6 +74,8 @@ def build_verb_frame(view: SentenceView, i: int) -> Frame:
                 frame.add(mark, [])
     if view.dep[i] == "amod" and view.head[i] > i and subjects and not frame.passive and not frame.get("obj"):
         frame.add("obj", view.heads(view.head[i]))
+    if not subjects and not frame.passive:
+        subjects = _find_misread_subject(view, i)
     if not subjects and not frame.passive and (is_finite(view, i) or (view.tag[i] == "VBN" and view.dep[i] == "ROOT")):
         subjects = find_previous_phrase(view, i)
     if frame.passive:
@@ -94,8 +96,9 @@ def build_verb_frame(view: SentenceView, i: int) -> Frame:
             if found is not None:
                 frame.add("obj", view.heads(found))
                 frame.loose = True
-    if not frame.content_heads:
+    if all(view.pos[h] not in ("VERB", "AUX") for h in frame.content_heads):
         _add_linear_infinitive(view, frame, i)
+    frame.slots["obj"] = [_mend_head(view, h) for h in frame.get("obj") if view.low[h] not in TIME_WORDS or view.mention[h] is not None]
     frame.slots["obj"] = [h - 1 if view.low[h] in DIRECTIONS and h > i + 1 and view.pos[h - 1] in ("NOUN", "PROPN") else h for h in frame.get("obj")]
     _add_nested(view, frame, "obj")
     _add_following(view, frame, i)
@@ -159,6 +162,25 @@ def build_noun_frame(view: SentenceView, i: int) -> Frame:
                 frame.content.update(view.phrase(h))
             frame.content_kind.add(slot)
     return frame
+
+
+def _mend_head(view: SentenceView, h: int) -> int:
+    """Return the head of a compound with a hyphen of which the tree took the first half: "ex-ministers"."""
+    if h + 2 < view.n and view.is_hyphen(h + 1) and view.pos[h + 2] in ("NOUN", "PROPN"):
+        return h + 2
+    return h
+
+
+def _find_misread_subject(view: SentenceView, i: int) -> list[int]:
+    """Return a name that the tree took for an adverb, or the subject of a first verb that it took for a noun: "soldiers shot and killed"."""
+    named = [c for c in view.children[i] if c < i and view.dep[c] in ("advmod", "discourse", "vocative", "dep") and view.pos[c] == "PROPN" and view.mention[c] is not None]
+    if named:
+        return named[:1]
+    governor = view.head[i]
+    if view.dep[i] == "conj" and governor < i and view.pos[governor] == "NOUN":
+        first = rescue_verb(view, governor)
+        return first.subjects if first is not None else []
+    return []
 
 
 def _is_passive(view: SentenceView, i: int) -> bool:
@@ -274,7 +296,9 @@ def _next_chunk(view: SentenceView, i: int) -> int | None:
     k = i + 1
     while k < view.n and view.dep[k] == "compound:prt":
         k += 1
-    if k >= view.n or view.pos[k] not in ("DET", "ADJ", "NOUN", "PROPN", "NUM") or view.head[k] == i:
+    while k + 1 < view.n and view.low[k] in ("on", "late", "early") and view.low[k + 1] in TIME_WORDS:
+        k += 2  # "vetoed on Friday a resolution"
+    if k >= view.n or view.pos[k] not in ("DET", "ADJ", "NOUN", "PROPN", "NUM") or (view.head[k] == i and not (view.dep[k] in ("obl", "obl:unmarked") and not view.children[k])):
         return None
     while k < view.n and (view.pos[k] in ("DET", "ADJ", "NUM") or view.is_hyphen(k) or (k + 1 < view.n and view.is_hyphen(k + 1))):
         k += 1

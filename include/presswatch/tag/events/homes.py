@@ -25,6 +25,7 @@ _ABROAD = frozenset({"regional", "international", "multinational", "global", "wo
 OFFICIAL = ROOTED - {"PTY", "OPP", "ELI"} | {"IGO", "UNO", "NGO", "SPY"}
 NO_STATES = frozenset({"IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"})
 FOCUS_LEAST, FOCUS_SHARE = 3, 0.6
+LEAD = 250  # characters
 BODILY = frozenset({"ASSAULT", "COERCE", "PROTEST"})  # acts that people suffer or do where they are
 ABROAD_TOO = frozenset({"CONSULT", "AGREE", "COOPERATE", "SUPPORT"})
 IN = frozenset({"in", "near", "at", "outside", "inside", "across", "throughout"})
@@ -40,16 +41,19 @@ class Sides(NamedTuple):
 
 
 def find_focus(mentions: Sequence[Mention], kb: KnowledgeBase) -> str | None:
-    """Return the country that an article is about: that of most of its names, and of at least `FOCUS_LEAST`; None where none stands out."""
+    """Return the country that an article is about: that of most of its names, and of at least `FOCUS_LEAST`; None where none stands out.
+
+    Names at the head of an article count twice. Two do where they are of the only country named.
+    """
     counts: Counter[str] = Counter()
     for mention in mentions:
         entity = kb.entities.get(mention.entity_id) if mention.entity_id else None
         if entity is not None and entity.country and len(entity.country) == 3 and entity.country not in NO_STATES:
-            counts[entity.country] += 1
+            counts[entity.country] += 2 if mention.start_char < LEAD else 1
     if not counts:
         return None
     country, most = min(counts.items(), key=lambda item: (-item[1], item[0]))
-    return country if most >= FOCUS_LEAST and most >= FOCUS_SHARE * counts.total() else None
+    return country if most >= (FOCUS_LEAST if len(counts) > 1 else 2) and most >= FOCUS_SHARE * counts.total() else None
 
 
 class HomeFinder:
@@ -62,18 +66,21 @@ class HomeFinder:
         self.focus = focus
         self._background: tuple[tuple[int, str], ...] | None = None
 
-    def settle(self, kind: str, actors: Sequence[EventActor], recipients: Sequence[EventActor], places: Sequence[EventPlace]) -> Sides:
-        """Return the sides of an act of type `kind` with the countries that follow from what stands around them."""
-        if not any(self._is_homeless(a) for a in (*actors, *recipients)):
-            return Sides(tuple(actors), tuple(recipients))
+    def settle(self, kind: str, actors: Sequence[EventActor], recipients: Sequence[EventActor], places: Sequence[EventPlace], head: int | None = None) -> Sides:
+        """Return the sides of an act of type `kind`, told at `head`, with the countries that follow from what stands around them."""
         how: list[str] = []
+        if self.focus and kind in DEALT_WITH | BODILY:  # whom the power of a state falls on at home is of that state
+            actors, recipients = [self._settle_person(a, how) for a in actors], [self._settle_person(r, how) for r in recipients]
+        if not any(self._is_homeless(a) for a in (*actors, *recipients)):
+            return Sides(tuple(actors), tuple(recipients), how[0] if how else "")
+        ruler = self._find_ruler(kind, actors, head)
         here = {p.country for p in places if p.country} or (self._list_places() if kind in BODILY else set())
         if kind in ABROAD_TOO and here & {a.country for a in actors}:
             here = set()  # who comes to talks in a host's country comes from elsewhere
         # Where an act takes place is where those live who do it there or suffer it.
-        found_recipients = [self._find(r, here, self._find_ruler(kind, actors), (*actors, *recipients), how) for r in recipients]
+        found_recipients = [self._find(r, here, ruler, (*actors, *recipients), how) for r in recipients]
         found_actors = [self._find(a, here, None, (*actors, *recipients), how) for a in actors]
-        return Sides(tuple(found_actors), tuple(found_recipients), how[0] if how else "")
+        return Sides(tuple(found_actors), tuple(found_recipients), next((h for h in how if h != "article"), how[0] if how else ""))
 
     def _find(self, side: EventActor, here: set[str], ruler: str | None, sides: Sequence[EventActor], how: list[str]) -> EventActor:
         if not self._is_homeless(side):
@@ -98,12 +105,23 @@ class HomeFinder:
             return False
         return side.country is not None or any(word in self.view.actor_words for word in words)
 
-    def _find_ruler(self, kind: str, actors: Sequence[EventActor]) -> str | None:
+    def _settle_person(self, side: EventActor, how: list[str]) -> EventActor:
+        """Return a person of whom only the name is known with the country that the whole article is about."""
+        if side.country is not None or side.entity_id is not None or {c for _, c in self._list_countries()} - {self.focus}:
+            return side
+        named = [m for k, m in enumerate(self.view.mention) if m is not None and side.start <= self.view.start[k] < side.end]
+        if not named or any(m.kind != "person" or m.entity_id is not None or m.candidates for m in named):
+            return side
+        how.append("article")
+        return replace(side, country=self.focus)
+
+    def _find_ruler(self, kind: str, actors: Sequence[EventActor], head: int | None) -> str | None:
         """Return the country of the state organ that deals with people at home, None where it may be abroad."""
         if kind not in DEALT_WITH or len(actors) != 1 or actors[0].sector not in STATE_ORGANS:
             return None
         country = actors[0].country
-        named = {c for _, c in self._list_countries()}
+        clause = set(self.view.subtree(head, frozenset({"conj", "parataxis"}))) if head is not None and self.view.parsed else set(range(self.view.n))
+        named = {c for k, c in self._list_countries() if k in clause}
         return country if named <= {country} else None
 
     def _list_background(self, sides: Sequence[EventActor]) -> set[str]:

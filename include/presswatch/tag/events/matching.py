@@ -21,6 +21,7 @@ COOPERATIVE = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", 
 CONFLICTUAL = frozenset({"PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "THREATEN"})
 _COLLECTIVE = frozenset({"both", "two", "three", "four", "sides", "parties", "leaders", "ministers", "officials", "negotiators", "delegations", "teams"})
 _TARGETS = Pattern(kinds=frozenset({"ACTOR", "PLACE", "ARMED"}))
+WILL = frozenset({"will", "shall", "'ll", "’ll", "wo", "would", "'d", "’d"})
 _BUILT = frozenset({"virtual", "speech"})  # entries that `modality` builds
 
 
@@ -167,6 +168,8 @@ class Matcher:
         if "aimed" in flags and not self._is_aimed(frame):
             return False
         if "plural" in flags and not self._is_plural(frame):
+            return False
+        if "future" in flags and not frame.auxiliaries & WILL:
             return False
         if "intransitive" in flags and frame.get("obj"):
             return False

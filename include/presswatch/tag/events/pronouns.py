@@ -5,10 +5,13 @@ Who is meant across sentences is the mentions' business.
 
 from __future__ import annotations
 
-from presswatch.tag.events.subjects import find_own_subjects
+from presswatch.tag.events.subjects import find_own_subjects, inherit_subjects
 from presswatch.tag.events.view import RELATIVE, SentenceView
 
 PRONOUNS = frozenset({"he", "she", "they", "it", "him", "her", "them", "we", "i", "us", "himself", "herself", "themselves", "itself"})
+
+
+_OBLIQUE = frozenset({"him", "her", "them"})
 
 
 def is_pronoun(view: SentenceView, k: int) -> bool:
@@ -24,10 +27,19 @@ def find_antecedent(view: SentenceView, h: int) -> int | None:
         clause = view.head[h]
         return view.head[clause] if view.dep[clause] in ("acl:relcl", "advcl:relcl") and view.head[clause] != clause else None
     k, steps = view.head[h], 0
+    barred: list[int] = []
+    if view.low[h] in _OBLIQUE and view.dep[h] in ("obj", "iobj", "obl"):
+        verb, above = k, view.head[k]
+        barred = find_own_subjects(view, verb) or inherit_subjects(view, verb, False, 0)  # nobody accuses himself by "him"
+        if view.dep[verb] in ("advcl", "conj", "xcomp") and view.tag[verb] == "VBG":
+            plural = view.low[h] == "them"
+            taken = [c for c in view.children[above] if view.dep[c] == "obj" and c < h and (view.tag[c] in ("NNS", "NNPS")) == plural]
+            if taken and view.names_actor(taken[0], loose=True):
+                return taken[0]  # "expelled two diplomats, accusing them"
     while steps < 6:
         governor = view.head[k]
         for subject in find_own_subjects(view, governor):
-            if subject < h and not is_pronoun(view, subject) and view.pos[subject] in ("NOUN", "PROPN") and view.names_actor(subject, loose=True):
+            if subject < h and subject not in barred and not is_pronoun(view, subject) and view.pos[subject] in ("NOUN", "PROPN") and view.names_actor(subject, loose=True):
                 return subject
         if governor == k:
             break

@@ -61,7 +61,10 @@ def _rescue(view: SentenceView, i: int) -> Clause | None:
         return None
     if past and view.tag[i] == "VBD" and view.dep[i] == "amod" and view.head[i] == i - 1:
         return _build_clause(view, i)  # "Zambia extradited", with "extradited" hung on "Zambia"
-    if view.pos[i + 1] not in _AFTER or (view.low[i + 1] == "by" and view.tag[i] == "VBN"):
+    if _is_headline_verb(view, i):
+        return _build_clause(view, i)
+    joined = past and view.low[i + 1] == "and" and i + 2 < view.n and view.tag[i + 2] == "VBD" and view.head[i + 2] == i
+    if (view.pos[i + 1] not in _AFTER and not joined) or (view.low[i + 1] == "by" and view.tag[i] == "VBN"):
         return None
     if past and view.low[i - 1] in ("and", "but") and view.dep[i] in ("amod", "conj", "acl"):
         return _go_on(view, i)
@@ -71,8 +74,6 @@ def _rescue(view: SentenceView, i: int) -> Clause | None:
         same_phrase = view.dep[i - 1] in ("compound", "amod", "nmod:poss", "case") and view.head[i - 1] == view.head[i] and view.pos[i - 1] == "NOUN"
         if not (same_phrase and _has_finite(view, i)):
             return _build_clause(view, i)
-    if _is_headline_verb(view, i):
-        return _build_clause(view, i)
     if bare or _has_finite(view, i):
         return None
     if present and not past and not (view.form[i - 1][:1].isupper() and view.pos[i + 1] in ("DET", "ADJ", "NOUN", "PROPN", "NUM")):
@@ -114,7 +115,7 @@ def _is_headline_verb(view: SentenceView, i: int) -> bool:
     """
     if view.tag[i] not in ("NN", "NNS", "JJ", "NNP", "NNPS") or not view.form[i].islower() or view.pos[i + 1] not in ("DET", "NUM", "ADJ", "PROPN", "NOUN", "PRON", "ADV", "SYM", "VERB"):
         return False
-    if any(view.tag[k] in FINITE or view.pos[k] == "AUX" for k in range(view.n) if k != i):
+    if any(view.tag[k] in FINITE or view.pos[k] == "AUX" for k in range(view.n) if k not in (i, i + 1)) or view.tag[i + 1] in ("VBD", "VBZ", "MD"):
         return False
     before = i - 1
     if not (view.is_actor_word(before) or view.low[before] in view.actor_words) or view.pos[before] in ("DET", "ADP"):
@@ -170,7 +171,7 @@ def _heads_before(view: SentenceView, i: int) -> list[int]:
         return []
     while True:
         first = k
-        while first > 0 and (view.pos[first - 1] in _CHUNK or view.low[first - 1] in ("'s", "’s")):
+        while first > 0 and (view.pos[first - 1] in _CHUNK or view.low[first - 1] in ("'s", "’s") or view.is_hyphen(first - 1)):
             first -= 1
         if first > 1 and view.low[first - 1] == "and" and view.pos[first] == "ADJ" and view.pos[first - 2] == "ADJ":
             first -= 2  # "French and Egyptian warships"
@@ -196,6 +197,8 @@ def _next_head(view: SentenceView, i: int) -> int | None:
     k = i + 1
     while k < view.n and (view.pos[k] == "ADV" or view.dep[k] == "compound:prt"):
         k += 1
+    while k + 1 < view.n and view.low[k] in ("on", "late", "early") and view.low[k + 1] in TIME_WORDS:
+        k += 2  # "vetoed on Friday a resolution"
     head = _chunk_head(view, k)
     return None if head is None or view.low[head] in TIME_WORDS else head
 

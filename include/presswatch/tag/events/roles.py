@@ -99,7 +99,7 @@ class RoleFinder:
         """Return the first organ of a state named behind a protest: it is to whom people protest."""
         view = self.view
         for k in range(head + 1, view.n):
-            if view.mention[k] is not None and view.dep[k] not in ("amod", "compound", "nmod:poss") and view.dep[view.head[k]] != "parataxis":
+            if view.mention[k] is not None and view.pos[k] in ("NOUN", "PROPN") and view.dep[k] not in ("amod", "compound", "nmod:poss") and view.dep[view.head[k]] != "parataxis":
                 found = self.actors.resolve([k])
                 if any(f.country and f.sector in _AUTHORITIES for f in found):
                     return found

@@ -86,6 +86,8 @@ def inherit_subjects(view: SentenceView, i: int, passive: bool, depth: int) -> l
             verb = view.head[governor]
             if any(view.dep[c] == "obj" and view.low[c] in WRITINGS for c in view.children[verb]):
                 return find_own_subjects(view, verb)  # "sent a letter to the minister threatening": who sent it threatens
+        if view.pos[governor] == "ADJ":
+            return find_own_subjects(view, governor)  # "are guilty of violating the truce"
         return [] if view.pos[governor] == "VERB" else view.heads(governor)
     if dep == "acl":  # "the decision to send troops": its owner, or the subject of the verb that governs it
         owners = [c for c in view.children[governor] if view.dep[c] in ("nmod:poss", "compound")]
@@ -94,7 +96,7 @@ def inherit_subjects(view: SentenceView, i: int, passive: bool, depth: int) -> l
         if view.head[governor] != governor and view.pos[view.head[governor]] == "VERB":
             return find_own_subjects(view, view.head[governor]) or inherit_subjects(view, view.head[governor], passive, depth + 1)
         return []
-    if dep == "xcomp" and i == governor + 1 and view.low[governor] in _SAYING and view.tag[i] in ("VBD", "VBN"):
+    if dep in ("xcomp", "ccomp") and view.low[governor] in _SAYING and view.tag[i] in ("VBD", "VBN") and all(view.pos[k] == "AUX" for k in range(governor + 1, i)):
         return _find_relativised(view, governor)
     if dep == "xcomp" or (dep == "advcl" and is_infinitive(view, i)):
         if dep == "xcomp" and view.lemma[governor] in OBJECT_CONTROL:
