@@ -26,6 +26,7 @@ OFFICIAL = ROOTED - {"PTY", "OPP", "ELI"} | {"IGO", "UNO", "NGO", "SPY"}
 NO_STATES = frozenset({"IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"})
 FOCUS_LEAST, FOCUS_SHARE = 3, 0.6
 LEAD = 250  # characters
+LAWLESS = frozenset({"UAF", "CRM", "ISM"})  # gunmen and pirates act beyond borders
 BODILY = frozenset({"ASSAULT", "COERCE", "PROTEST"})  # acts that people suffer or do where they are
 ABROAD_TOO = frozenset({"CONSULT", "AGREE", "COOPERATE", "SUPPORT"})
 IN = frozenset({"in", "near", "at", "outside", "inside", "across", "throughout"})
@@ -43,17 +44,21 @@ class Sides(NamedTuple):
 def find_focus(mentions: Sequence[Mention], kb: KnowledgeBase) -> str | None:
     """Return the country that an article is about: that of most of its names, and of at least `FOCUS_LEAST`; None where none stands out.
 
-    Names at the head of an article count twice. Two do where they are of the only country named.
+    Names at the head of an article count twice; one alone never tells.
     """
     counts: Counter[str] = Counter()
+    names: Counter[str] = Counter()
+    end = 0
     for mention in mentions:
         entity = kb.entities.get(mention.entity_id) if mention.entity_id else None
         if entity is not None and entity.country and len(entity.country) == 3 and entity.country not in NO_STATES:
             counts[entity.country] += 2 if mention.start_char < LEAD else 1
+            names[entity.country] += mention.start_char >= end  # "Danish" within "Danish soldiers" is no second name
+            end = max(end, mention.end_char)
     if not counts:
         return None
     country, most = min(counts.items(), key=lambda item: (-item[1], item[0]))
-    return country if most >= (FOCUS_LEAST if len(counts) > 1 else 2) and most >= FOCUS_SHARE * counts.total() else None
+    return country if names[country] > 1 and most >= FOCUS_LEAST and most >= FOCUS_SHARE * counts.total() else None
 
 
 class HomeFinder:
@@ -79,7 +84,7 @@ class HomeFinder:
             here = set()  # who comes to talks in a host's country comes from elsewhere
         # Where an act takes place is where those live who do it there or suffer it.
         found_recipients = [self._find(r, here, ruler, (*actors, *recipients), how) for r in recipients]
-        found_actors = [self._find(a, here, None, (*actors, *recipients), how) for a in actors]
+        found_actors = [a if a.sector in LAWLESS and not here else self._find(a, here, None, (*actors, *recipients), how) for a in actors]
         return Sides(tuple(found_actors), tuple(found_recipients), next((h for h in how if h != "article"), how[0] if how else ""))
 
     def _find(self, side: EventActor, here: set[str], ruler: str | None, sides: Sequence[EventActor], how: list[str]) -> EventActor:
