@@ -43,6 +43,9 @@ class Lexicon:
     past_words: frozenset[str]
     forward_words: frozenset[str]
     passive_words: frozenset[str]
+    since_words: frozenset[str]
+    link_words: frozenset[str]
+    helper_words: frozenset[str]
     future_phrase: re.Pattern[str] | None
     past_ending: tuple[str, ...]
     perfect_phrase: re.Pattern[str] | None
@@ -107,8 +110,7 @@ def load_lexicon(language: str, literals: frozenset[str] = frozenset()) -> Lexic
         date_order=data.get("date_order"),
         future_words=frozenset(str(data.get("future", "")).split()),
         past_words=frozenset(str(data.get("past", "")).split()),
-        forward_words=frozenset(str(data.get("forward", "")).split()),
-        passive_words=frozenset(str(data.get("passive", "")).split()),
+        **{f"{group}_words": frozenset(str(data.get(group, "")).split()) for group in ("forward", "passive", "since", "link", "helper")},
         past_ending=tuple(str(data.get("past_ending") or "").split()),
         **{name: re.compile(data[name]) if data.get(name) else None for name in ("future_phrase", "perfect_phrase", "past_phrase", "record_phrase")},
         glue=frozenset(str(data.get("glue", "")).split()) | {w for w, slot in found.items() if slot["classes"] & set(str(data.get("glue_classes", "")).split())},

@@ -49,6 +49,16 @@ def _cut_clause(text: str, start: int, end: int) -> tuple[str, str]:
     return before[stops[-1] :] if stops else before, after[: stop.start()] if stop else after
 
 
+def follows_past(text: str, start: int, lexicon: Lexicon) -> bool:
+    """Whether a verb of the past stands right before an expression: "announced on Friday", which outweighs the rest of the sentence."""
+    words = [word.lower() for word in reversed(_WORD.findall(_cut_clause(text, start, start)[0][-60:]))]
+    if words and words[0] in lexicon.since_words:
+        return True
+    while words and words[0] in lexicon.link_words:
+        words.pop(0)
+    return bool(words) and _tense_of(words[0], lexicon) == "past" and not lexicon.passive_words.intersection(words[1:3]) and words[0] not in lexicon.helper_words
+
+
 def looks_forward(text: str, start: int, lexicon: Lexicon) -> bool:
     """Whether the word right before an expression says that it may lie ahead of what is told: "by", "until"."""
     words = text[max(0, start - 20) : start].lower().split()
