@@ -92,8 +92,10 @@ def _place_narrative(shift: Shift, context: Context) -> Placed | None:
         return place_unit(add_to(floor_to(now, "day"), "day", 0 if context.tense == "future" else count), "day", "published_at")
     if shift.base == "reported":
         return None if context.published is None else place_unit(add_to(floor_to(context.published, "quarter"), "quarter", -1), "quarter", "published_at")
-    # A day is counted from the last day spoken of, not from a year that was named in passing.
+    # A day is counted from the last day spoken of, not from a year that was named in passing; a year from the last year that was named.
     last = context.narrative_day if unit in ("day", "night", "hour", "minute", "second") else context.narrative
+    if unit == "year" and shift.whole and context.narrative_year is not None:
+        last = context.narrative_year
     if shift.base != "narrative" or last is None or last.start is None:
         return None
     if unit in ("hour", "minute", "second") and last.unit not in ("hour", "minute", "second"):  # an hour after a day that was named is at no known hour

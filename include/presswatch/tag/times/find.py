@@ -61,6 +61,7 @@ def find_times(
     local = published_at.replace(tzinfo=None) if published_at is not None else None
     narrative: Placed | None = None
     narrative_day: Placed | None = None
+    narrative_year: Placed | None = None
     day_end = 0
     quarter: Placed | None = None
     order = grammar.lexicon.date_orders.get(country or "", grammar.lexicon.date_order)
@@ -102,7 +103,7 @@ def find_times(
             token = replace(token, value=_put_on(token.value, narrative_day.start), ends=())
             near = True
         day = None if _is_far_day(text, token, day_end) else narrative_day
-        context = Context(published=local, narrative=narrative, narrative_day=day, tense=tense, quarter=quarter, order=order)
+        context = Context(published=local, narrative=narrative, narrative_day=day, narrative_year=narrative_year, tense=tense, quarter=quarter, order=order)
         if isinstance(token.value, Length):
             context = replace(context, ongoing=is_ongoing(text, token.start, grammar.lexicon), record=is_record(text, token.start, grammar.lexicon))
         placed = place(token.value, context)
@@ -114,6 +115,8 @@ def find_times(
             placed = replace(placed, anchor="dateline")
         if placed.type in ("DATE", "TIME") and placed.start is not None and placed.unit not in ("decade", "century"):
             narrative = placed
+            if placed.anchor == "none" or local is None or placed.start.year != local.year:
+                narrative_year = placed
             if placed.unit in _FINE:
                 narrative_day, day_end = placed, token.end
             if placed.unit == "quarter" and "quarter" in token.rule and placed.anchor != "narrative" and (local is None or local - placed.start >= _OVER):
@@ -202,10 +205,13 @@ def _find_stamps(text: str, tokens: list[Token], local: dt.datetime | None) -> d
     clocks = [(start, clock) for start, clock in clocks if not text[text.rfind("\n", 0, start) + 1 : start].strip()]
     if len(clocks) < 2:
         return {}
+    latest = (local.hour, local.minute) if local is not None else (0, 0)
+    if local is not None and latest == (0, 0) == (local.second, local.microsecond):
+        latest = (24, 0)  # only the day of publication is known
     starts, hours = [start for start, _ in clocks], [(clock.hour, clock.minute or 0) for _, clock in clocks]
     for ordered, newest_first in ((starts, hours), (starts[::-1], hours[::-1])):
         turns = sum(a < b for a, b in pairwise(newest_first))
-        if local is not None and local.year > 1 and newest_first[0] <= (local.hour, local.minute) and turns <= min(1, len(hours) - 2):
+        if local is not None and local.year > 1 and newest_first[0] <= latest and turns <= (min(1, len(hours) - 2) if latest < (24, 0) else 0):
             days: dict[int, dt.datetime | None] = {}
             for n, start in enumerate(ordered):
                 days[start] = local - dt.timedelta(days=sum(a < b for a, b in pairwise(newest_first[: n + 1])))

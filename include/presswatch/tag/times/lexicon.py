@@ -104,15 +104,29 @@ def load_lexicon(language: str, literals: frozenset[str] = frozenset()) -> Lexic
             raise ConfigError(f"{name}: {word} names a unit, but no class says which")
         small = frozenset({c if c.startswith("=") else f"small_{c}" for c in full}) if word in cased else full
         words[word] = Word(full, slot["value"], small)
+
+    def read_words(key: str) -> frozenset[str]:
+        return frozenset(str(data.get(key) or "").split())
+
+    def read_phrase(key: str) -> re.Pattern[str] | None:
+        return re.compile(data[key]) if data.get(key) else None
+
     return Lexicon(
         words=words,
-        ordinal_endings=frozenset(str(data.get("ordinal_endings", "")).split()),
+        ordinal_endings=read_words("ordinal_endings"),
         date_order=data.get("date_order"),
-        future_words=frozenset(str(data.get("future", "")).split()),
-        past_words=frozenset(str(data.get("past", "")).split()),
-        **{f"{group}_words": frozenset(str(data.get(group, "")).split()) for group in ("forward", "passive", "since", "link", "helper")},
+        future_words=read_words("future"),
+        past_words=read_words("past"),
+        forward_words=read_words("forward"),
+        passive_words=read_words("passive"),
+        since_words=read_words("since"),
+        link_words=read_words("link"),
+        helper_words=read_words("helper"),
         past_ending=tuple(str(data.get("past_ending") or "").split()),
-        **{name: re.compile(data[name]) if data.get(name) else None for name in ("future_phrase", "perfect_phrase", "past_phrase", "record_phrase")},
-        glue=frozenset(str(data.get("glue", "")).split()) | {w for w, slot in found.items() if slot["classes"] & set(str(data.get("glue_classes", "")).split())},
+        future_phrase=read_phrase("future_phrase"),
+        perfect_phrase=read_phrase("perfect_phrase"),
+        past_phrase=read_phrase("past_phrase"),
+        record_phrase=read_phrase("record_phrase"),
+        glue=read_words("glue") | {w for w, slot in found.items() if slot["classes"] & read_words("glue_classes")},
         date_orders={country: order for order, countries in (data.get("date_orders") or {}).items() for country in str(countries).split()},
     )

@@ -291,5 +291,10 @@ def _make_one_ago(s: Slots, o: Options) -> Meaning | None:
 
 
 @register
+def _make_fixed_length(s: Slots, o: Options) -> Meaning | None:
+    return Length(unit=o["unit"], count=o["count"])
+
+
+@register
 def _make_one_length(s: Slots, o: Options) -> Meaning | None:
     return Length(unit=read_unit(s["unit"]), count=o["count"])

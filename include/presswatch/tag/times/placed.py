@@ -34,6 +34,7 @@ class Context:
     published: dt.datetime | None
     narrative: Placed | None = None
     narrative_day: Placed | None = None
+    narrative_year: Placed | None = None
     tense: str | None = None
     quarter: Placed | None = None
     order: str | None = None
