@@ -15,6 +15,9 @@ _BACKGROUND = re.compile(r"fact-?box|fact-?file|info-?box|info-?kasten|\bexplain
 _SUBTITLE = re.compile(r"sub-?title|sub-?head(?:line)?|standfirst|\bdeck?\b|__dek|-dek\b|strapline|chapo|vorspann|bajada|sottotitolo|untertitel|catenaccio|entradilla", re.I)
 _BOX = re.compile(r"(?:^|[\s_-])box(?:$|[\s_-])", re.I)
 _BIO = re.compile(r"about-?(?:the-)?author|author-?(?:bio|box|info|about)|autor-?(?:info|box)|(?:^|[\s_-])bio(?:$|[\s_-])", re.I)
+# Each name that one of these patterns finds holds one of the stems: most names hold none, and looking for them is quicker.
+_STEMS = ("pull", "exergue", "destacado", "fact", "info", "expl", "background", "hintergrund", "encadre", "recuadro", "ramka", "context", "about", "sub", "standfirst", "dec", "dek",
+          "strapline", "chapo", "vorspann", "bajada", "sottotitolo", "untertitel", "catenaccio", "entradilla", "box", "author", "autor", "bio")  # fmt: skip
 _MAX_PLEA, _WORDS_AN_ASK, _CHUNK = 500, 100, 240
 IS_PULL, IS_BACKGROUND, IS_SUBTITLE, IS_BOX, IS_BIO = (1 << n for n in range(60, 65))
 
@@ -40,6 +43,9 @@ def read_mask(b: Block, levels: int) -> int:
 
 @lru_cache(maxsize=50_000)
 def _read_roles(names: str) -> int:
+    lower = names.lower()
+    if not any(stem in lower for stem in _STEMS):
+        return 0
     return sum(bit for bit, pattern in ((IS_PULL, _PULL), (IS_BACKGROUND, _BACKGROUND), (IS_SUBTITLE, _SUBTITLE), (IS_BOX, _BOX), (IS_BIO, _BIO)) if pattern.search(names))
 
 
