@@ -16,6 +16,7 @@ from presswatch.extract.blocks import Block, Frame
 _DIGITS = re.compile(r"\d+")
 _DISCOUNT = 0.1
 _CARDS, _CARD_BLOCKS, _CARD_WORDS = 3, 12, 300
+_REACH = 4
 _ENOUGH, _UNSURE = 60.0, 0.7
 
 
@@ -63,8 +64,11 @@ def _find_articles(blocks: list[Block], title_at: int | None) -> set[int]:
 def _find_cards(blocks: list[Block], probability: npt.NDArray[np.float64]) -> set[int]:
     """Return the paragraphs that stand, with a linked headline before them, in small elements of their own, at least three of one make."""
     kin: dict[tuple[str, str, str], dict[int, list[int]]] = defaultdict(dict)
-    for n, b in enumerate(blocks):
-        if n and b.n_words >= 8 and probability[n] > 0.1 and 2 * b.link_words < b.n_words:
+    last = -_REACH - 1  # the last line that is a link and long enough for a headline
+    for n, (b, p) in enumerate(zip(blocks, probability.tolist(), strict=True)):
+        if b.link_words >= b.n_words:
+            last = n if b.n_words >= 4 else last
+        elif n - last <= _REACH and p > 0.1 and b.n_words >= 8 and 2 * b.link_words < b.n_words:
             card = _find_card(blocks, n)
             if card is not None:
                 up = b.frame.parent
@@ -74,15 +78,14 @@ def _find_cards(blocks: list[Block], probability: npt.NDArray[np.float64]) -> se
 
 def _find_card(blocks: list[Block], n: int) -> int | None:
     """Return the small element that holds a block and, before it, a line that is a link and headline."""
-    heads = [h for h in range(max(0, n - 4), n) if blocks[h].n_words >= 4 and blocks[h].link_words >= blocks[h].n_words]
-    if not heads:
-        return None
+    heads = [h for h in range(max(0, n - _REACH), n) if blocks[h].n_words >= 4 and blocks[h].link_words >= blocks[h].n_words]
     b = blocks[n]
     frame: Frame | None = b.frame
+    above = {f.index for h in heads for f in _climb(blocks[h].frame)}
     for _ in range(4):
         if frame is None or frame.n_blocks > _CARD_BLOCKS or frame.n_words > b.n_words + _CARD_WORDS:
             return None
-        if any(frame is f for h in heads for f in _climb(blocks[h].frame)):
+        if frame.index in above:
             return frame.index
         frame = frame.parent
     return None

@@ -80,7 +80,8 @@ def read_published(page: Page, head: Head, blocks: list[Block], title_at: int, b
     if not found:
         return Published(moment=None, source=None, modified=modified, doubt=0.0)
     source, moment = found[0]
-    if told and (seen := _prefer_seen(told, visible, [m for t in (*changed, *head.items.get("datemodified", ())) if t and (m := parse_moment(t, language))])):
+    seen = _find_other_day(told[0][1], visible) if told else None
+    if seen and _is_believed(seen, told, [m for t in (*changed, *head.items.get("datemodified", ())) if t and (m := parse_moment(t, language))]):
         source, moment = seen.source, seen.moment
     elif source == "byline":
         moment = _settle_order(moment, [m for s, m in found[1:] if s != "byline"])
@@ -130,17 +131,22 @@ def _first_moment(texts: tuple[str | None, ...], language: str | None, month_fir
     return next((m for t in texts if t and (m := parse_moment(t, language, month_first=month_first))), None)
 
 
-def _prefer_seen(told: list[tuple[str, Moment]], visible: list[Visible], changes: list[Moment]) -> Visible | None:
-    """Return the date that readers see where it wins over the first stamp (see the module), else None."""
-    stamp = told[0][1]
-    updates = [v.moment for v in visible if v.label == "updated"]
+def _find_other_day(stamp: Moment, visible: list[Visible]) -> Visible | None:
+    """Return the one day that readers see at the head of the text, if it can't be that of the stamp and no line calls it a change."""
     shown = [v for v in visible if v.label != "updated" and v.is_above]
-    days = {v.moment.at.date() for v in shown}
-    if len(days) != 1 or (updates and not shown[0].label) or any(_may_be(m, shown[0].moment) for m in (*updates, *changes)) or _may_be(stamp, shown[0].moment):
+    if len({v.moment.at.date() for v in shown}) != 1 or _may_be(stamp, shown[0].moment):
         return None
-    day = shown[0].moment.at.date()
+    updates = [v.moment for v in visible if v.label == "updated"]
+    return None if updates and (not shown[0].label or any(_may_be(m, shown[0].moment) for m in updates)) else shown[0]
+
+
+def _is_believed(seen: Visible, told: list[tuple[str, Moment]], changes: list[Moment]) -> bool:
+    """Whether a day that readers see wins over the first stamp, which names another (see the module)."""
+    if any(_may_be(m, seen.moment) for m in changes):
+        return False
+    stamp, day = told[0][1], seen.moment.at.date()
     is_moved = day < stamp.at.date() and any(stamp.at > m.at - _SAME_RUN for m in changes)
-    return shown[0] if is_moved or any(m.at.date() == day for _, m in told[1:]) else None
+    return is_moved or any(m.at.date() == day for _, m in told[1:])
 
 
 def _may_be(stamp: Moment, seen: Moment) -> bool:

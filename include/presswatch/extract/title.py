@@ -26,6 +26,8 @@ def fold_title(text: str) -> str:
 
 def strip_site(title: str, names: Iterable[str], url: str) -> str:
     """Return a title without the site's name at its end or start. `names` are names of the site or the outlet."""
+    if ": " not in title and not _SEPARATOR.search(title):
+        return title
     known = {_squash(n) for n in names if n} | _host_names(url)
     known.discard("")
     name, colon, rest = title.partition(": ")
