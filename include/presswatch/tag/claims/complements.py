@@ -9,13 +9,13 @@ from spacy.tokens import Doc, Token
 
 from presswatch.tag.claims.candidate import Range, find_tense, iterate_children, ranges_of, subtree_range
 from presswatch.tag.claims.cues import Frame, load_cues
+from presswatch.tag.claims.objects import extend_thing, find_phrases, find_preposition, reach_on
 from presswatch.tag.claims.speakers import is_time
 
 _SUBJECTS = ("nsubj", "nsubj:outer")
 _RIGHT_MARKS = frozenset({'"', "“", "''", "‘", "``"})
 _NOT_IN_CLUSTER = frozenset({"ccomp", "parataxis", "conj", "advcl", "xcomp", "cc", "punct", "dep", "list", "discourse", "mark"})
-_OBJECT_PREPOSITIONS = frozenset({"of", "from", "for", "against", "on", "about", "with", "toward", "towards", "over", "as", "to", "between", "among", "into"})
-_TELLING_PREPOSITIONS = frozenset({"of", "about", "for", "against", "as", "with", "between", "toward", "towards"})
+_CLAUSE_NOUNS = frozenset({"condition", "grounds", "assumption", "understanding", "fact", "extent", "hope", "belief", "idea", "point", "premise"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _CLAUSE_STARTS = frozenset({"DET", "PROPN", "NOUN", "PRON", "NUM", "ADJ"})
 _CLAUSE_STOPS = frozenset({",", ";", ":", ".", "(", ")", '"', "“", "”", "''", "—", "–", "--"})
@@ -42,7 +42,7 @@ def find_content(doc: Doc, verb: Token, frame: Frame, *, passive: bool, source: 
         elif relation in {"obj", "iobj"}:
             things.append(child)
         elif relation.split(":")[0] == "obl" and relation not in {"obl:agent", "obl:tmod", "obl:unmarked"}:
-            if _preposition(child) in frame.prepositions and not is_time(child):
+            if find_preposition(child) in frame.prepositions and not is_time(child):
                 prepositional.append(child)
         elif relation == "advcl" and child.i > verb.i:
             marks = {c.lower_ for c in child.children if c.dep_ in {"mark", "case"}}
@@ -57,10 +57,12 @@ def find_content(doc: Doc, verb: Token, frame: Frame, *, passive: bool, source: 
         clauses = []
     if clauses and prepositional and prepositional[0].i < clauses[0].i and prepositional[0].left_edge.i <= verb.i + 2 and not _has_that(clauses[0]):
         clauses = []
-    clauses = [c for c in clauses if not _is_gerund(doc, verb, c)]
+    clauses = [c for c in clauses if not _is_gerund(doc, verb, c) and not _tells_noun(doc, verb, c)]
     following = doc[verb.i + 1] if verb.i + 1 < verb.sent.end else verb
     if "ing" in takes and following.tag_ == "VBG" and following.dep_ != "amod" and not passive:
         return [(following.i, max(following.right_edge.i + 1, *(c.right_edge.i + 1 for c in clauses)) if clauses else following.right_edge.i + 1)], "gerund"
+    if passive and subject is not None and all(c.i < verb.i for c in clauses):
+        clauses = []  # "a wave seized the men, whose bodies were found": the tree made a statement of the main clause
     if clauses and "clause" in takes:
         inside = [i for clause in clauses for i in _clause_indexes(doc, verb, clause, source)]
         return _join_that(doc, ranges_of(_cut_at_participle(doc, verb, inside)), verb), "clause"
@@ -74,7 +76,7 @@ def find_content(doc: Doc, verb: Token, frame: Frame, *, passive: bool, source: 
             return _join(doc, [*( [topic] if topic is not None else []), *parts]), "topic"
         if "thing" in takes or "person" in takes:
             parts += things
-        return _extend(doc, _join(doc, parts)), "infinitive"
+        return extend_thing(doc, _join(doc, parts)), "infinitive"
     if "topic" in takes and not passive and "thing" not in takes and "clause" not in takes:
         topic = next(iterate_children(verb, *_SUBJECTS), None)
         rest = [*gerunds, *things, *(c for c in iterate_children(verb, "obl", "advcl") if c.i > verb.i)]
@@ -84,14 +86,14 @@ def find_content(doc: Doc, verb: Token, frame: Frame, *, passive: bool, source: 
     if passive and subject is not None and (takes & {"thing", "topic"}):
         return _join(doc, [subject, *gerunds, *infinitives, *prepositional]), "passive"
     if "pair" in takes and things and prepositional and "thing" not in takes:
-        return _extend(doc, _join(doc, [*things, *prepositional])), "thing"
+        return extend_thing(doc, _join(doc, [*things, *prepositional])), "thing"
     if "thing" in takes and things:
         if "clause" in takes and frame.kind in {"say", "report"} and all(is_time(t) for t in things):
             return [], ""
         if all(is_time(t) for t in things):
             return [], ""
-        found = _join(doc, [*things, *gerunds, *infinitives, *prepositional, *_find_phrases(verb, things)])
-        return _extend(doc, _reach_on(doc, found, frame)), "thing"
+        found = _join(doc, [*things, *gerunds, *infinitives, *prepositional, *find_phrases(verb, things)])
+        return extend_thing(doc, reach_on(doc, found, frame)), "thing"
     if gerunds and takes & {"ing", "thing"}:
         return _join(doc, gerunds), "gerund"
     if "thing" in takes and not passive:
@@ -174,6 +176,8 @@ def find_that(doc: Doc, verb: Token, sentence: Range) -> int | None:
     """Return the place of a "that" with nothing but adverbials and hearers between it and the verb: "told reporters on Monday that"."""
     near = "person" in getattr(load_cues().verbs.get(verb.lower_), "takes", ())  # else "said in the letter that was published" is no statement
     for token in doc[verb.i + 1 : min(verb.i + _LONGEST_GAP, sentence[1])]:
+        if token.lower_ == "that" and doc[token.i - 1].lower_ in _CLAUSE_NOUNS and doc[token.i - 2].lower_ in {"on", "in", "the"}:
+            return None  # "offered a loan on condition that"
         if token.lower_ == "that" and token.i + 2 < sentence[1] and token.tag_ in {"IN", "WDT", "DT"} and (near or doc[token.i + 1].tag_ not in _FINITE):
             return token.i
         if (token.tag_ in _FINITE and not token.dep_.startswith("acl")) or token.text in {'"', "“", "''", ":", ";"}:
@@ -237,68 +241,6 @@ def _is_statement(doc: Doc, verb: Token, clause: Token) -> bool:
     )
 
 
-def _find_phrases(verb: Token, things: list[Token]) -> list[Token]:
-    """Return what stands right behind the object and tells of it, which parsers often hang on the verb: "dismissed criticism [from]"."""
-    end, found = max(t.right_edge.i + 1 for t in things), []
-    for child in verb.children:
-        if child.left_edge.i != end or child.i < end or is_time(child):
-            continue
-        relation = child.dep_.split(":")[0]
-        marks = {c.lower_ for c in child.children if c.dep_ in {"case", "mark"}}
-        if relation == "obl":
-            joined = _preposition(child) in _OBJECT_PREPOSITIONS
-        elif relation in {"advcl", "acl"}:
-            joined = bool(marks & _OBJECT_PREPOSITIONS) or (child.tag_ == "VBG" and child.left_edge.i == child.i and child.lower_ not in load_cues().verbs)
-        else:
-            joined = relation in {"xcomp", "nmod"}
-        if joined:
-            found.append(child)
-            end = child.right_edge.i + 1
-    return found
-
-
-def _reach_on(doc: Doc, ranges: list[Range], frame: Frame) -> list[Range]:
-    """Take in the complement that the tree hung elsewhere, right behind the object: "urged them [to leave]", "accused it on Monday [of lying]"."""
-    end = ranges[-1][1]
-    last = doc[end - 1].sent.end
-    start = end
-    while start < min(last, end + 3) and (is_time(doc[start]) or doc[start].lower_ == "on"):
-        start += 1
-    if start + 1 >= last:
-        return ranges
-    word, following = doc[start].lower_, doc[start + 1]
-    if word == "to" and following.pos_ == "ADV" and start + 2 < last:
-        following = doc[start + 2]
-    infinitive = word == "to" and "to" in frame.takes and (following.tag_ == "VB" or (following.pos_ == "ADJ" and following.i + 1 < last and doc[following.i + 1].pos_ in {"DET", "PRON"}))
-    if not infinitive and not (word in frame.prepositions and following.tag_ == "VBG"):
-        return ranges
-    head = following.head if following.dep_ == "amod" and following.head.i > following.i else following  # "of shelling villages"
-    stop = max(following.right_edge.i, head.right_edge.i) + 1
-    if stop <= end:
-        return ranges
-    return [*ranges, (start, stop)] if start > end else [*ranges[:-1], (ranges[-1][0], stop)]
-
-
-def _extend(doc: Doc, ranges: list[Range]) -> list[Range]:
-    """Take in what the tree lost behind the content: "and to ...", ", including ..."."""
-    if not ranges:
-        return ranges
-    start, end = ranges[-1]
-    last = doc[start].sent.end
-    if end + 2 < last:
-        link = end + 1 if doc[end].text == "," else end
-        word = doc[link].lower_
-        if word in {"and", "or"} and doc[link + 1].lower_ == "to" and doc[link + 1].head.i > link + 1:
-            end = doc[link + 1].head.right_edge.i + 1
-        elif link == end and word in _TELLING_PREPOSITIONS and doc[end].pos_ in {"ADP", "SCONJ"} and doc[end].head.i > end and not is_time(doc[end].head):
-            end = doc[end].head.right_edge.i + 1
-        elif word in {"including", "like", "such"} and link > end:
-            end = max(doc[link].right_edge.i, doc[link].head.right_edge.i if doc[link].head.i > link else 0) + 1
-        elif doc[end].text in _RIGHT_MARKS and doc[end - 1].whitespace_ and not doc[end].whitespace_:
-            end = next((t.i + 1 for t in doc[end + 1 : last] if t.text in {'"', "”", "''"}), end)
-    return [*ranges[:-1], (start, max(end, ranges[-1][1]))]
-
-
 def _cut_at_participle(doc: Doc, verb: Token, inside: list[int]) -> list[int]:
     """End a statement where the speaker goes on in a participle: "..., noting that", "..., adding that"."""
     verbs = load_cues().verbs
@@ -337,5 +279,11 @@ def _is_gerund(doc: Doc, verb: Token, clause: Token) -> bool:
     return clause.i > verb.i and clause.tag_ == "VBG" and doc[start - 1].text == "," and not any(c.dep_.startswith(("nsubj", "aux")) for c in clause.children)
 
 
-def _preposition(token: Token) -> str:
-    return next((c.lower_ for c in token.children if c.dep_ == "case"), "")
+def _tells_noun(doc: Doc, verb: Token, clause: Token) -> bool:
+    """Tell whether a that-clause belongs to a noun with its own preposition: "offered a loan on condition that ..."."""
+    start = clause.left_edge.i
+    return start - 2 > verb.i and doc[start].lower_ == "that" and doc[start - 1].pos_ == "NOUN" and doc[start - 2].lower_ in {"on", "in", "the"} and (
+        doc[start - 1].lower_ in _CLAUSE_NOUNS
+    )
+
+

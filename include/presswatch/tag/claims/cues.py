@@ -56,6 +56,7 @@ class Cues:
     words_of: tuple[str, ...]
     views: frozenset[str]
     signals: frozenset[str]  # all words that could attribute
+    exceptions: dict[str, frozenset[str]]  # base form of a verb -> objects and particles with which it says nothing
     openers_with: dict[str, frozenset[str]]  # verb of a phrase -> its second words
     openers: frozenset[str]
     sure: frozenset[str]  # those that can do so without a second word
@@ -95,6 +96,7 @@ def load_cues(path: Path = _FILE) -> Cues:
         words_of=tuple(data["words_of"]),
         views=frozenset(data["views"].split()),
         signals=frozenset(signals),
+        exceptions={base: frozenset(words.split()) for base, words in data["exceptions"].items()},
         openers_with=openers,
         openers=frozenset(openers),
         sure=frozenset({*verbs, *nouns, *adjectives, *adverbs, data["according"], *data["views"].split()}) - weak,

@@ -130,6 +130,8 @@ def _find_before(doc: Doc, verb: Token, sentence: Range, quoted: set[int]) -> tu
                     break
                 if _is_name(doc, start, stop):
                     best = (start, stop)
+                    if stop == end and not any(t.pos_ == "CCONJ" for t in doc[start:stop]):
+                        break  # nothing set off by a comma before the verb, no list of names: the nearest comma is the statement's end
         elif token.tag_ in _FINITE and not _is_relative(token):
             break
     if best is None:
@@ -290,7 +292,7 @@ def _is_name(doc: Doc, start: int, end: int) -> bool:
         return False
     if all(t.lower_ in load_word_lists().times for t in words) or words[-1].tag_ in {"WP", "WDT", "WRB", "CC", "IN", "TO", "DT"} or words[-1].lower_ == "that":
         return False
-    if len(words) > 1 and (words[0].lower_ in {"who", "whom", "which"} or words[-1].lower_ in {"he", "she", "they", "we", "i", "it"}):
+    if len(words) > 1 and (words[0].lower_ in {"who", "whom", "which", "whose"} or words[-1].lower_ in {"he", "she", "they", "we", "i", "it"}):
         return False
     marks = [t.text for t in doc[start:end]]
     if ";" in marks or marks.count("(") != marks.count(")"):

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from presswatch.tag.claims.candidate import Candidate, Range
 from presswatch.tag.claims.cues import Frame, load_cues
-from presswatch.tag.claims.quotes import Quote
+from presswatch.tag.claims.quotes import DASHES, Quote
 from presswatch.tag.claims.speakers import find_main_subject, find_source, source_range
 from presswatch.tag.claims.words import load_word_lists
 
@@ -50,10 +50,12 @@ def read_label(doc: Doc, quote: Quote) -> Candidate | None:
             start -= 1
         speaker = (start, cue)
     elif quote.end + 1 < len(doc):
-        after = quote.end
+        joined = doc[quote.end - 1].text[1:] in DASHES
+        after = quote.end - joined
         while after < len(doc) and doc[after].is_space:
             after += 1
-        if after + 1 < len(doc) and doc[after].text in {"-", "—", "–", "--"} and (doc[after - 1].is_space or doc[after - 1].whitespace_):
+        apart = after > 0 and (doc[after].text == "―" or bool(doc[after - 1].is_space or doc[after - 1].whitespace_)) if after < len(doc) else False
+        if after + 1 < len(doc) and (joined or (apart and (doc[after].text in DASHES or doc[after].text == "--"))):
             end = after + 1
             while end < len(doc) and _is_nominal(doc, end):
                 end += 1
@@ -65,7 +67,7 @@ def read_label(doc: Doc, quote: Quote) -> Candidate | None:
     return Candidate(
         cue=(cue, cue + 1),
         frame=_SAID,
-        content=[(quote.start, quote.end)],
+        content=[(quote.start, min(quote.end, cue) if cue > quote.start else quote.end)],
         sources=[speaker],
         rule="label",
         sentence=(sentence.start, sentence.end),

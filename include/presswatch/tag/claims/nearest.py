@@ -13,6 +13,7 @@ from presswatch.tag.claims.speakers import find_left_phrase, is_time
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SUBJECTS = frozenset({"nsubj", "nsubj:outer"})
 _ASIDES = frozenset({"who", "whose", "whom", "which"})
+_BELOW = frozenset({"nmod", "appos", "flat", "compound"})
 _LONGEST_ASIDE = 40
 
 
@@ -54,9 +55,12 @@ def _find_controlled(doc: Doc, verb: Token, source: Token, first: int) -> Token 
 def _find_before_aside(doc: Doc, comma: int, source: Token, first: int) -> Token | None:
     """Return who stands before an aside in commas that holds the tree's speaker."""
     for k in range(comma - 1, max(first + 1, comma - _LONGEST_ASIDE), -1):
-        if doc[k - 1].text != "," or doc[k].lower_ not in _ASIDES or not k <= source.i < comma:
+        if doc[k - 1].text != "," or not (doc[k].lower_ in _ASIDES or doc[k].tag_ == "VBN") or not k <= source.i < comma:
             continue
         phrase = find_left_phrase(doc, k - 1, first)
         if phrase is not None and phrase[1] == k - 1 and not is_time(doc[k - 2]):
-            return doc[k - 2]
+            head = doc[k - 2]
+            while head.dep_ in _BELOW and first <= head.head.i < head.i and head.head.pos_ in {"NOUN", "PROPN"}:
+                head = head.head
+            return head
     return None

@@ -218,8 +218,9 @@ def _read_colon(doc: Doc, sentence: Range, quoted: set[int]) -> Candidate | None
     short = colon - start <= 3 and head.lower_ in words.roles | words.collectives | words.outlets and head.pos_ != "PRON"
     if not (following.text[:1].isupper() or following.text in {'"', "“", "''", "‘", "'"} or short):
         return None
-    if head.pos_ != "PROPN" and head.lower_ not in load_word_lists().documents | load_word_lists().roles | load_word_lists().collectives:
-        return None
+    known = head.lower_ in words.documents | words.roles | words.collectives
+    if head.pos_ != "PROPN" and not known and not any(t.pos_ == "PROPN" and t.text == head.text for t in doc[end:]):
+        return None  # a name at the start of a headline may look like a noun, but the text goes on to use it as a name
     if head.lower_ in load_word_lists().labels:
         return None
     return Candidate(

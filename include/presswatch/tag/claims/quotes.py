@@ -16,6 +16,7 @@ _CLOSE = frozenset({"”", "»"})
 _STRAIGHT = frozenset({'"', "''"})
 _OPEN_SINGLE, _CLOSE_SINGLE = "‘", "’"
 _MARKS = frozenset("\"“”`«»„'‘")
+DASHES = frozenset("-—–―")
 _BEFORE_OPENING = frozenset("([{—–-/:")
 
 
@@ -71,9 +72,12 @@ def _pair_marks(doc: Doc, start: int, end: int, paragraph: int) -> list[Quote]:
     single: int | None = None
     for i in range(start, end):
         text = doc[i].text
+        if len(text) == 2 and text[0] in _CLOSE and text[1] in DASHES:
+            text = text[0]  # '”―' before who said it, set without a space
         if text in _OPEN or text in _STRAIGHT or text in _CLOSE:
-            opens = text in _OPEN or (text in _STRAIGHT and _stands_open(doc, i, start))
-            if opened is None and text not in _CLOSE and (opens or not quotes):
+            wrong = i == start and text in _CLOSE and i + 1 < end and not doc[i].whitespace_  # ”Yes.”: the mark is turned, the place is clear
+            opens = text in _OPEN or wrong or (text in _STRAIGHT and _stands_open(doc, i, start))
+            if opened is None and (wrong or (text not in _CLOSE and (opens or not quotes))):
                 opened, single = i, None
             elif opened is not None and (text in _CLOSE or (text in _STRAIGHT and (not opens or i + 1 == end))):
                 quotes.append(Quote(start=opened, end=i + 1, paragraph=paragraph))

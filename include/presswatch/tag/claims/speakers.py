@@ -77,6 +77,8 @@ def _find_led(verb: Token) -> Token | None:
 def _find_issuer(verb: Token, noun: Token, depth: int) -> Token | None:
     """Return who speaks by a verb that hangs on a noun: "used the comments to urge" and "released a statement saying" have the subject speak."""
     governor = noun.head
+    if is_time(noun) and governor.i < noun.i:
+        return _find_any_subject(governor, depth)  # "jailed for five years for insulting the president"
     if verb.dep_ != "acl" or noun.dep_ not in {"obj", "obl"} or governor.i == noun.i or governor.i > noun.i:
         return noun
     lists = load_word_lists()

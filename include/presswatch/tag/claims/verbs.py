@@ -64,10 +64,13 @@ def find_verbs(doc: Doc, sentence: Range, quoted: set[int], signals: list[int]) 
 def _look_up(verb: Token, cues: Cues) -> tuple[Frame | None, Range]:
     """Return the frame of a verb, that of a phrase before that of the bare verb, and the cue's range."""
     form = verb.lower_
+    exceptions = cues.exceptions.get(cues.bases.get(form, ""), frozenset())
     for child in verb.children:
         frame = cues.phrases.get((form, child.lower_))
         if frame is not None and child.i > verb.i:
             return frame, (verb.i, child.i + 1) if child.i - verb.i <= 3 else (verb.i, verb.i + 1)
+        if child.lower_ in exceptions and child.i > verb.i:
+            return None, (verb.i, verb.i + 1)
     return cues.verbs.get(form), (verb.i, verb.i + 1)
 
 
