@@ -26,6 +26,7 @@ class Word:
     classes: frozenset[str]
     value: Any
     small: frozenset[str]
+    is_glue: bool = False  # makes no expression by itself
 
     def classes_of(self, piece: str) -> frozenset[str]:
         """Return the classes of a written form."""
@@ -51,8 +52,8 @@ class Lexicon:
     perfect_phrase: re.Pattern[str] | None
     past_phrase: re.Pattern[str] | None
     record_phrase: re.Pattern[str] | None
-    glue: frozenset[str]
     date_orders: dict[str, str]
+    parted: tuple[str, ...]  # words with a space or an apostrophe inside
 
     def class_sets(self) -> set[frozenset[str]]:
         """Return every set of classes that a word can have."""
@@ -82,6 +83,13 @@ def load_lexicon(language: str, literals: frozenset[str] = frozenset()) -> Lexic
     """Read the words of a language; `literals` are the words that its rules name, each of which gets a class of its own (`=word`)."""
     name = f"{language}.words.yaml"
     data = read_yaml(name)
+
+    def read_words(key: str) -> frozenset[str]:
+        return frozenset(str(data.get(key) or "").split())
+
+    def read_phrase(key: str) -> re.Pattern[str] | None:
+        return re.compile(data[key]) if data.get(key) else None
+
     found: dict[str, dict[str, Any]] = {}
     cased = set(str(data.get("cased", "")).split())
     for group, entries in data["classes"].items():
@@ -97,19 +105,14 @@ def load_lexicon(language: str, literals: frozenset[str] = frozenset()) -> Lexic
                 slot["value"] = value if value is not None else slot["value"]
     for literal in sorted(literals):
         found.setdefault(literal, {"classes": set(), "value": None})["classes"].add(f"={literal}")
+    glue = read_words("glue") | {w for w, slot in found.items() if slot["classes"] & read_words("glue_classes")}
     words = {}
     for word, slot in found.items():
         full = frozenset(slot["classes"])
         if full & {"unit", "calendar_unit"} and slot["value"] is None:
             raise ConfigError(f"{name}: {word} names a unit, but no class says which")
         small = frozenset({c if c.startswith("=") else f"small_{c}" for c in full}) if word in cased else full
-        words[word] = Word(full, slot["value"], small)
-
-    def read_words(key: str) -> frozenset[str]:
-        return frozenset(str(data.get(key) or "").split())
-
-    def read_phrase(key: str) -> re.Pattern[str] | None:
-        return re.compile(data[key]) if data.get(key) else None
+        words[word] = Word(full, slot["value"], small, word in glue)
 
     return Lexicon(
         words=words,
@@ -127,6 +130,6 @@ def load_lexicon(language: str, literals: frozenset[str] = frozenset()) -> Lexic
         perfect_phrase=read_phrase("perfect_phrase"),
         past_phrase=read_phrase("past_phrase"),
         record_phrase=read_phrase("record_phrase"),
-        glue=read_words("glue") | {w for w, slot in found.items() if slot["classes"] & read_words("glue_classes")},
+        parted=tuple(sorted({w.replace("’", "'") for w in words if w[0].isalpha() and w[-1].isalpha() and not w.isalpha()}, key=len, reverse=True)),
         date_orders={country: order for order, countries in (data.get("date_orders") or {}).items() for country in str(countries).split()},
     )

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
-from presswatch.tag.times.lexicon import Lexicon
+from presswatch.tag.times.lexicon import Lexicon, Word
 
 # The order matters: the longest forms first; numbers of telephones and cases (code) are no dates. A line break is a token, so that no expression runs over it.
-_PIECE = re.compile(
+_PIECES = (
     r"(?P<meridiem>(?<![^\W\d_])[ap](?:\.\s?m\.|\.?m\b|\s\.\sm\s\.)|(?<=\d\s)[ap]\sm\b)"
-    r"|(?P<half_letter>(?<=\d)[ap](?![\w.]))"
-    r"|(?P<word>o['’]\s?clock|aujourd['’]hui|(?:كانون|تشرين) (?:الأول|الاول|الثاني)|[а-яіїєґ]+['’][а-яіїєґ]+|[^\W\d_]+)"
+    r"|(?P<word>WORDSo['’]\s?clock|[^\W\d_]+)"
     r"|(?P<iso>\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?)?(?!\d))"
     r"|(?P<numeric>(?<![\d./-])(?:\d{4}(?P<sep>[./-])\d{1,2}(?P=sep)\d{1,2}|\d{1,2}(?P<sep2>[./-])\d{1,2}(?P=sep2)(?:\d{4}|\d{2}))(?![\d/]|[.-]\d))"
     r"|(?P<compact>(?<![\w,/.])(?<!\d-)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\w|[,.-]\d))"
@@ -27,12 +27,13 @@ _PIECE = re.compile(
     r"|(?P<clock>(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?!\d|:\d))"
     r"|(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d+)"
     r"|(?P<ending>['’]s(?!\w))"
-    r"|(?P<break>\s*\n\s*)|(?P<mark>[^\w\s])",
-    re.IGNORECASE,
+    r"|(?P<break>\s*\n\s*)|(?P<mark>[^\w\s])"
 )
 OTHER: frozenset[str] = frozenset()
 _BREAK = frozenset({"break"})
+_IN_WORDS = frozenset({"word", "mark", "ending"})
 _NUM = frozenset({"num"})
+_HALF_LETTER = frozenset({"half_letter"})
 _FRACTIONS = {"¼": 0.25, "½": 0.5, "¾": 0.75}
 
 
@@ -73,54 +74,98 @@ def number_classes() -> set[frozenset[str]]:
     return found | {frozenset({"num"}), frozenset({"num", "decimal"}), frozenset({"num", "decimal", "dotted_clock"}), frozenset({"ordinal"}), frozenset({"ordinal", "day_ordinal"})}
 
 
+@cache
+def _compile_pieces(parted: tuple[str, ...]) -> re.Pattern[str]:
+    """Compile the pieces for a language; `parted` are its words of two parts."""
+    words = "".join(re.escape(word).replace("'", "['’]") + r"(?![^\W\d_])|" for word in parted)
+    return re.compile(_PIECES.replace("WORDS", words), re.IGNORECASE)
+
+
+def _is_half_letter(text: str, end: int) -> bool:
+    """Tell the letter of "8:45a" from the article: nothing touches it after."""
+    return not (text[end : end + 1].isalnum() or text[end : end + 1] == ".")
+
+
 def split_tokens(text: str, lexicon: Lexicon) -> list[Token]:
-    """Cut a text into tokens, number words joined. What has no class is left as one token between those that have."""
-    words = lexicon.words
-    tokens: list[Token] = [Token(0, 0, "", _BREAK)]
-    for match in _PIECE.finditer(text):
-        kind = match.lastgroup or ""
-        piece = match.group()
-        if piece in "[]":  # an editor's brackets stand inside expressions: "[ten] years ago"
-            continue
-        if kind in ("word", "mark", "ending"):
-            entry = words.get(piece.lower())
-            if entry is None:
-                if tokens[-1].classes:
-                    tokens.append(Token(match.start(), match.end(), piece, OTHER))
-                continue
-            tokens.append(Token(match.start(), match.end(), piece, entry.classes_of(piece), entry.value))
-        elif kind == "fraction":
-            tokens.append(Token(match.start(), match.end(), piece, _NUM, float(piece[:-1] or 0) + _FRACTIONS[piece[-1]]))
-        elif kind == "number":
-            tokens.append(_read_number(piece, *match.span()))
-        elif kind == "break":
-            tokens.append(Token(match.start(), match.end(), "\n", _BREAK))
-        elif kind == "code":
-            tokens.append(Token(match.start(), match.end(), piece, OTHER))
-        elif kind == "compact":
-            tokens.append(Token(match.start(), match.end(), f"{piece[:4]}-{piece[4:6]}-{piece[6:]}", frozenset({"iso"}), piece))
-        else:
-            name = "numeric" if kind in ("sep", "sep2") else kind
-            tokens.append(Token(match.start(), match.end(), piece, frozenset({name}), piece))
-    tokens.append(Token(len(text), len(text), "", _BREAK))
-    return _join_number_words(text, _keep_telling(_join_ordinals(tokens, lexicon), lexicon.glue))
+    """Cut a text into tokens, number words joined.
 
-
-def _keep_telling(tokens: list[Token], glue: frozenset[str]) -> list[Token]:
-    """Leave out the runs of tokens that hold nothing but words such as "the" and "of"."""
+    Only runs of words with classes are kept that hold more than glue ("the", "of"), each with a token without classes after it.
+    """
+    find_word, endings = lexicon.words.get, lexicon.ordinal_endings
     out: list[Token] = []
-    run: list[Token] = []
+    quiet: list[tuple[int, int, str, Word | None]] = [(0, 0, "", None)]  # what is kept only if something telling follows; None is a break
     telling = False
-    for token in tokens:
-        if token.classes:
-            run.append(token)
-            telling = telling or (token.text.lower() not in glue and token.classes != _BREAK)
+    number_end = clock_end = -1
+    for match in _compile_pieces(lexicon.parted).finditer(text):
+        kind = match.lastgroup or ""
+        if kind in _IN_WORDS:
+            piece = match.group()
+            start = match.start()
+            word = piece.lower()
+            if start == number_end and word in endings:  # "21" and "st"
+                out[-1] = Token(out[-1].start, match.end(), out[-1].text + piece, _ordinal_classes(out[-1].value), out[-1].value)
+                continue
+            if start in (number_end, clock_end) and word in ("a", "p") and _is_half_letter(text, match.end()):
+                out.append(Token(start, match.end(), piece, _HALF_LETTER, piece))
+                continue
+            entry = find_word(word)
+            if entry is None and "’" in word and kind == "word":
+                entry = find_word(word.replace("’", "'"))
+            if entry is None:
+                if piece in "[]":  # an editor's brackets stand inside expressions: "[ten] years ago"
+                    continue
+                if telling:
+                    out.append(Token(start, match.end(), piece, OTHER))
+                    telling = False
+                quiet = []
+            elif telling:
+                out.append(Token(start, match.end(), piece, entry.classes_of(piece), entry.value))
+            elif entry.is_glue:
+                quiet.append((start, match.end(), piece, entry))
+            else:
+                out += [_make_quiet(*word) for word in quiet]
+                out.append(Token(start, match.end(), piece, entry.classes_of(piece), entry.value))
+                quiet, telling = [], True
             continue
-        if telling:
-            out.extend(run)
+        token = _read_piece(kind, match)
+        if kind == "break" and not telling:
+            quiet.append((token.start, token.end, "\n", None))
+        elif token.classes:
+            out += [_make_quiet(*word) for word in quiet]
             out.append(token)
-        run, telling = [], False
-    return [*out, *run] if telling else out
+            quiet, telling = [], True
+            if kind == "clock":
+                clock_end = token.end
+            elif token.text.isdigit():
+                number_end = token.end
+        else:
+            if telling:
+                out.append(token)
+            quiet, telling = [], False
+    if telling:
+        out.append(Token(len(text), len(text), "", _BREAK))
+    return _join_number_words(text, out)
+
+
+def _make_quiet(start: int, end: int, piece: str, word: Word | None) -> Token:
+    return Token(start, end, piece, _BREAK) if word is None else Token(start, end, piece, word.classes_of(piece), word.value)
+
+
+def _read_piece(kind: str, match: re.Match[str]) -> Token:
+    """Return the token of a piece that is no word."""
+    start, end = match.span()
+    piece = match.group()
+    if kind == "number":
+        return _read_number(piece, start, end)
+    if kind == "break":
+        return Token(start, end, "\n", _BREAK)
+    if kind == "fraction":
+        return Token(start, end, piece, _NUM, float(piece[:-1] or 0) + _FRACTIONS[piece[-1]])
+    if kind == "code":
+        return Token(start, end, piece, OTHER)
+    if kind == "compact":
+        return Token(start, end, f"{piece[:4]}-{piece[4:6]}-{piece[6:]}", frozenset({"iso"}), piece)
+    return Token(start, end, piece, frozenset({"numeric" if kind in ("sep", "sep2") else kind}), piece)
 
 
 def _read_number(piece: str, start: int, end: int) -> Token:
@@ -132,17 +177,6 @@ def _read_number(piece: str, start: int, end: int) -> Token:
     if len(plain) > 15:
         return Token(start, end, piece, OTHER)
     return Token(start, end, piece, classify_number(plain) if plain == piece else frozenset({"num"}), int(plain))
-
-
-def _join_ordinals(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
-    """Join "21" and "st"."""
-    out: list[Token] = []
-    for token in tokens:
-        if out and token.start == out[-1].end and token.text.lower() in lexicon.ordinal_endings and "num" in out[-1].classes and out[-1].text.isdigit():
-            out[-1] = Token(out[-1].start, token.end, out[-1].text + token.text, _ordinal_classes(out[-1].value), out[-1].value)
-        else:
-            out.append(token)
-    return out
 
 
 def _ordinal_classes(value: int) -> frozenset[str]:
