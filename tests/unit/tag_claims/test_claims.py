@@ -57,6 +57,7 @@ def tell(text: str, claim: Claim) -> tuple[str, str, str]:
         ("Voters saw Berg as a reformer.", "Voters", "saw", "Berg as a reformer"),
         ("”The bridge scares me. I stay at home.” ― Lena Voss", "Lena Voss", "―", "”The bridge scares me. I stay at home.”"),
         ("“The bridge scares me.”― Lena Voss", "Lena Voss", "”―", "“The bridge scares me"),
+        ("Cement makers, for instance, argue that imports grew.", "Cement makers", "argue", "that imports grew"),
         ("He denies having taken money from anyone.", "He", "denies", "having taken money from anyone"),
         ("No deal tonight, mediators say", "mediators", "say", "No deal tonight"),
         ("The army rejected the charge and accused the rebels of shelling villages.", "The army", "accused", "the rebels of shelling villages"),

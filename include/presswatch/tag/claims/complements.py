@@ -42,7 +42,7 @@ def find_content(doc: Doc, verb: Token, frame: Frame, *, passive: bool, source: 
         elif relation in {"obj", "iobj"}:
             things.append(child)
         elif relation.split(":")[0] == "obl" and relation not in {"obl:agent", "obl:tmod", "obl:unmarked"}:
-            if find_preposition(child) in frame.prepositions and not is_time(child):
+            if find_preposition(child) in frame.prepositions and not is_time(child) and child.lower_ not in {"instance", "example"}:
                 prepositional.append(child)
         elif relation == "advcl" and child.i > verb.i:
             marks = {c.lower_ for c in child.children if c.dep_ in {"mark", "case"}}
@@ -83,7 +83,7 @@ def find_content(doc: Doc, verb: Token, frame: Frame, *, passive: bool, source: 
         if topic is not None and rest:
             return _join(doc, [topic, *rest]), "topic"
         return [], ""
-    if passive and subject is not None and (takes & {"thing", "topic"}):
+    if passive and subject is not None and (takes & {"thing", "topic"}) and not ("person" in takes and frame.kind == "ask" and not prepositional):
         return _join(doc, [subject, *gerunds, *infinitives, *prepositional]), "passive"
     if "pair" in takes and things and prepositional and "thing" not in takes:
         return extend_thing(doc, _join(doc, [*things, *prepositional])), "thing"

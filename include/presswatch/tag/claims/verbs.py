@@ -110,6 +110,10 @@ def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range)
         bare = find_bare_clause(doc, verb, sentence)
         if bare is not None:
             content, rule = [bare], "clause"
+    if rule not in {"colon", "gerund"} and "clause" in frame.takes:
+        content, rule = _prefer_that(doc, verb, content, rule, sentence)
+    if rule == "clause" and len(content) == 1 and is_time(doc[content[0][0]]) and not any(t.tag_ in _FINITE for t in doc[slice(*content[0])]):
+        content = []  # "he said Wednesday morning on television"
     if passive and verb.i == sentence[0] and content:
         content = _cut_answer(doc, content)
     if rule in _OBJECT_RULES:
@@ -143,6 +147,14 @@ def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range)
         sentence=sentence,
         depth=count_depth(verb),
     )
+
+
+def _prefer_that(doc: Doc, verb: Token, content: list[Range], rule: str, sentence: Range) -> tuple[list[Range], str]:
+    """Return the that-clause right behind a verb where the tree gave the verb another complement: "argue, for instance, that"."""
+    start = verb.i + 1
+    if start + 2 >= sentence[1] or doc[start].lower_ != "that" or doc[start].tag_ != "IN" or any(a <= start < b for a, b in content):
+        return content, rule
+    return [(start, stretch_clause(doc, verb, doc[start], start + 1))], "clause"
 
 
 def _find_noun(word: Token) -> Token:
