@@ -26,7 +26,8 @@ _TAIL = re.compile(r"\s*(?:[|•·–—(\[]|\s-\s|\bfor\b|\d{1,2}[.:/]\d|\b\d{4
 _FULL_NAME = re.compile(r"^[^\W\d_a-zß-ÿ][\w.’'\-]*(?:\s+[^\W\d_][^\W\d_.’'\-]*[.\w’'\-]*){1,4}$")
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[:.]\d\d")
 _PARTS = re.compile(r"\s*[|•·]\s*|\s+[—–-]\s+")
-_MAX_AUTHORS = 12
+_MAX_AUTHORS, _MAX_WORDS = 12, 30
+_GLUED = re.compile(r"[a-zß-ÿ][A-ZÀ-Þ]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +66,9 @@ def read_authors(head: Head, blocks: list[Block], title_at: int, body_at: int, s
     for key in ("author", "article:author", "og:article:author", "dc.creator", "dcterms.creator", "byl", "parsely-author", "sailthru.author", "article.author", "cxenseparse:author", "citation_author"):
         told.append(split_bylines(head.meta.get(key, [])[:8]))
     told = [[n for n in names if n] for names in told]
-    persons = next(([n for n in names if fold_title(n) not in house] for names in told if any(is_person(n, house) for n in names)), [])
-    seen = [n for n in _visible_authors(blocks, title_at, body_at) if is_person(n, house)]
+    persons = next(([n for n in names if fold_title(n) not in house and not _is_role(n)] for names in told if _names_persons(names, house)), [])
+    headline = f" {fold_title(blocks[title_at].text)} " if title_at < len(blocks) else ""
+    seen = [n for n in _visible_authors(blocks, title_at, body_at) if is_person(n, house) and f" {fold_title(n)} " not in headline]
     if persons:
         folded = {fold_title(n) for n in persons}
         if folded < {fold_title(n) for n in seen} and not any(a in b for a in folded for b in map(fold_title, seen) if a != b):
@@ -85,20 +87,31 @@ def split_bylines(values: Iterable[str]) -> list[str]:
     out: list[str] = []
     for value in values:
         text = squeeze(value)
-        if not text or len(text) > 300:
-            continue
+        if not text or len(text) > 300 or text.count(" ") > _MAX_WORDS:
+            continue  # a portrait of the author, not a byline
         if _ADDRESS.search(text) and " " not in text:
             continue
         text = words.lead.sub("", re.sub(r"\S*https?:\S+|\S+@\S+\.\w+", " ", text).strip(" ,;|"))
         for part in words.split.split(text):
             name = words.lead.sub("", _TAIL.sub("", part).strip(" .,:;-–—|•\"'“”")).strip()
-            if name.lower() in words.suffix or name.lower().rstrip(".") in words.suffix:
+            if name.lower().rstrip(".®™") in words.suffix or name.lower() in words.suffix:
                 if out:
                     out[-1] = f"{out[-1]}, {part.strip()}"
                 continue
             if 2 <= len(name) <= 70 and not _ADDRESS.search(name) and len(name.split()) <= 7 and any(c.isalpha() for c in name):
                 out.append(name)
     return out
+
+
+def _names_persons(names: list[str], house: set[str]) -> bool:
+    """Whether some of the names of one source are persons'; of several, single words may be an address ("Frankfurt, Germany")."""
+    return any(is_person(n, house) and (len(names) == 1 or not n.isascii() or " " in n.strip()) for n in names)
+
+
+def _is_role(name: str) -> bool:
+    """Whether a part of a byline is what the person before it does ("Head of Labs")."""
+    words = load_byline_words()
+    return len(name.split()) > 1 and any(p in words.role for p in fold_title(name).split())
 
 
 def is_person(name: str, house: set[str]) -> bool:
@@ -146,7 +159,8 @@ def _visible_authors(blocks: list[Block], title_at: int, body_at: int) -> list[s
         classed = bool(read_names(names) & bit) and b.n_words <= 10
         if not classed and not (lead and lead.group(0).strip().lower() in ("by", "von", "par", "por", "di", "door", "av", "af", "text", "written by", "автор", "yazan", "oleh")):
             continue
-        found = split_bylines([squeeze(" , ".join(p for p in b.frame.node.itertext() if p.strip())) if b.n_links > 1 and b.frame.n_words <= 25 else b.text])
+        is_apart = (b.n_links > 1 or _GLUED.search(b.text)) and b.frame.n_words <= 25  # name and role in elements of their own, with no blank between
+        found = split_bylines([squeeze(" , ".join(p for p in b.frame.node.itertext() if p.strip())) if is_apart else b.text])
         found = [f for f in found if _FULL_NAME.match(f) and is_person(f, set())]
         if found:
             return found[:_MAX_AUTHORS]

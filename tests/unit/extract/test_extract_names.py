@@ -6,6 +6,7 @@ import pytest
 
 from presswatch.extract.authors import is_person, split_bylines
 from presswatch.extract.dateline import credit_agency, find_agency, split_dateline
+from presswatch.extract.filter import extract_filter
 from presswatch.extract.title import choose_title, strip_site
 
 
@@ -65,10 +66,32 @@ def test_a_label_that_a_mark_sets_off_is_cut_where_a_head_title_has_the_rest(hea
         ("https://quay.example/authors/ada", []),
         ("ada@quay.example", []),
         ("Tom Reed, Ph.D.", ["Tom Reed, Ph.D."]),
+        ("Tom Reed, CFP®", ["Tom Reed, CFP®"]),
+        ("Recipe by Ada Finch", ["Ada Finch"]),
+        ("Ada Finch " + "has cooked and written about food for the Quay and other papers " * 3, []),
     ],
 )
 def test_bylines_become_names(byline, names):
     assert split_bylines([byline]) == names
+
+
+def authors_of(head: str, line: str = "") -> list[str]:
+    body = "<p>The council of Port Ellin put off its vote on the harbour wall once more on Tuesday, members of both parties said.</p>" * 2
+    html = f"<html lang='en'><head><title>Council puts off vote</title>{head}</head><body><article><h1>Council puts off vote</h1>{line}{body}<p>The {body[3:]}</article></body></html>"
+    return list(extract_filter({"id": 1, "url": "https://quay.example/council", "html": html})["article"]["authors"])
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "authors"),
+    [
+        ('<meta name="author" content="quay.example, Ellin, Saltmarsh">', "<p class='byline'>By Ada Finch</p>", ["Ada Finch"]),
+        ('<meta name="author" content="Ada Finch, Chief Technology Officer">', "", ["Ada Finch"]),
+        ("", "<p class='author'><span>Ada Finch</span><span>Editor</span></p>", ["Ada Finch"]),
+        ("", "<p class='author'>Reviewed by</p><p class='author'>Ada Finch</p>", ["Ada Finch"]),
+    ],
+)
+def test_places_roles_and_labels_are_no_authors(head, line, authors):
+    assert authors_of(head, line) == authors
 
 
 def test_desks_are_no_persons():
