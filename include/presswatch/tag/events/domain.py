@@ -19,6 +19,8 @@ POLITICS, AFFAIRS = "POLITICS", "AFFAIRS"
 HEAD = 400  # words; what an article is about shows in its beginning
 SHORTEST = 60  # words; a sentence or two tell no field
 LEAST, TIMES_POLITICS = 4.0, 4.0
+EVERYDAY = "EVERYDAY"
+FEWEST = 4  # words of affairs, those of politics counted twice; an article whose beginning holds fewer is about no affairs of state
 
 Key = TypeVar("Key", bound=Hashable)
 Index = Mapping[str, tuple[tuple[Key, tuple[frozenset[str], ...]], ...]]
@@ -79,20 +81,23 @@ def find_domains(words: Sequence[str], bonus: float = 0.0) -> tuple[frozenset[st
 def find_field(words: Sequence[str]) -> str | None:
     """Return the field that a whole article is about, by the lower-case words of its headline and its beginning; None where politics comes in.
 
-    In an article about a match or a takeover the bar for acts of states is high: its raids, truces and talks are figures of speech.
+    In an article about a match or a takeover the bar for acts of states is high: its raids, truces and talks are figures of speech. So it is
+    in one of no field that hardly names a thing of politics (EVERYDAY): a recipe, a review, a piece of advice.
     """
     if len(words) < SHORTEST:
         return None
     counts = count_keys(words[:HEAD], load_domains())
-    politics = counts.pop((POLITICS, WEAK), 0) + counts.pop((AFFAIRS, WEAK), 0)
+    narrow, affairs = counts.pop((POLITICS, WEAK), 0), counts.pop((AFFAIRS, WEAK), 0)
+    politics = narrow + affairs
+    rest = EVERYDAY if 2 * narrow + affairs < FEWEST else None
     weights: dict[str, float] = {}
     for (name, weight), count in sorted(counts.items()):
         weights[name] = weights.get(name, 0.0) + weight * count
     marked = [name for name in weights if counts.get((name, STRONG))]  # weak words alone make no field: a debate has winners, too
     if not marked:
-        return None
+        return rest
     field = max(marked, key=lambda name: weights[name])
-    return field if weights[field] >= max(LEAST, TIMES_POLITICS * politics) else None
+    return field if weights[field] >= max(LEAST, TIMES_POLITICS * politics) else rest
 
 
 def holds_pattern(words: Sequence[str], positions: Iterable[int], pattern: Pattern) -> int | None:

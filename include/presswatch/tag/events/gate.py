@@ -10,13 +10,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from presswatch.model.language import EventActor
+from presswatch.model.language import Entity, EventActor
 from presswatch.tag.events.lexicon import RULES, load_lexicon, read_rules
 from presswatch.tag.knowledge.base import KnowledgeBase
 
 _ACRONYM = re.compile(r"\b[A-Z]{2,6}\b")  # bodies that the knowledge base doesn't know: their field decides
 POLITICAL, CIVIL, UNKNOWN = 1.0, 0.5, 0.0
 SPORT = "SPORT"
+_THINGS = frozenset({"company", "product", "work", "event", "facility"})
+_NO_COUNTRY = frozenset({"IMG", "MNC"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,7 @@ class Politics:
 
     political: frozenset[str]
     civil: frozenset[str]
+    idle: frozenset[str]
     kinds: frozenset[str]
     civil_types: frozenset[str]
 
@@ -34,7 +37,7 @@ def load_politics() -> Politics:
     """Read politics.yaml."""
     raw = read_rules(RULES / "politics.yaml")
     return Politics(
-        political=frozenset(raw["political"].split()), civil=frozenset(raw["civil"].split()), kinds=frozenset(raw["kinds"].split()),
+        political=frozenset(raw["political"].split()), civil=frozenset(raw["civil"].split()), idle=frozenset(raw["idle"].split()), kinds=frozenset(raw["kinds"].split()),
         civil_types=frozenset(raw["civil_types"].split()),
     )
 
@@ -46,11 +49,11 @@ def weigh_actor(actor: EventActor, kb: KnowledgeBase, *, strict: bool = False) -
     """
     politics = load_politics()
     entity = kb.entities.get(actor.entity_id) if actor.entity_id else None
-    if strict and actor.sector in politics.civil:
-        return UNKNOWN  # "two Belgians", whose entity is their country
+    if strict and actor.sector in politics.civil | politics.idle:
+        return UNKNOWN  # "two Belgians", whose entity is their country; "employees", in a piece of advice
     if actor.sector in politics.political or (entity is not None and entity.kind in politics.kinds):
         return POLITICAL
-    if actor.country is not None and actor.sector not in politics.civil:
+    if actor.country is not None and actor.sector not in politics.civil and not strict and _stands_for_country(actor, entity):
         return POLITICAL
     if strict:
         return UNKNOWN
@@ -61,6 +64,13 @@ def weigh_actor(actor: EventActor, kb: KnowledgeBase, *, strict: bool = False) -
     if actor.country is not None or actor.sector in politics.civil or actor.text[:1].isupper():
         return CIVIL
     return UNKNOWN
+
+
+def _stands_for_country(actor: EventActor, entity: Entity | None) -> bool:
+    """Tell whether a side of some country acts for it: "Kyiv's allies", but not "Microsoft's Windows 11" nor "the network"."""
+    if entity is not None:
+        return entity.kind not in _THINGS
+    return actor.country not in _NO_COUNTRY and actor.text != actor.text.lower()
 
 
 @cache
