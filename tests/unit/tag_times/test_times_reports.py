@@ -153,3 +153,69 @@ def test_dates_of_other_languages_have_their_values(language: str, text: str, ex
 @pytest.mark.parametrize(("language", "text"), [("ru", "Мария Мартова живёт в Майкопе."), ("ar", "في اليوم التالي عاد الوفد"), ("es", "Llegó por la mañana."), ("pt", "A segunda fase e a quarta reunião."), ("uk", "Лютий холод і люта зима."), ("el", "Η τρίτη και η τέταρτη γενιά."), ("xx", "yesterday")])
 def test_words_of_other_languages_that_only_look_like_times_are_left_alone(language: str, text: str) -> None:
     assert values(text, language) == []
+
+
+def test_entries_of_a_live_blog_lie_on_the_day_when_only_that_is_known_of_its_publication() -> None:
+    day = dt.datetime(2028, 4, 13, tzinfo=dt.UTC)
+    assert [t.value for t in read("8:05 p.m.\n\nPolls shut.\n\n9:30 p.m.\n\nCounting starts.", day)] == ["2028-04-13T20:05", "2028-04-13T21:30"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He joined in 2019. They met on Tuesday. In March of that year he had been ill.", ["2019", "2028-04-11", "2019-03"]),
+        ("On 5 March 2027 the dam broke; that evening the valley was under water.", ["2027-03-05", "2027-03-05TEV"]),
+        ("That evening he left.", ["TEV"]),
+        ("Nine people were hurt overnight.", ["2028-04-12TNI"]),
+        ("They took an overnight train.", []),
+        ("They met on Friday. The previous Friday they had quarrelled.", ["2028-04-07", "2028-03-31"]),
+        ("It has risen 12% since year-end.", ["2027-12-31"]),
+        ("They left five or six weeks ago.", ["PXW"]),
+        ("It happened in the early hours of Sunday.", ["2028-04-09TMO"]),
+        ("It rained from May 2027 through June 2027.", ["2027-05/2027-06", "2027-05", "2027-06"]),
+    ],
+)
+def test_what_a_story_has_told_decides_what_its_words_mean(text: str, expected: list[str | None]) -> None:
+    assert values(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "stretch"),
+    [
+        ("from the end of May to the start of July 2027", ("2027-06-01", "2027-07-01")),
+        ("between the middle of May and the end of June 2027", ("2027-05-16", "2027-07-01")),
+        ("in the early hours of Sunday", ("2028-04-09", "2028-04-09")),
+        ("the day after Christmas", ("2027-12-26", "2027-12-27")),
+        ("in the year to date", ("2028-01-01", "2028-04-13")),
+    ],
+)
+def test_edges_of_a_range_are_points(text: str, stretch: tuple[str, str]) -> None:
+    assert days(read(f"It was so {text}.")[0]) == stretch
+
+
+@pytest.mark.parametrize("text", ["His share rose to the low 40s.", "She is in her 30s.", "He flew to Mar-a-Lago.", "It is owned by 21st Century Fox.", "He left as soon as he could.", "In 400 BC it was a village."])
+def test_phrases_that_only_look_like_times_are_left_alone(text: str) -> None:
+    assert values(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("It costs $40 a month.", "P1M"),
+        ("It meets twice weekly.", "P1W"),
+        ("It meets every other Friday.", "XXXX-WXX-5"),
+        ("It is paid on the 19th of every month.", "XXXX-XX-19"),
+        ("It took 2½ years.", "P2Y6M"),
+        ("It took 3.5 years.", "P3.5Y"),
+        ("It took a hundred days.", "P100D"),
+        ("It took a quarter-century.", "P25Y"),
+        ("They met at five thirty.", "T05:30"),
+        ("They met at 9 o’clock.", "T09"),
+        ("It began at 3 p . m .", "T15"),
+        ("It was founded in October of '87.", "1987-10"),
+        ("Sales rose in FY19.", "FY2019"),
+        ("It was so in the 2018-19 financial year.", "FY2019"),
+    ],
+)
+def test_forms_of_length_of_repetition_and_of_number_have_their_values(text: str, value: str) -> None:
+    assert values(text) == [value]

@@ -67,10 +67,14 @@ class Inside:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edge:
-    """The START, MID or END of a stretch, its HALF1 or HALF2, or what is BEFORE or AFTER now in it; the TIMEX3 value stays that of the stretch."""
+    """The START, MID or END of a stretch, its HALF1 or HALF2, or what is BEFORE or AFTER now in it; the TIMEX3 value stays that of the stretch.
+
+    `point`: said as a point ("the end of May"), which is what a range runs from or to.
+    """
 
     part: str
     whole: Meaning
+    point: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -271,8 +271,19 @@ def _place_edges(span: Range, context: Context) -> tuple[Placed, Placed]:
     if not isinstance(wholes[0], Calendar) or not isinstance(wholes[1], Calendar):
         return first, last
     outer = place_ends(Range(first=wholes[0], last=wholes[1]), context)
-    ends = [_cut_edge(m.part, whole, context) if isinstance(m, Edge) else whole for m, whole in zip((span.first, span.last), outer, strict=True)]
-    return ends[0], ends[1]
+    first, last = (_cut_edge(m.part, whole, context) if isinstance(m, Edge) else whole for m, whole in zip((span.first, span.last), outer, strict=True))
+    if isinstance(span.first, Edge) and span.first.point:
+        first = replace(first, start=_find_point(span.first.part, outer[0]))
+    if isinstance(span.last, Edge) and span.last.point:
+        last = replace(last, end=_find_point(span.last.part, outer[1]))
+    return first, last
+
+
+def _find_point(part: str, whole: Placed) -> dt.datetime | None:
+    """Return where a range begins or ends that runs from or to the start, the middle or the end of a stretch."""
+    if whole.start is None or whole.end is None or part == "START":
+        return whole.start
+    return whole.end if part == "END" else floor_to(whole.start + (whole.end - whole.start) / 2, "day")
 
 
 def _place_range(span: Range, context: Context) -> Placed:
