@@ -16,7 +16,7 @@ from presswatch.tag.events.actors import ActorResolver
 from presswatch.tag.events.coded import Coded
 from presswatch.tag.events.context import find_contexts
 from presswatch.tag.events.counts import find_counts
-from presswatch.tag.events.domain import find_domains, find_field
+from presswatch.tag.events.domain import HEAD, find_domains, find_field
 from presswatch.tag.events.dossier import Dossier
 from presswatch.tag.events.gate import is_political
 from presswatch.tag.events.homes import HomeFinder, find_focus
@@ -61,7 +61,7 @@ def find_events(doc: Doc, document: Document, kb: KnowledgeBase) -> tuple[Event,
     text = text_of(doc)
     table = doc.to_array(COLUMNS)
     dossier = Dossier(text, mentions, doc._.claims, kb, load_actor_words())
-    field = find_field([*(document.title or "").lower().split(), *(token.lower_ for token in doc)])
+    field = find_field([*(document.title or "").lower().split(), *(token.lower_ for token in doc[:HEAD])])
 
     def armed(mention: Mention | None, text: str) -> bool:
         entity = kb.entities.get(mention.entity_id) if mention is not None and mention.entity_id else None
@@ -92,7 +92,7 @@ def _read_sentence(view: SentenceView, lexicon: Lexicon, document: Document, kb:
     found = []
     for item in coded:
         event, sides = _make_event(matcher, item, roles, homes, document, doc)
-        if event is not None and is_political(event.type, sides, kb, politics, field):
+        if event is not None and is_political(event.type, sides, kb, politics, field, event.mode if "return" not in item.entry_id else None):
             found.append(event)
     found = _merge_doubles(found)
     for event in found:

@@ -78,7 +78,7 @@ def _load_bodies() -> frozenset[str]:
     return load_lexicon().classes["INSTITUTION"].words
 
 
-def is_political(type_name: str, sides: Iterable[EventActor], kb: KnowledgeBase, words_of_politics: int, field: str | None = None) -> bool:
+def is_political(type_name: str, sides: Iterable[EventActor], kb: KnowledgeBase, words_of_politics: int, field: str | None = None, mode: str | None = None) -> bool:
     """Tell whether an act counts as an event by those who take part and by the words of politics in its sentence.
 
     `field` is that of the whole article (`domain.find_field`): there only acts of states and their bodies count, and in sport, where a country
@@ -91,6 +91,6 @@ def is_political(type_name: str, sides: Iterable[EventActor], kb: KnowledgeBase,
         return False
     if weights[0] >= POLITICAL:
         return True
-    if type_name in load_politics().civil_types:
+    if not load_politics().civil_types.isdisjoint((type_name, f"{type_name}/{mode}")):
         return weights[0] >= CIVIL or words_of_politics > 0
     return (weights[0] >= CIVIL and words_of_politics > 0) or words_of_politics > 1

@@ -11,6 +11,7 @@ OBJECT_CONTROL = frozenset(
     ["order", "ask", "urge", "request", "tell", "force", "allow", "permit", "compel", "instruct", "command", "invite", "persuade", "help", "enable", "encourage", "require", "advise", "convince", "press", "get", "let", "make", "see", "hear", "ban", "bar", "prevent", "prohibit", "forbid", "authorise", "authorize", "call"]
 )
 WRITINGS = frozenset({"letter", "letters", "statement", "note", "message", "email", "declaration", "report", "petition", "tweet", "resolution", "memo", "cable", "ultimatum", "warning"})
+BODIES = frozenset({"organisation", "armed_group", "country", "party", "outlet", "company", "city", "region", "place"})
 _SAYING = frozenset({"said", "say", "says", "claimed", "claim", "claims", "alleged", "allege", "reported", "believed", "believe", "insisted"})
 _DEEPEST = 4
 
@@ -62,7 +63,8 @@ def find_own_subjects(view: SentenceView, i: int) -> list[int]:
             found.append(child)  # "it is willing": the parser takes a person's "it" for an empty one
         if view.dep[child] in SUBJECTS or view.dep[child] in PASSIVE_SUBJECTS:
             if view.low[child] in RELATIVE and view.dep[i] in ("acl:relcl", "advcl:relcl", "acl") and view.head[i] != i:
-                found.extend(h for h in view.heads(view.head[i]) if h < i)
+                governor = view.head[i] if view.low[child] != "who" else _find_person_above(view, view.head[i])
+                found.extend(h for h in view.heads(governor) if h < i)
             elif view.pos[child] == "VERB":  # "the charity operating in Chad said", read as "operating said"
                 found.extend([h for c in view.children[child] if view.dep[c] in SUBJECTS and c < child for h in view.heads(c)] or view.heads(child))
             else:
@@ -72,6 +74,19 @@ def find_own_subjects(view: SentenceView, i: int) -> list[int]:
             if child < i and view.tag[child] == "VBG" and view.dep[child] in ("ccomp", "advcl", "parataxis") and "," in view.low[child:i]:
                 found.extend(h for c in view.children[child] if view.dep[c] == "nsubj" and c < child for h in view.heads(c))
     return found
+
+
+def _find_person_above(view: SentenceView, h: int) -> int:
+    """Return whom "who" takes up: not a body or a state, on which the tree may hang its clause ("a woman linked to Al-Qaeda who shot")."""
+    mention = view.mention[h]
+    if mention is None or mention.kind not in BODIES or mention.sense in ("demonym", "role"):
+        return h
+    k = h
+    for _ in range(4):
+        k = view.head[k]
+        if view.pos[k] in ("NOUN", "PROPN") and (view.low[k] in view.actor_words or (view.mention[k] is not None and view.mention[k].kind == "person")):  # type: ignore[union-attr]
+            return k
+    return h
 
 
 def inherit_subjects(view: SentenceView, i: int, passive: bool, depth: int) -> list[int]:
