@@ -203,7 +203,7 @@ def _add_places(kb: KnowledgeBase, capitals: dict[tuple[str, str], str]) -> None
         if row[7]:
             for alias in split_list(row[7]):
                 (names if alias.isascii() else foreign).add(alias, entity_id)
-        if (iso3, name) in capitals and iso3 not in kb.capitals.values():
+        if capitals.pop((iso3, name), None) is not None:  # the largest of that name; a country may have several seats
             kb.capitals[entity_id] = iso3
 
 
