@@ -59,3 +59,44 @@ def test_names_are_found_in_the_forms_of_their_language(language: str, text: str
 @pytest.mark.parametrize(("language", "text", "entity_id"), [("sv", "Ett möte i FN hölls.", "org:un"), ("nb", "Et møte i FN ble holdt.", "org:un"), ("fr", "Le FN a voté contre.", None)])
 def test_short_names_count_only_in_the_languages_that_use_them(language: str, text: str, entity_id: str | None) -> None:
     assert ("org:un" in {m.entity_id for m in read_text(text, language)}) is (entity_id is not None)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name", "entity_id"),
+    [
+        ("Premier Donald Tusk traf Macron. Tusk flog zurück.", "de", "Tusk", "person:donald-tusk"),
+        ("Bundeskanzler Scholz reiste nach Paris.", "de", "Scholz", "person:olaf-scholz"),
+        ("Die US-Regierung schweigt zu Saudi-Arabiens Plan.", "de", "Saudi-Arabiens", "country:SAU"),
+        ("Die US-Regierung schweigt.", "de", "US", "country:USA"),
+        ("Spotkanie odbyło się w Warszawie.", "pl", "Warszawie", "place:756135"),
+        ("Prezydent Stanów Zjednoczonych milczy.", "pl", "Stanów Zjednoczonych", "country:USA"),
+        ("Вибори у Молдові відбулися вчора.", "uk", "Молдові", "country:MDA"),
+        ("Встреча прошла в Иерусалиме.", "ru", "Иерусалиме", "place:281184"),
+        ("Avrupa Birliği'ni eleştirdi.", "tr", "Avrupa Birliği", "org:eu"),
+        ("Es begann in Prag.", "de", "Prag", "place:3067696"),
+        ("Ο ΣΥΡΙΖΑ διαφωνεί.", "el", "ΣΥΡΙΖΑ", "org:syriza"),
+        ("Llegaron a Córdoba desde Madrid, en España.", "es", "Córdoba", "place:2519240"),
+    ],
+)
+def test_short_and_inflected_names_of_other_languages_are_found(text: str, language: str, name: str, entity_id: str) -> None:
+    assert {m.text: m.entity_id for m in read_text(text, language)}.get(name) == entity_id
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Seine Mutter nahm sich Zeit, mehr nicht. Mehr war nicht zu sagen.", "de"),
+        ("Но это не так.", "ru"),
+        ("Onu dün gördüm.", "tr"),
+        ("Man skal se det.", "da"),
+        ("Merz sagte der Kellner. Der Film heißt Tusk.", "fr"),
+    ],
+)
+def test_words_of_a_language_are_no_names(text: str, language: str) -> None:
+    assert [m.text for m in read_text(text, language)] == []
+
+
+def test_an_unknown_person_is_found_by_the_given_name_in_other_languages() -> None:
+    found = {m.text: (m.kind, m.entity_id) for m in read_text("La candidata Marta Valladares habló con Inés de la Vega en San José.", "es")}
+    assert found["Marta Valladares"] == ("person", None)
+    assert found["Inés de la Vega"] == ("person", None)
