@@ -5,7 +5,6 @@ Names and pronouns only; "the minister", "the group" are read by `roles`. What i
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from presswatch.tag.knowledge.base import KnowledgeBase
 from presswatch.tag.mentions.draft import Draft, make_draft
 from presswatch.tag.mentions.lexicon import Lexicon
+from presswatch.tag.mentions.shortening import is_acronym
 from presswatch.tag.mentions.tokens import TokenTable
 
 PRONOUNS = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
@@ -93,9 +93,9 @@ def _read_parentheses(table: TokenTable, drafts: Sequence[Draft]) -> None:
     """Read "Syrian Democratic Forces (SDF)": what stands in brackets after a name names the same."""
     short: dict[str, Draft] = {}
     for draft in drafts:
-        if draft.last + 3 < len(table) and table.words[draft.last + 1] == "(" and table.words[draft.last + 3] == ")" and draft.label == "ORG":
+        if draft.last + 3 < len(table) and table.words[draft.last + 1] == "(" and table.words[draft.last + 3] == ")" and draft.label in ("ORG", "LOC", "MISC"):
             inner = table.words[draft.last + 2]
-            if re.fullmatch(r"[A-Z][A-Za-z.&-]{1,9}", inner) and sum(c.isupper() for c in inner) > 1:
+            if is_acronym(inner, table.words[draft.first : draft.last + 1]):
                 short[inner] = draft
     for draft in drafts:
         fuller = short.get(draft.text)
@@ -105,8 +105,8 @@ def _read_parentheses(table: TokenTable, drafts: Sequence[Draft]) -> None:
             draft.entity_id, draft.kind, draft.candidates = fuller.entity_id, fuller.kind, ()
         elif fuller.entity_id is None and fuller.source == "model" and draft.entity_id != fuller.entity_id:
             draft.entity_id, draft.candidates = None, ()
-        draft.label = "ORG"
-        draft.kind = draft.kind if draft.kind in ("organisation", "party", "armed_group", "company", "outlet") else "organisation"
+        if draft.label != fuller.label:
+            draft.label, draft.kind = fuller.label, fuller.kind
         draft.rule = f"short for {fuller.text!r} at {fuller.start}"
 
 

@@ -88,7 +88,7 @@ def shape_word(word: str) -> str:
 
 
 def mark_word(word: str, low: str, kb: KnowledgeBase, lexicon: Lexicon, common: frozenset[str]) -> str:
-    """Return letters for the lists that hold a word: g given name, t title, o organisation, p place, e thing, d demonym, c common."""
+    """Return letters for the lists that hold a word: g given name, t title, o organisation, p place, e thing, d demonym, c common, v verb of speech."""
     marks = ""
     if word in kb.genders:
         marks += "g"
@@ -108,6 +108,8 @@ def mark_word(word: str, low: str, kb: KnowledgeBase, lexicon: Lexicon, common: 
         marks += "b"
     if low in common:
         marks += "c"
+    if word in lexicon.speech:
+        marks += "v"
     return marks
 
 
@@ -204,6 +206,25 @@ def _mark_document(
 
 def extract_features(view: TextView, i: int, run: tuple[int, int]) -> list[str]:
     """Return the features of token `i`, which lies in `run`."""
+    return [*name_own_features(describe_token(view, i)), *extract_context(view, i, run)]
+
+
+def describe_token(view: TextView, i: int) -> tuple[str, str, str, str, str, str]:
+    """Return all that a token's own features depend on: word, shape, lists, gazetteer, whether it begins a sentence, use in the text."""
+    return view.edges[i], view.shapes[i], view.lexical[i], view.gazetteer[i], "1" if view.initial[i] else "0", view.document[i]
+
+
+def name_own_features(token: tuple[str, str, str, str, str, str]) -> list[str]:
+    """Return the features of a token that its neighbours have no part in."""
+    w, shape, lex, gaz, first, document = token
+    return [
+        "b", "w=" + w, "s=" + shape + first, "x3=" + w[-3:], "x2=" + w[-2:], "y3=" + w[:3], "l=" + lex + first, "g=" + gaz, "gl=" + gaz + lex + first,
+        "d=" + document + first, "dg=" + document + gaz, "dl=" + document + lex,
+    ]
+
+
+def extract_context(view: TextView, i: int, run: tuple[int, int]) -> list[str]:
+    """Return the features of token `i` that its neighbours and its run have a part in."""
     lower, shapes, gaz, lex = view.edges, view.shapes, view.gazetteer, view.lexical
     n = len(lower)
     w = lower[i]
@@ -213,16 +234,16 @@ def extract_features(view: TextView, i: int, run: tuple[int, int]) -> list[str]:
     pg, ng = (gaz[i - 1] if i else ""), (gaz[i + 1] if i + 1 < n else "")
     n2 = lower[i + 2] if i + 2 < n else "$"
     p2 = lower[i - 2] if i > 1 else "$"
-    first = "1" if view.initial[i] else "0"
-    features = [
-        "b", "w=" + w, "s=" + shapes[i] + first, "x3=" + w[-3:], "x2=" + w[-2:], "y3=" + w[:3], "l=" + lex[i] + first, "g=" + gaz[i],
-        "p1=" + p1, "n1=" + n1, "p2=" + p2, "n2=" + n2, "p1w=" + p1 + "|" + w, "wn1=" + w + "|" + n1, "ps=" + ps + shapes[i], "ns=" + shapes[i] + ns,
-        "pns=" + ps + shapes[i] + ns, "pl=" + pl, "nl=" + nl, "pll=" + pl + "|" + lex[i], "nll=" + lex[i] + "|" + nl, "gl=" + gaz[i] + lex[i] + first,
-        "pg=" + pg + "|" + gaz[i], "ng=" + gaz[i] + "|" + ng, "d=" + view.document[i] + first, "dg=" + view.document[i] + gaz[i],
-        "dl=" + view.document[i] + lex[i], "p1l=" + p1 + "|" + lex[i], "n1l=" + lex[i] + "|" + n1, "p1g=" + p1 + "|" + gaz[i], "gn1=" + gaz[i] + "|" + n1,
-    ]
+    own_shape, own_lex, own_gaz = shapes[i], lex[i], gaz[i]
     start, end = run
-    features.append(f"r={min(i - start, 3)}{min(end - 1 - i, 3)}{min(end - start, 4)}")
+    before, after = (lower[start - 1] if start else "$"), (lower[end] if end < n else "$")
+    features = [
+        "p1=" + p1, "n1=" + n1, "p2=" + p2, "n2=" + n2, "p1w=" + p1 + "|" + w, "wn1=" + w + "|" + n1, "ps=" + ps + own_shape, "ns=" + own_shape + ns,
+        "pns=" + ps + own_shape + ns, "pl=" + pl, "nl=" + nl, "pll=" + pl + "|" + own_lex, "nll=" + own_lex + "|" + nl,
+        "pg=" + pg + "|" + own_gaz, "ng=" + own_gaz + "|" + ng, "p1l=" + p1 + "|" + own_lex, "n1l=" + own_lex + "|" + n1, "p1g=" + p1 + "|" + own_gaz,
+        "gn1=" + own_gaz + "|" + n1, f"r={min(i - start, 3)}{min(end - 1 - i, 3)}{min(end - start, 4)}",
+        "rb=" + before, "ra=" + after, "rba=" + before + "|" + after,
+    ]
     last = end - 1
     if i != last:
         features.append("e=" + lex[last] + gaz[last][:3])
@@ -230,8 +251,4 @@ def extract_features(view: TextView, i: int, run: tuple[int, int]) -> list[str]:
     if i != start:
         features.append("f=" + lex[start] + gaz[start][:3])
         features.append("fw=" + lower[start])
-    before, after = (lower[start - 1] if start else "$"), (lower[end] if end < n else "$")
-    features.append("rb=" + before)
-    features.append("ra=" + after)
-    features.append("rba=" + before + "|" + after)
     return features

@@ -25,6 +25,7 @@ from presswatch.tag.mentions.spans import choose_spans, find_lower_case, is_care
 from presswatch.tag.mentions.tagger import load_model, tag_names
 from presswatch.tag.mentions.tokens import TokenTable
 
+DOUBTED = 0.95
 LANGUAGE_VERBS = frozenset(("speak", "speaks", "spoke", "spoken", "speaking", "learn", "learning", "learned", "teach", "teaches", "taught", "translated"))
 
 
@@ -36,7 +37,8 @@ def find_mentions(doc: Any, document: Document, kb: KnowledgeBase) -> tuple[Ment
     if not len(doc):
         return ()
     language = (document.language or "en").replace("_", "-").split("-")[0].lower()
-    drafts = find_foreign(doc, kb, language) if language != "en" else _find_english(doc, document, kb)
+    on_date = document.published_at.date() if document.published_at else None
+    drafts = find_foreign(doc, kb, language, on_date, document.outlet_country) if language != "en" else _find_english(doc, document, kb)
     unique = {(d.start, d.end, d.kind): d for d in reversed(drafts)}
     ordered = sorted(unique.values(), key=lambda d: (d.start, -d.end, d.kind))
     return tuple(d.freeze(document.article_id) for d in ordered)
@@ -53,18 +55,32 @@ def _find_english(doc: Any, document: Document, kb: KnowledgeBase) -> list[Draft
         taken = {k for d in names for k in range(d.first, d.last + 1)}
         names += [d for d in find_lower_case(table, kb, lexicon, model.common) if taken.isdisjoint(range(d.first, d.last + 1))]
         names.sort(key=lambda d: d.first)
+    names = [d for d in names if not _is_tagged_otherwise(table, d, view.initial)]
     names = reread_headlines(table, names, matches, kb, lexicon, model.common)
     demonyms = find_demonyms(table, kb, names, matches)
     linker = Linker(table, document, kb, lexicon, model.common)
     linker.link(names, demonyms)
+    names = [d for d in names if d.entity_id is not None or not d.text.islower() or d.source == "model"]  # "a chihuahua"
+    main = _choose_main_country(linker)
+    linker.link_institutions(names, main)
     resolve_names(table, names, kb, lexicon)
     choose_senses(table, names, kb, linker.countries)
+    for draft in names:
+        if draft.kind == "people":  # "the Christian Democrats": a people or a following, as demonyms are
+            draft.sense = "demonym"
     on_date = document.published_at.date() if document.published_at else None
-    roles = RoleReader(table, kb, on_date).read(names, demonyms, _choose_main_country(linker))
+    roles = RoleReader(table, kb, on_date).read(names, demonyms, main)
     resolve_names(table, names, kb, lexicon)  # again: titles have linked some names
     people = sorted((*names, *(r for r in roles if r.kind == "person")), key=lambda d: d.start)
     pronouns = find_pronouns(table, people, kb, lexicon)
     return [*names, *demonyms, *roles, *pronouns]
+
+
+def _is_tagged_otherwise(table: TokenTable, draft: Draft, initial: Sequence[bool]) -> bool:
+    """Tell a sentence's first word that only the name tagger took for a name from one, by its part of speech where that is known."""
+    if draft.source != "model" or draft.ids or draft.first != draft.last or not initial[draft.first] or draft.confidence >= DOUBTED:
+        return False
+    return table.doc[draft.first].pos_ in ("NOUN", "VERB", "ADJ", "ADV", "ADP", "INTJ", "PRON", "SCONJ", "DET", "NUM", "AUX")
 
 
 def find_demonyms(table: TokenTable, kb: KnowledgeBase, names: Sequence[Draft], matches: Sequence[Match]) -> list[Draft]:
@@ -107,6 +123,9 @@ def _is_language(table: TokenTable, draft: Draft) -> bool:
 def _make_demonym(table: TokenTable, first: int, last: int, country: str) -> Draft:
     plural = table.words[last].endswith(("s", "men", "women")) and not table.words[last].endswith(("ss", "is"))
     draft = make_draft(table, first, last, "people" if plural else "country", 0.9, f"demonym of country:{country}")
+    if draft.text.isupper():  # "U.S. military lawyers": the country's name, not a word for its people
+        draft.sense, draft.entity_id, draft.label, draft.rule = "literal", f"country:{country}", "LOC", f"name of country:{country}"
+        return draft
     draft.sense, draft.entity_id, draft.label = "demonym", f"people:{country}" if plural else f"country:{country}", "MISC"
     return draft
 

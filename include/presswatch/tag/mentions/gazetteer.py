@@ -74,6 +74,10 @@ def _find_longest(text: str, starts: Sequence[int], ends: Sequence[int], i: int,
             ids = index.find(text[start:end])
             if ids:
                 return Match(start, end, i, j, ids)
+        if j > i and text[end - 1] == "." and starts[j] < end - 1 and sizes >> (size - 1) & 1:  # "World War I." at the end of a sentence
+            ids = index.find(text[start : end - 1])
+            if ids:
+                return Match(start, end - 1, i, j, ids)
         if loose and j > i:
             last = text[starts[j]]
             if (last.isupper() or last.isdigit()) and not text[start].islower():

@@ -21,6 +21,9 @@ MAX_NAME = 5
 def reread_headlines(table: TokenTable, names: Sequence[Draft], matches: Sequence[Match], kb: KnowledgeBase, lexicon: Lexicon, common: frozenset[str]) -> list[Draft]:
     """Return the names with those inside such lines found anew."""
     out = list(names)
+    for dateline in _read_datelines(table, kb):
+        out = [d for d in out if d.last < dateline.first or d.first > dateline.last]
+        out.append(dateline)
     for first, last, style in find_lines(table, common):
         inside = [d for d in out if first <= d.first and d.last <= last]
         out = [d for d in out if d not in inside]
@@ -46,6 +49,24 @@ def find_lines(table: TokenTable, common: frozenset[str]) -> Iterator[tuple[int,
             elif long >= 3 and high >= 0.9 * long and usual >= 3 and table.words[i - 1] not in (".", "!", "?"):
                 yield start, i - 1, "title"
         start = i + 1
+
+
+def _read_datelines(table: TokenTable, kb: KnowledgeBase) -> Iterator[Draft]:
+    """Yield the place in capitals with which a paragraph opens: "TEHRAN (AFP) -", "THE HAGUE, May 3 -"."""
+    for i, word in enumerate(table.words):
+        if (i and "\n" not in table.words[i - 1]) or not word.isupper() or not word.isalpha() or len(word) < 3:
+            continue
+        last = i
+        while last + 1 < len(table) and last - i < 2 and table.words[last + 1].isupper() and table.words[last + 1].isalpha():
+            last += 1
+        after = table.words[last + 1] if last + 1 < len(table) else ""
+        if after not in ("(", ",", "-", "–", "—"):
+            continue
+        ids = tuple(e for e in kb.names.find(table.slice_text(i, last).title()) if kb.entities[e].kind in ("city", "country", "region"))
+        if any(kb.population.get(e, 10**9) > 50_000 for e in ids):
+            draft = make_draft(table, i, last, kb.entities[ids[0]].kind, 0.85, f"name of {ids[0]} in a dateline")
+            draft.ids = ids
+            yield draft
 
 
 def _read_capitals(table: TokenTable, first: int, last: int, kb: KnowledgeBase, lexicon: Lexicon, common: frozenset[str]) -> list[Draft]:

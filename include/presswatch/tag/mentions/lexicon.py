@@ -34,6 +34,10 @@ class Lexicon:
     royal: frozenset[str]
     company_suffixes: frozenset[str]
     calendar: frozenset[str]
+    vehicle_prefixes: frozenset[str]
+    event_prefixes: frozenset[str]
+    portfolio_heads: frozenset[str]
+    scene_nouns: frozenset[str]
 
 
 @lru_cache(maxsize=1)

@@ -23,6 +23,7 @@ Decision = tuple[str | None, tuple[str, ...], str, float]
 _AREA = re.compile(r"(?:[Tt]he )?(?:State|City|Province|Republic|Kingdom|Commonwealth|County|Municipality|Island|Isle) of (?:the )?")
 _AREA_END = re.compile(r" (?:State|Province|Governorate|Oblast|Region|Prefecture|Department|Territory|state|province|governorate|oblast|region)$")
 _BODY_END = re.compile(r"(?: (?:[Mm]agazine|[Nn]ewspaper|[Nn]ews [Aa]gency)|,? (?:Inc|Corp|Ltd|Co|PLC|plc|LLC|AG|SA|NV)\.?)$")
+DIRECTIONS = frozenset(("northern", "southern", "eastern", "western", "central", "north-eastern", "northeastern", "northwestern", "southeastern", "southwestern"))
 PLACING = frozenset(("in", "at", "near", "from", "to", "outside", "of"))
 GROUPS = frozenset(("IGO", "NGO", "MNC", "IMG", "EUR", ""))
 
@@ -38,6 +39,7 @@ class Linker:
         self._common = common
         self.countries: Counter[str] = Counter()
         self._regions: set[str] = set()
+        self._own: Counter[tuple[str, str]] = Counter()  # how much of a country's weight comes from the mentions of one text
         self._decided: dict[tuple[str, str], Decision] = {}
 
     def link(self, drafts: Sequence[Draft], demonyms: Iterable[Draft]) -> None:
@@ -70,6 +72,20 @@ class Linker:
                     draft.kind = kb.entities[chosen].kind
                 draft.rule = f"{'tagger; ' if draft.source == 'model' else ''}name of {chosen}: {why}" if entity_id else f"ambiguous: {why}"
                 draft.confidence = max(draft.confidence, confidence) if entity_id else min(draft.confidence, 0.6)
+
+    def link_institutions(self, drafts: Sequence[Draft], main: str | None) -> None:
+        """Give "the Interior Ministry", "the Central Election Commission" the body of the article's one country."""
+        if main is None:
+            return
+        for draft in drafts:
+            if draft.label != "ORG" or draft.entity_id is not None or draft.candidates or draft.first == 0 or self._table.lower[draft.first - 1] not in ("the", "'s", "’s"):
+                continue
+            after = self._table.lower[draft.last + 1] if draft.last + 1 < len(self._table) else ""
+            phrase = draft.text.lower()
+            entity_id = self._kb.institution(main, phrase) if " " in phrase and after not in ("of", "for", "in", "at") else None
+            if entity_id is not None and self._kb.entities[entity_id].kind == "organisation":
+                draft.entity_id, draft.confidence = entity_id, min(draft.confidence, 0.6)
+                draft.rule = f"{phrase!r} of {main}, the article's main country"
 
     def _find_candidates(self, draft: Draft) -> tuple[str, ...]:
         kb = self._kb
@@ -112,7 +128,9 @@ class Linker:
             if len(countries) == 1 and not countries & GROUPS and not (entities[0].kind == "city" and draft.text in counted):
                 counted.add(draft.text)
                 weight = 1.0 if entities[0].kind in ("country", "region") or entities[0].entity_id in kb.capitals else 0.5
-                self.countries[next(iter(countries))] += weight  # type: ignore[assignment]
+                country = next(iter(countries))
+                self.countries[country] += weight  # type: ignore[assignment]
+                self._own[draft.text, country] += weight  # type: ignore[assignment]
             if len(entities) == 1 and entities[0].kind == "region":
                 self._regions.add(entities[0].name)
         if self._document.outlet_country:
@@ -128,10 +146,13 @@ class Linker:
             entity = kb.entities[ids[0]]
             if entity.kind == "city" and not self._accept_city(draft, ids[0]):
                 return None, ids, "a small place that the article gives no other sign of", 0.4
-            if draft.text.lower() in self._lexicon.body_heads and not self.countries.get(entity.country or ""):
+            alone = self._stands_alone(draft, entity.country)
+            if draft.text.lower() in self._lexicon.body_heads and alone:
                 return None, ids, "a common name for such a body in an article that doesn't name its country", 0.4
-            if entity.kind == "party" and draft.text.isupper() and len(draft.text) < 5 and not self.countries.get(entity.country or ""):
-                return None, ids, "a party's short name in an article that doesn't name its country", 0.4
+            if draft.label == "ORG" and draft.text.isupper() and len(draft.text) < 5 and alone and (entity.kind == "party" or entity.source != "presswatch"):
+                return None, ids, "a short name in an article that doesn't name its country", 0.4
+            if draft.first == draft.last and draft.label == "ORG" and alone and draft.text.lower() in self._common:
+                return None, ids, "a word that is usual in lower case, in an article that doesn't name its country", 0.4
             return ids[0], (), "the only bearer", 0.9
         total = sum(self.countries.values()) or 1.0
         ranked = sorted(((self._weigh(i, k, total), -k, i) for k, i in enumerate(ids)), reverse=True)
@@ -141,6 +162,12 @@ class Linker:
                 return None, ids[:8], "small places of the same name", 0.4
             return best[2], (), "the likeliest of several bearers in this article", 0.8
         return None, tuple(i for _, _, i in ranked[:8]), "several bearers fit", 0.5
+
+    def _stands_alone(self, draft: Draft, country: str | None) -> bool:
+        """Tell whether nothing else of the article belongs to the country of the body that a name would mean; a world body needs none."""
+        if country is None or country in GROUPS:
+            return False
+        return self.countries.get(country, 0) - self._own.get((draft.text, country), 0) <= 0
 
     def _drop_twins(self, ids: tuple[str, ...]) -> tuple[str, ...]:
         """Leave out GeoNames' town of a site that we list ourselves in the same country: Natanz and Natanz are one to the news."""
@@ -175,10 +202,18 @@ class Linker:
         kb = self._kb
         population = kb.population.get(entity_id, 10**9)
         if draft.text.lower() in self._common and population < 2_000_000:
-            return draft.first > 0 and self._table.lower[draft.first - 1] in ("in", "near", "from", "at") and entity_id in kb.capitals
+            if population > 200_000 and self._is_scene(draft):
+                return True
+            return draft.first > 0 and self._table.lower[draft.first - 1] in ("in", "near", "from", "at") and (entity_id in kb.capitals or population > 200_000)
         country = kb.entities[entity_id].country or ""
         placed = draft.first > 0 and self._table.lower[draft.first - 1] in PLACING
-        return population >= 1_500_000 or (population >= 150_000 and placed) or self.countries.get(country, 0) - 0.5 > 0 or entity_id in kb.capitals or (" " in draft.text and population > 100_000)
+        return population >= 1_500_000 or (population >= 150_000 and self._is_scene(draft)) or (population >= 150_000 and placed) or self.countries.get(country, 0) - 0.5 > 0 or entity_id in kb.capitals or (" " in draft.text and population > 100_000)
+
+    def _is_scene(self, draft: Draft) -> bool:
+        """Tell the place of an act named by it: "the Nice attack", "the Reading stabbings"."""
+        before = self._table.lower[draft.first - 1] if draft.first else ""
+        after = self._table.lower[draft.last + 1] if draft.last + 1 < len(self._table) else ""
+        return before in ("the", "of", "this", "that") and after in self._lexicon.scene_nouns
 
     def _is_elsewhere(self, draft: Draft) -> bool:
         """Tell a town of a state of the US that isn't known from a namesake abroad: "Cuba, Missouri, hopes"."""
@@ -198,11 +233,12 @@ class Linker:
         table, kb = self._table, self._kb
         if draft.last + 2 >= len(table) or table.words[draft.last + 1] != ",":
             return None
+        start = draft.last + 2 + (table.lower[draft.last + 2] in DIRECTIONS)  # "Tripoli, northern Lebanon"
         for size in (3, 2, 1):
-            end = draft.last + 1 + size
+            end = start - 1 + size
             if end >= len(table):
                 continue
-            ids = kb.names.find(table.slice_text(draft.last + 2, end))
+            ids = kb.names.find(table.slice_text(start, end))
             for other in ids:
                 entity = kb.entities[other]
                 if entity.kind == "country":

@@ -13,6 +13,9 @@ from presswatch.tag.mentions.lexicon import Lexicon
 from presswatch.tag.mentions.tokens import TokenTable
 
 SURE = 0.9
+ERAS = frozenset(("administration", "presidency", "doctrine", "cabinet", "premiership"))
+DOUBTFUL = 0.75
+"""Below this, spans that the tagger takes for a name of something else than a person, body or place are names in a third of the cases only."""
 GIVEN_PART = 8
 """Letters that the second part of an East Asian given name has at most: Yiu-chung, Kwok-hung."""
 
@@ -29,29 +32,52 @@ def mend_spans(table: TokenTable, drafts: Sequence[Draft], kb: KnowledgeBase, le
         if mended and _joins_by_hyphen(table, mended[-1], draft):
             mended[-1] = _join(table, mended[-1], draft)
             continue
-        if _is_no_name(table, draft, lexicon):
+        if _is_no_name(table, draft, lexicon, common) or _is_portfolio(table, draft, lexicon, common):
             continue
+        if mended and _joins_by_of(table, mended[-1], draft, lexicon):
+            mended[-1] = _merge(table, mended[-1], draft, kb)
+            continue
+        body = _take_body(table, draft, mended[-1].last if mended else -1, kb, lexicon)
+        if body is not None:
+            mended.append(body)
+            continue
+        owner = _split_owner(table, draft, kb)
+        if owner is not None:
+            mended.append(owner)
+            draft = _cut(table, draft, owner.last + 2)
         if _speaks(table, draft, kb, lexicon, common):  # "A shop owner, Virginia Kowalski, said"
             draft.label, draft.kind = "PER", "person"
         mended.append(_extend(table, _cut_greeting(table, draft, lexicon), lexicon, common))
     return mended
 
 
-def find_repeats(table: TokenTable, drafts: Sequence[Draft], initial: Sequence[bool], common: frozenset[str]) -> list[Draft]:
+def find_repeats(table: TokenTable, drafts: Sequence[Draft], initial: Sequence[bool], common: frozenset[str], kb: KnowledgeBase) -> list[Draft]:
     """Return the words that name again what the article named before, where the tagger saw no name: a person's surname, a body's one word.
 
-    `initial` tells, by token, whether it begins a sentence: a capital tells nothing there of a word that is usual in lower case.
+    `initial` tells, by token, whether it begins a sentence: a capital tells nothing there of a word that is usual in lower case. What the
+    text puts an article before is no surname ("the Polaroids").
     """
+    things = {table.words[i + 1] for i, w in enumerate(table.lower[:-1]) if w in ("the", "a", "an") and table.words[i + 1][0].isupper()}
     taken = {k for d in drafts for k in range(d.first, d.last + 1)}
     known: dict[str, Draft] = {}
+    countries = {d.text: d for d in drafts if d.kind == "country" and d.first == d.last}
     for draft in drafts:
         if draft.label == "PER" and draft.last > draft.first:
-            known.setdefault(table.words[draft.last], draft)
+            if table.words[draft.last] not in things or kb.gender(table.words[draft.first]) is not None:
+                known.setdefault(table.words[draft.last], draft)
         elif draft.first == draft.last and (draft.label == "PER" or (draft.label == "ORG" and draft.ids)) and len(draft.text) > 3 and draft.confidence >= SURE:
             known.setdefault(draft.text, draft)
     repeats = []
     for i, word in enumerate(table.words):
+        if table.lower[i] in ERAS and i and i - 1 not in taken and table.words[i - 1] in kb.surnames and not initial[i - 1] and table.words[i - 1] not in kb.demonyms:
+            who = make_draft(table, i - 1, i - 1, "person", 0.7, f"before {word!r}")  # "the Bush administration"
+            taken.add(i - 1)
+            repeats.append(who)
         earlier = known.get(word)
+        if earlier is None and i not in taken and (country := countries.get(word)) is not None and not _has_neighbour(table, i):
+            repeat = make_draft(table, i, i, "country", 0.75, f"as {word!r} at {country.start}")
+            repeat.ids = country.ids
+            repeats.append(repeat)
         if earlier is None or i in taken or i <= earlier.last or not word[0].isupper() or len(word) < 3 or (word.lower() in common and initial[i]):
             continue
         repeat = make_draft(table, i, i, earlier.kind, 0.7, f"as {earlier.text!r} at {earlier.start}")
@@ -60,6 +86,13 @@ def find_repeats(table: TokenTable, drafts: Sequence[Draft], initial: Sequence[b
             repeat.ids = earlier.ids
         repeats.append(repeat)
     return repeats
+
+
+def _has_neighbour(table: TokenTable, i: int) -> bool:
+    """Tell a word with another capitalised word beside it, of which it may be a part: Jordan in "Jordan Haddad"."""
+    after = table.words[i + 1] if i + 1 < len(table) else ""
+    before = table.words[i - 1] if i else ""
+    return after[:1].isupper() or (before[:1].isupper() and before not in ("The", "In", "But", "And"))
 
 
 def _extend(table: TokenTable, draft: Draft, lexicon: Lexicon, common: frozenset[str]) -> Draft:
@@ -145,14 +178,79 @@ def _speaks(table: TokenTable, draft: Draft, kb: KnowledgeBase, lexicon: Lexicon
     return table.lower[draft.last + (2 if aside else 1)] in lexicon.speech
 
 
-def _is_no_name(table: TokenTable, draft: Draft, lexicon: Lexicon) -> bool:
-    """Tell addresses, file names, days and bare suffixes from names."""
+def _joins_by_of(table: TokenTable, left: Draft, right: Draft, lexicon: Lexicon) -> bool:
+    """Tell "Parliament of Norway" and "Kadima University of the Negev" from a body and a place side by side."""
+    gap = table.lower[left.last + 1 : right.first]
+    if gap not in (["of"], ["of", "the"]) or right.label not in ("LOC", "ORG") or left.label == "PER" or left.ids:
+        return False
+    head = table.lower[left.last]
+    if head not in lexicon.body_heads or head.rstrip(".") in lexicon.company_suffixes or head in ("company", "corporation", "times", "post", "news"):
+        return False
+    return table.words[left.last][0].isupper() and "of" not in table.lower[left.first : left.last]
+
+
+def _take_body(table: TokenTable, draft: Draft, taken: int, kb: KnowledgeBase, lexicon: Lexicon) -> Draft | None:
+    """Return the body of a country or region whose capitalised noun the tagger left out: "elected to the Parliament of Norway"."""
+    at = draft.first - (3 if draft.first > 2 and table.lower[draft.first - 1] == "the" else 2)
+    if draft.label != "LOC" or at <= max(taken, 0) or table.lower[at + 1] != "of" or not table.words[at][0].isupper() or table.lower[at] not in lexicon.body_heads:
+        return None
+    if table.lower[at - 1] not in ("the", "a", "an", "to", "by", "of", "in") or not any(kb.entities[i].kind in ("country", "region") for i in draft.ids):
+        return None
+    body = make_draft(table, at, draft.last, "organisation", 0.8, "a body of what it names")
+    body.ids = kb.names.find(body.text)
+    return body
+
+
+def _merge(table: TokenTable, left: Draft, right: Draft, kb: KnowledgeBase) -> Draft:
+    merged = make_draft(table, left.first, right.last, "organisation", min(left.confidence, right.confidence), "a body of what it names", source=left.source)
+    merged.ids = kb.names.find(merged.text)
+    return merged
+
+
+def _split_owner(table: TokenTable, draft: Draft, kb: KnowledgeBase) -> Draft | None:
+    """Return the known name that owns the rest of a name: Microsoft in "Microsoft's Internet Explorer"; None where there is none."""
+    if draft.ids or draft.last < draft.first + 2:
+        return None
+    for k in range(draft.first + 1, draft.last):
+        if table.words[k] in ("'s", "’s") and table.words[k + 1][0].isupper():
+            ids = tuple(i for i in kb.names.find(table.slice_text(draft.first, k - 1)) if kb.entities[i].kind != "people")
+            if not ids or (kb.population.get(ids[0], 10**9) < 300_000):
+                return None
+            owner = make_draft(table, draft.first, k - 1, kb.entities[ids[0]].kind, 0.8, f"name of {ids[0]}")
+            owner.ids = ids
+            return owner
+    return None
+
+
+def _cut(table: TokenTable, draft: Draft, first: int) -> Draft:
+    rest = make_draft(table, first, draft.last, draft.kind, draft.confidence, draft.rule, source=draft.source)
+    rest.label = draft.label
+    return rest
+
+
+def _is_portfolio(table: TokenTable, draft: Draft, lexicon: Lexicon, common: frozenset[str]) -> bool:
+    """Tell what a minister or a ministry is for from a name: Foreign Affairs, the State of a secretary."""
+    words = table.lower[draft.first : draft.last + 1]
+    if draft.label == "PER" or any(w not in common and w not in lexicon.connectors for w in words):
+        return False
+    after = table.lower[draft.last + 1] if draft.last + 1 < len(table) else ""
+    head = table.lower[draft.first - 2] if draft.first > 1 and table.lower[draft.first - 1] in ("of", "for") else ""
+    return after in lexicon.portfolio_heads or head in lexicon.portfolio_heads
+
+
+def _is_no_name(table: TokenTable, draft: Draft, lexicon: Lexicon, common: frozenset[str]) -> bool:
+    """Tell addresses, file names, days, bare suffixes and words that are usual in lower case from names."""
     if draft.ids:
         return False
+    if draft.source == "model" and draft.kind == "other" and draft.confidence < DOUBTFUL:
+        return True
+    if draft.text.islower() and all(w in common for w in table.words[draft.first : draft.last + 1]):
+        return True
     text = draft.text
     if "@" in text or "://" in text or text.lower().endswith((".pdf", ".doc", ".jpg", ".html", ".asp")):
         return True
     words = table.lower[draft.first : draft.last + 1]
     if words[0].rstrip(".") in lexicon.calendar and all(w.rstrip(".") in lexicon.calendar or not w.isalpha() for w in words):
         return True
-    return len(words) == 1 and (words[0].rstrip(".") in lexicon.company_suffixes or words[0] in lexicon.greetings)
+    greeted = draft.first > 0 and table.lower[draft.first - 1] in ("dear", "hi", "hello") and words[0] in common  # "Dear All"
+    return len(words) == 1 and (words[0].rstrip(".") in lexicon.company_suffixes or words[0] in lexicon.greetings or greeted)

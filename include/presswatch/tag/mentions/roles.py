@@ -15,6 +15,7 @@ from presswatch.tag.mentions.draft import Draft, make_draft
 from presswatch.tag.mentions.role_words import PhraseIndex, index_knowledge, index_offices, load_role_words
 from presswatch.tag.mentions.tokens import TokenTable
 
+MAIN_BODIES = frozenset(("ministry", "parliament", "commission"))
 LEFT = 3
 MEDIA = "media"
 """Key of the pattern that stands for a country's outlets."""
@@ -49,7 +50,7 @@ class RoleReader:
                 draft = (
                     self._read_title(i, by_end, by_start, covered, main_country)
                     or self._read_counterpart(i, by_end)
-                    or self._read_body(i, by_end, by_start, covered)
+                    or self._read_body(i, by_end, by_start, covered, main_country)
                     or read_anaphor(self._table, self._kb, i, names, self._seen_roles)
                 )
             if draft is not None:
@@ -198,7 +199,7 @@ class RoleReader:
         draft.rule, draft.confidence = f"{draft.rule}; counterpart as {title}", 0.6
         return draft
 
-    def _read_body(self, i: int, by_end: Mapping[int, Draft], by_start: Mapping[int, Draft], covered: set[int]) -> Draft | None:
+    def _read_body(self, i: int, by_end: Mapping[int, Draft], by_start: Mapping[int, Draft], covered: set[int], main: str | None) -> Draft | None:
         words = self._match(self._phrases, i)
         if words is None or any(k in covered for k in range(i, i + len(words))):
             return None
@@ -213,12 +214,15 @@ class RoleReader:
             if country is not None and after is not None:
                 first, end = i, after.last
         entity_id = self._kb.institution(country, " ".join(words)) if country is not None else None
+        if country is None and main is not None and words[-1] in MAIN_BODIES and i and self._lower[i - 1] == "the" and owner is None and end == last:
+            entity_id = self._kb.institution(main, " ".join(words)) if self._lower[last + 1 : last + 2] not in (["of"], ["for"], ["in"]) else None
         if entity_id is None:
             people = by_end.get(i - 1)
             is_media = people is not None and people.kind == "people" and self._kb.phrases.get(" ".join(words)) == MEDIA
             return self._make_media(people.first, last, people) if is_media and people is not None else None
-        draft = make_draft(self._table, first, end, "organisation", 0.8, f"pattern: {' '.join(words)} of {country}")
-        own = self._kb.names.find(draft.text)
+        rule = f"pattern: {' '.join(words)} of {country}" if country is not None else f"{' '.join(words)} of {main}, the article's main country"
+        draft = make_draft(self._table, first if country is not None else i, end, "organisation", 0.8 if country is not None else 0.5, rule)
+        own = self._kb.names.find(draft.text) if country is not None else ()
         draft.sense, draft.entity_id = "role", own[0] if len(own) == 1 else entity_id
         entity_id = draft.entity_id
         draft.kind = self._kb.entities[entity_id].kind

@@ -14,10 +14,14 @@ from presswatch.tag.mentions.draft import LABEL_OF_KIND, Draft, kinds_of, make_d
 from presswatch.tag.mentions.features import TextView
 from presswatch.tag.mentions.gazetteer import Match
 from presswatch.tag.mentions.lexicon import Lexicon
-from presswatch.tag.mentions.mending import find_repeats, mend_spans
+from presswatch.tag.mentions.mending import ERAS, find_repeats, mend_spans
+from presswatch.tag.mentions.shortening import find_short_forms
 from presswatch.tag.mentions.tagger import NameSpan
 from presswatch.tag.mentions.tokens import TokenTable
 
+STRICTLY_PLACING = frozenset(("in", "at", "near", "around", "outside", "inside", "across", "throughout", "within", "into", "downtown", "central"))
+"""Prepositions after which a place stands and no person."""
+SURE = 0.97
 KIND_OF_LABEL = {"PER": "person", "ORG": "organisation", "LOC": "place", "MISC": "other"}
 
 
@@ -48,7 +52,7 @@ def choose_spans(table: TokenTable, view: TextView, tagged: Sequence[NameSpan], 
             continue  # a longer name of the knowledge base holds or crosses it
         if blockers:
             if any(d.first == span.first and d.last == span.last for d in blockers):
-                _settle_kind(blockers[0], span, kb)
+                _settle_kind(blockers[0], span, kb, placed=_is_placed(table, span.first))
                 _settle_place(table, blockers[0], span, kb, lexicon, parts)
                 continue
             drafts = [d for d in drafts if d not in blockers]
@@ -56,7 +60,7 @@ def choose_spans(table: TokenTable, view: TextView, tagged: Sequence[NameSpan], 
         match_here = by_span.get((span.first, span.last))
         if match_here is not None:
             draft.ids = match_here.ids
-            _settle_kind(draft, span, kb)
+            _settle_kind(draft, span, kb, placed=_is_placed(table, span.first))
             _settle_place(table, draft, span, kb, lexicon, parts, match_here.ids)
         elif span.kind == "MISC" and table.lower[span.last] in lexicon.event_ends:
             draft.kind = "event"
@@ -64,15 +68,19 @@ def choose_spans(table: TokenTable, view: TextView, tagged: Sequence[NameSpan], 
         taken.update(inside)
     drafts.sort(key=lambda d: d.first)
     _settle_by_words(table, drafts, lexicon)
+    _settle_people(table, drafts, kb, lexicon, common)
     _settle_by_majority(drafts)
     trimmed = [d for d in (_trim(table, d, kb, lexicon) for d in drafts) if d is not None]
     mended = mend_spans(table, trimmed, kb, lexicon, common)
-    return sorted((*mended, *find_repeats(table, mended, view.initial, common)), key=lambda d: d.first)
+    whole = find_short_forms(table, mended, view.initial, lexicon)
+    return sorted((*whole, *find_repeats(table, whole, view.initial, common, kb)), key=lambda d: d.first)
 
 
 def _cut_owner(table: TokenTable, starting: dict[int, Match], span: NameSpan, kb: KnowledgeBase) -> NameSpan:
     """Cut a demonym, a party's or a country's name off the front of a person: "Republican John Smith", "United States Jane Doe"."""
     first = span.first
+    if span.kind == "ORG" and span.last == first + 2 and table.words[first] in kb.demonyms and kb.gender(table.words[first + 1]) is not None:
+        return replace(span, first=first + 1, kind="PER")  # "Spaniard Iker Aldasoro"
     if span.kind != "PER" or span.last == first or (first, span.last) == (first, starting[first].last if first in starting else -1):
         return span
     match = starting.get(first)
@@ -148,22 +156,31 @@ def _is_strong(view: TextView, match: Match, kb: KnowledgeBase, lexicon: Lexicon
         after = view.words[match.last + 1] if match.last + 1 < len(view.words) else ""
         if "person" in kinds and len(kinds) == 1:
             return True
-        if after[:1].isupper() and "," not in view.words[match.last] and kinds <= {"city", "region", "people"}:
+        if after[:1].isupper() and "," not in view.words[match.last] and kinds <= {"city", "region", "people", "outlet", "work"}:
             return False
-        return not (common and match.last - match.first == 1 and view.initial[match.first] and "c" in view.lexical[match.last])
+        return not (common and match.last - match.first == 1 and (view.initial[match.first] or kinds <= {"outlet"}) and "c" in view.lexical[match.last])
     if common or low in lexicon.titles or "people" in kinds:
         return False
     if "country" in kinds:
-        return low not in lexicon.traps or (word == "US" and not view.initial[match.first])
+        return low not in lexicon.traps or word == "US"
     if kinds <= {"armed_group", "party"} and len(word) > 3:
         return "g" not in view.lexical[match.first] and not (match.last == match.first and word.islower())
     return bool(kinds <= {"organisation", "outlet"} and word.isupper() and len(word) > 2 and not view.initial[match.first])
 
 
-def _settle_kind(draft: Draft, span: NameSpan, kb: KnowledgeBase) -> None:
+def _is_placed(table: TokenTable, first: int) -> bool:
+    return first > 0 and table.lower[first - 1] in STRICTLY_PLACING
+
+
+def _settle_kind(draft: Draft, span: NameSpan, kb: KnowledgeBase, *, placed: bool) -> None:
     """Decide between the tagger's kind and those of the knowledge base for the same span."""
     labels = kinds_of(kb, draft.ids)
     draft.confidence = max(draft.confidence, span.confidence)
+    if span.kind == "LOC" and not placed and labels == {"ORG", "LOC"} and not any(i in kb.capitals or kb.population.get(i, 10**9) > 1_000_000 for i in draft.ids if LABEL_OF_KIND[kb.entities[i].kind] == "LOC"):
+        company = next((i for i in draft.ids if kb.entities[i].kind == "company" and kb.entities[i].source == "presswatch"), None)
+        if company is not None:  # "Toyota raised its forecast": the town needs a preposition
+            draft.kind, draft.label, draft.ids = "company", "ORG", (company,)
+            return
     if span.kind in labels:
         kind = next(kb.entities[i].kind for i in draft.ids if LABEL_OF_KIND[kb.entities[i].kind] == span.kind)
         draft.kind, draft.label = kind, span.kind
@@ -197,6 +214,30 @@ def _settle_by_words(table: TokenTable, drafts: Sequence[Draft], lexicon: Lexico
                 _relabel(draft, "LOC", f"tagger; head {head!r}")
         if draft.first and table.lower[draft.first - 1] in lexicon.honorifics and draft.label != "PER" and len(words) < 3:
             _relabel(draft, "PER", f"tagger; after {table.words[draft.first - 1]!r}")
+
+
+def _settle_people(table: TokenTable, drafts: Sequence[Draft], kb: KnowledgeBase, lexicon: Lexicon, common: frozenset[str]) -> None:
+    """Take a given name for a person that the tagger took for a place because a small town bears it, unless the text ever places something there.
+
+    Of two unknown words the first must be a given name and the second no word for a place: "Holden Chow", not "Victoria Harbour".
+    """
+    placed = {d.text for d in drafts if d.first and table.lower[d.first - 1] in STRICTLY_PLACING}
+    placed |= {d.text for d in drafts if d.last + 2 < len(table) and table.words[d.last + 1] == "," and kinds_of(kb, kb.names.find(table.words[d.last + 2])) == {"LOC"}}
+    for draft in drafts:
+        era = draft.last + 1 < len(table) and table.lower[draft.last + 1] in ERAS and draft.text in kb.surnames
+        if era and draft.label == "LOC" and not any(i in kb.capitals or kb.entities[i].kind in ("country", "region") for i in draft.ids):
+            _relabel(draft, "PER", "tagger; a surname before an administration")
+            draft.ids, draft.source = (), "model"
+        if draft.label != "LOC" or draft.text in placed or kb.gender(table.words[draft.first]) is None or table.lower[draft.first] in common:
+            continue
+        small = all(kb.population.get(i, 10**9) < 150_000 and i not in kb.capitals for i in draft.ids)
+        alone = draft.first == draft.last and small
+        after = table.lower[draft.last]
+        a_state = any(kb.entities[i].kind in ("country", "region") for i in kb.names.find(table.words[draft.first]))
+        named = draft.last == draft.first + 1 and not draft.ids and not a_state and after not in common and after not in lexicon.places and draft.confidence < SURE
+        if alone or (named and table.words[draft.last].isalpha()):
+            _relabel(draft, "PER", "tagger; a given name")
+            draft.ids, draft.source = (), "model"
 
 
 def _settle_by_majority(drafts: Sequence[Draft]) -> None:
@@ -247,7 +288,7 @@ def _trim(table: TokenTable, draft: Draft, kb: KnowledgeBase, lexicon: Lexicon) 
     first, last = draft.first, draft.last
     while first <= last and (table.words[first].isspace() or table.words[first] in ("'", '"', "“", "”", "‘", "(", ")", "-", "–", "—", ",", "@", "#", "*", "/")):
         first += 1
-    while last >= first and (table.words[last].isspace() or table.words[last] in ("'", '"', "“", "”", "’", "(", ")", "-", "–", "—", ",", "'s", "’s", ":", ";", "/", "*")):
+    while last >= first and not (draft.ids and last == draft.last and table.words[last] in ("'s", "’s")) and (table.words[last].isspace() or table.words[last] in ("'", '"', "“", "”", "’", "(", ")", "-", "–", "—", ",", "'s", "’s", ":", ";", "/", "*")):
         last -= 1
     while first < last and (table.words[first] in ("the", "a", "an") or (table.words[first] in ("The", "A", "An") and not _bears_article(kb, draft))):
         first += 1

@@ -6,7 +6,7 @@ Source: Lafferty, McCallum and Pereira 2001, Conditional Random Fields.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,12 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from presswatch.errors import ConfigError
-from presswatch.tag.mentions.features import TextView, extract_features
+from presswatch.tag.mentions.features import TextView, describe_token, extract_context, name_own_features
 
 WEIGHTS = Path(__file__).parent / "weights" / "names.npz"
 KINDS = ("PER", "ORG", "LOC", "MISC")
 LABELS = ("O", *(f"{p}-{k}" for k in KINDS for p in ("B", "I")))
 FORBIDDEN = -1e4
+MAX_OWN = 50_000
 
 Floats = NDArray[np.float32]
 
@@ -45,6 +46,8 @@ class NameModel:
     start: Floats
     end: Floats
     common: frozenset[str]
+    own: dict[tuple[str, str, str, str, str, str], Floats] = field(default_factory=dict, compare=False)
+    """What a token's own features add up to, by what they depend on: the same words come again in every article."""
 
 
 def allow_transitions() -> Floats:
@@ -82,15 +85,18 @@ def tag_names(view: TextView, model: NameModel, bias: Floats | None = None) -> l
     spans: list[NameSpan] = []
     rows: list[int] = []
     bounds: list[int] = []
+    own: list[Floats] = []
     index = model.index
+    bias_row = index["b"]
     for run in view.runs:
         for i in range(*run):
             bounds.append(len(rows))
-            rows += [r for r in map(index.get, extract_features(view, i, run)) if r is not None]
+            rows.append(bias_row)  # so that no token is without a row; taken off its own sum
+            rows += [r for r in map(index.get, extract_context(view, i, run)) if r is not None]
+            own.append(_sum_own(model, describe_token(view, i)))
     if not bounds:
         return spans
-    rows.append(index["b"])  # reduceat needs a row after the last bound
-    scores = np.add.reduceat(model.emissions[rows], bounds, axis=0)
+    scores = np.add.reduceat(model.emissions[rows], bounds, axis=0) + np.array(own)
     if bias is not None:
         scores = scores + bias[[i for run in view.runs for i in range(*run)]]
     groups: dict[int, list[tuple[int, int]]] = {}
@@ -103,6 +109,16 @@ def tag_names(view: TextView, model: NameModel, bias: Floats | None = None) -> l
         for (_, start), labels, sure in zip(runs, paths, margins, strict=True):
             spans += _read_labels(labels, sure, start)
     return sorted(spans, key=lambda s: s.first)
+
+
+def _sum_own(model: NameModel, token: tuple[str, str, str, str, str, str]) -> Floats:
+    held = model.own.get(token)
+    if held is None:
+        if len(model.own) >= MAX_OWN:
+            model.own.clear()
+        rows = [r for r in map(model.index.get, name_own_features(token)[1:]) if r is not None]
+        held = model.own[token] = model.emissions[rows].sum(axis=0)
+    return held
 
 
 def _decode(scores: Floats, model: NameModel) -> tuple[list[list[int]], list[list[float]]]:

@@ -33,7 +33,7 @@ from presswatch.tag.mentions.tokens import TokenTable
 Array = NDArray[np.float64]
 MIN_COUNT = 2
 PENALTY = 0.4
-COMMON_MIN = 3
+COMMON_MIN = 2
 NEVER_NAMES = frozenset(("VERB", "AUX", "PRON", "SCONJ", "INTJ"))
 CALENDAR = frozenset(
     (
@@ -58,9 +58,10 @@ def collect_common(texts: Iterable[Labelled], nlp: Any) -> frozenset[str]:
     low: Counter[str] = Counter()
     high: Counter[str] = Counter()
     for text in texts:
-        for token in nlp.make_doc(text.text):
+        doc = nlp.make_doc(text.text)
+        for token in doc:
             word = token.text
-            if word.isalpha():
+            if word.isalpha() and not (token.i > 1 and doc[token.i - 1].text == "-" and doc[token.i - 2].text[:1].isupper()):  # Yiu-chung
                 (low if word.islower() else high)[word.lower()] += 1
     return frozenset(w for w, n in low.items() if n >= COMMON_MIN and n >= high[w] / 2)
 
@@ -246,7 +247,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--treebanks", type=Path, required=True, help="folder with gum-open-train.conllu.gz and ud-ewt-train.conllu.gz")
     parser.add_argument("--spans", type=Path, required=True, help="JSON Lines of labelled spans with the sets crossner-politics and uner-ewt-dev")
     parser.add_argument("--without", default="", help="leave out GUM documents whose name contains this, to score on them")
-    parser.add_argument("--swaps", type=int, default=1, help="copies of the data with swapped names")
+    parser.add_argument("--swaps", type=int, default=2, help="copies of the data with swapped names")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     args = parser.parse_args(argv)
     nlp = spacy.blank("en")
