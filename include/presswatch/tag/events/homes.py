@@ -50,6 +50,8 @@ def find_focus(mentions: Sequence[Mention], kb: KnowledgeBase) -> str | None:
     names: Counter[str] = Counter()
     end = 0
     for mention in mentions:
+        if mention.start_char == 0 and mention.kind == "city" and mention.text.isupper():
+            continue  # a dateline: where the reporter sat
         entity = kb.entities.get(mention.entity_id) if mention.entity_id else None
         if entity is not None and entity.country and len(entity.country) == 3 and entity.country not in NO_STATES:
             counts[entity.country] += 2 if mention.start_char < LEAD else 1
