@@ -146,6 +146,8 @@ def test_a_lead_question_does_not_belong_to_the_answer(read: Read) -> None:
     ("text", "contents"),
     [
         ("Voss said she welcomed the offer and added that she would come.", ["she welcomed the offer", "that she would come"]),
+        ("Voss condemned the raid and praised Algeria.", ["the raid", "Algeria"]),
+        ("The party called the result stolen and urged supporters to gather.", ["the result stolen", "supporters to gather"]),
         ("Voss said she liked the plan, but lamented that it came late.", ["she liked the plan", "that it came late"]),
         ("Officials believe the firm is bankrupt and have been calling on the bank to help.", ["the firm is bankrupt", "on the bank to help"]),
     ],

@@ -137,6 +137,8 @@ def _judge(doc: Doc, candidate: Candidate) -> tuple[str, str]:
     """Return certainty and polarity: how sure the cue makes the statement, or it makes itself where that is less ("said it could")."""
     certainty = candidate.frame.certainty
     hedge, polarity = judge_statement(_find_root(doc, candidate))
+    if polarity == "affirmed" and _says_no(doc, candidate.content[0]):
+        polarity = "negated"
     nobody = bool(candidate.sources) and doc[candidate.sources[0][0]].lower_ in _NOBODY
     if candidate.cue and certainty in _OPEN_WHEN_NEGATED and (nobody or any(c.lower_ in _NEGATORS for c in doc[candidate.cue[0]].children)):
         return "unknown", polarity
@@ -146,6 +148,12 @@ def _judge(doc: Doc, candidate: Candidate) -> tuple[str, str]:
     if certainty == "denied":  # what is denied is said not to be
         return certainty, "affirmed" if polarity == "negated" else "negated"
     return certainty, polarity
+
+
+def _says_no(doc: Doc, place: Range) -> bool:
+    """Tell whether a statement without a verb denies what it names: "No deal tonight"."""
+    first = next((t for t in doc[place[0] : place[1]] if not t.is_punct), None)
+    return first is not None and first.lower_ == "no" and first.dep_ == "det" and not any(t.pos_ in {"VERB", "AUX"} for t in doc[place[0] : place[1]])
 
 
 def _weigh(candidate: Candidate) -> float:

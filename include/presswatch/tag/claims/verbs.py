@@ -58,7 +58,32 @@ def find_verbs(doc: Doc, sentence: Range, quoted: set[int], signals: list[int]) 
         candidate = _read_verb(doc, token, frame, cue, sentence)
         if candidate is not None:
             found.append(candidate)
+            joined = _read_joined(doc, token, candidate)
+            if joined is not None:
+                found.append(joined)
     return found
+
+
+def _read_joined(doc: Doc, verb: Token, first: Candidate) -> Candidate | None:
+    """Read the second verb of "condemned the raid and praised the town", which the tree drew into the first one's object; the object is cut there."""
+    cues = load_cues()
+    if verb.tag_ != "VBD" or first.rule.rpartition(":")[2] != "thing" or not first.sources:
+        return None
+    start, end = first.content[-1]
+    for i in range(max(start, verb.i) + 2, end - 1):
+        second, frame = doc[i], cues.verbs.get(doc[i].lower_)
+        if frame is None or doc[i - 1].lower_ not in {"and", "but"} or second.tag_ not in {"VBD", "VBN"} or "thing" not in frame.takes:
+            continue
+        following = doc[i + 1]
+        told = following.pos_ == "NOUN" and (frame.kind in {"praise", "deny"} or (i + 2 < end and doc[i + 2].lower_ == "to"))  # "urged supporters to"
+        if following.pos_ not in {"DET", "PROPN", "PRON"} and not told:
+            return None
+        first.content = [*first.content[:-1], (start, i - 1)]
+        rule = f"verb:{cues.bases[second.lower_]}:thing"
+        return Candidate(
+            cue=(i, i + 1), frame=frame, content=[(i + 1, end)], sources=list(first.sources), rule=rule, sentence=first.sentence, depth=first.depth + 1
+        )
+    return None
 
 
 def _look_up(verb: Token, cues: Cues) -> tuple[Frame | None, Range]:
