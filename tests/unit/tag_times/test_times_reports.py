@@ -114,7 +114,7 @@ def test_the_text_itself_may_show_the_order_of_its_numeric_dates() -> None:
 def test_halves_of_any_stretch_and_no_century_that_turns_unnamed() -> None:
     (found,) = read("in the second half of May")
     assert (found.value, days(found)) == ("2028-05", ("2028-05-16", "2028-06-01"))
-    assert read("since the turn of the century") == []
+    assert [(t.value, t.time_start_at) for t in read("since the turn of the century")] == [(None, None)]
 
 
 def test_hours_that_can_only_run_by_day_are_of_the_day() -> None:

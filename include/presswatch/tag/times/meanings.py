@@ -131,7 +131,7 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """PAST_REF, PRESENT_REF or FUTURE_REF."""
+    """PAST_REF, PRESENT_REF or FUTURE_REF; empty where TIMEX3 has no name for it."""
 
     value: str
 

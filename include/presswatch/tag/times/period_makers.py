@@ -68,8 +68,10 @@ def _make_edge(s: Slots, o: Options) -> Meaning | None:
     if isinstance(date, str):
         date = Shift(unit=date, count=0, whole=True)
     turns = "edge" in s and read_word(s["edge"]) == "turn"
-    if isinstance(date, (Reference, Length)) or (turns and isinstance(date, Shift) and date.unit != "year"):
-        return None  # "the turn of the century" doesn't say of which
+    if isinstance(date, (Reference, Length)):
+        return None
+    if turns and isinstance(date, Shift) and date.unit != "year":
+        return Reference(value="")  # "the turn of the century" doesn't say of which
     token = next(s[k] for k in ("edge", "edge2", "edge3", "edge4") if k in s)
     point = "edge" in s and bool(token.classes & {"early_noun", "late_noun"} or read_word(token) == "middle")
     return Edge(part="START" if turns else read_edge(token), whole=date, point=point)

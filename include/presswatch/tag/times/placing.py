@@ -66,7 +66,7 @@ def _place(meaning: Meaning, context: Context) -> Placed:
         case Repeat():
             return Placed(type="SET", value=meaning.value, note="recurs")
         case Reference():
-            return Placed(type="DATE", value=meaning.value, note="vague")
+            return Placed(type="DATE", value=meaning.value or None, note="vague")
         case Range():
             return _place_range(meaning, context)
         case Pair():  # written as two: see `find`
