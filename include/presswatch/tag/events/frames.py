@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from presswatch.tag.events.frame import Frame
 from presswatch.tag.events.lexicon import PREPOSITIONS
+from presswatch.tag.events.objects import find_next_phrase, find_shared_object, mend_head
 from presswatch.tag.events.order import BE, build_by_order
 from presswatch.tag.events.repair import TIME_WORDS, load_features, load_transitive, rescue_verb
 from presswatch.tag.events.subjects import (
@@ -21,11 +22,9 @@ from presswatch.tag.events.subjects import (
     is_infinitive,
     is_passive,
 )
-from presswatch.tag.events.view import CALENDAR, NOMINAL, PASSIVE_SUBJECTS, SUBJECTS, SentenceView
+from presswatch.tag.events.view import CALENDAR, NOMINAL, SentenceView
 
 DIRECTIONS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"})
-
-
 
 
 def build_verb_frame(view: SentenceView, i: int) -> Frame:
@@ -90,15 +89,15 @@ def build_verb_frame(view: SentenceView, i: int) -> Frame:
         if not frame.get("obj") and frame.get("iobj"):
             frame.add("obj", frame.get("iobj"))
         if not frame.get("obj") and not frame.content:
-            frame.add("obj", _find_shared_object(view, i))
+            frame.add("obj", find_shared_object(view, i))
         if not frame.get("obj"):
-            found = _next_chunk(view, i)
+            found = find_next_phrase(view, i)
             if found is not None:
                 frame.add("obj", view.heads(found))
                 frame.loose = True
     if all(view.pos[h] not in ("VERB", "AUX") for h in frame.content_heads):
         _add_linear_infinitive(view, frame, i)
-    frame.slots["obj"] = [_mend_head(view, h) for h in frame.get("obj") if view.low[h] not in TIME_WORDS or view.mention[h] is not None]
+    frame.slots["obj"] = [mend_head(view, h) for h in frame.get("obj") if view.low[h] not in TIME_WORDS or view.mention[h] is not None]
     frame.slots["obj"] = [h - 1 if view.low[h] in DIRECTIONS and h > i + 1 and view.pos[h - 1] in ("NOUN", "PROPN") else h for h in frame.get("obj")]
     _add_nested(view, frame, "obj")
     _add_following(view, frame, i)
@@ -162,13 +161,6 @@ def build_noun_frame(view: SentenceView, i: int) -> Frame:
                 frame.content.update(view.phrase(h))
             frame.content_kind.add(slot)
     return frame
-
-
-def _mend_head(view: SentenceView, h: int) -> int:
-    """Return the head of a compound with a hyphen of which the tree took the first half: "ex-ministers"."""
-    if h + 2 < view.n and view.is_hyphen(h + 1) and view.pos[h + 2] in ("NOUN", "PROPN"):
-        return h + 2
-    return h
 
 
 def _find_misread_subject(view: SentenceView, i: int) -> list[int]:
@@ -268,44 +260,9 @@ def _add_following(view: SentenceView, frame: Frame, i: int) -> None:
         k += 1
 
 
-def _find_shared_object(view: SentenceView, i: int) -> list[int]:
-    """Return the object that a verb shares with the one coordinated right behind it, or that follows a short phrase of its own.
-
-    "arrested and deported the envoy"; "freed on bail two ministers", where the tree hangs the ministers on the bail.
-    """
-    for child in view.children[i]:
-        if view.dep[child] == "conj" and child == i + 2 and view.low[i + 1] in ("and", "or") and view.pos[child] == "VERB":
-            return [h for c in view.children[child] if view.dep[c] == "obj" for h in view.heads(c)]
-        if view.dep[child] == "obl" and i < child <= i + 3:
-            late = [h for c in view.children[child] if view.dep[c] == "obj" and c > child for h in view.heads(c)]
-            if late:
-                return late
-    return []
-
-
 def _upward(view: SentenceView, i: int) -> tuple[int, ...]:
     """Return the noun that `i` only specifies: "the start of talks with Iran", where "with Iran" may hang on either."""
     governor = view.head[i]
     if governor != i and view.dep[i] == "nmod" and view.case_of(i) == "of" and view.pos[governor] == "NOUN":
         return (governor,)
     return ()
-
-
-def _next_chunk(view: SentenceView, i: int) -> int | None:
-    """Return the head of a noun phrase that follows the verb directly, where the tree gives the verb no object."""
-    k = i + 1
-    while k < view.n and view.dep[k] == "compound:prt":
-        k += 1
-    while k + 1 < view.n and view.low[k] in ("on", "late", "early") and view.low[k + 1] in TIME_WORDS:
-        k += 2  # "vetoed on Friday a resolution"
-    if k >= view.n or view.pos[k] not in ("DET", "ADJ", "NOUN", "PROPN", "NUM") or (view.head[k] == i and not (view.dep[k] in ("obl", "obl:unmarked") and not view.children[k])):
-        return None
-    while k < view.n and (view.pos[k] in ("DET", "ADJ", "NUM") or view.is_hyphen(k) or (k + 1 < view.n and view.is_hyphen(k + 1))):
-        k += 1
-    if k >= view.n or view.pos[k] not in ("NOUN", "PROPN"):
-        return None
-    while k + 1 < view.n and view.pos[k + 1] in ("NOUN", "PROPN") and view.dep[k] in ("compound", "flat", "nmod:desc"):
-        k += 1
-    if view.dep[k] in SUBJECTS or view.dep[k] in PASSIVE_SUBJECTS or view.low[k] in TIME_WORDS:
-        return None
-    return k
