@@ -43,6 +43,7 @@ class Layout:
     context: Context
     titles: list[bool]
     title_at: int | None
+    is_article: bool = False
 
 
 def read_layout(root: Node, head: Head, url: str) -> Layout:
@@ -50,7 +51,13 @@ def read_layout(root: Node, head: Head, url: str) -> Layout:
     blocks, frames = segment_page(root)
     context = make_context(head, url)
     titles = match_titles(blocks, context)
-    return Layout(blocks=blocks, frames=frames, context=context, titles=titles, title_at=find_title(blocks, titles))
+    return Layout(blocks=blocks, frames=frames, context=context, titles=titles, title_at=find_title(blocks, titles), is_article=_says_article(head))
+
+
+def _says_article(head: Head) -> bool:
+    """Whether the head says that the page is one article, not a list of pages."""
+    rank = jsonld.rank_type(head.article) if head.article is not None else None
+    return (rank is not None and rank <= 3) or (head.first("og:type") or "").lower() == "article"
 
 
 def choose_column(layout: Layout, memory: OutletMemory | None = None, weights: Weights | None = None) -> Column:
@@ -68,7 +75,7 @@ def choose_column(layout: Layout, memory: OutletMemory | None = None, weights: W
     if probability is None:
         probability = classify_blocks(blocks, frames, layout.context, titles, weights or load_weights())
         probability = discount_preface(blocks, probability, title_at, is_sure=title_at is not None and titles[title_at] and blocks[title_at].frame.tag == "h1")
-        probability = lift_kin(blocks, discount_others(blocks, probability, title_at))
+        probability = lift_kin(blocks, discount_others(blocks, probability, title_at, is_article=layout.is_article))
         if memory is not None:
             probability = blend(probability, blocks, places, repeats)
     return Column(

@@ -20,10 +20,13 @@ _REACH = 4
 _ENOUGH, _UNSURE = 60.0, 0.7
 
 
-def discount_others(blocks: list[Block], probability: npt.NDArray[np.float64], title_at: int | None) -> npt.NDArray[np.float64]:
-    """Return the probabilities with those of other articles lowered, and of teasers that the classifier isn't sure of, where enough text is left."""
+def discount_others(blocks: list[Block], probability: npt.NDArray[np.float64], title_at: int | None, *, is_article: bool) -> npt.NDArray[np.float64]:
+    """Return the probabilities with those of other articles lowered, and of teasers that the classifier isn't sure of, where enough text is left.
+
+    `is_article`: the head says that the page is an article; on a list of pages the cards are its content.
+    """
     articles = sorted(_find_articles(blocks, title_at))
-    cards = sorted(_find_cards(blocks, probability))
+    cards = sorted(_find_cards(blocks, probability)) if is_article else []
     if not articles and not cards:
         return probability
     words = np.array([b.n_words for b in blocks], dtype=np.float64)

@@ -32,10 +32,10 @@ def test_headings_within_the_article_rule_nothing_out():
     assert "eighth time" in text_of(body)
 
 
-def choose(body: str, p: float):
+def choose(body: str, p: float, *, is_article: bool = True):
     blocks, _ = segment_page(parse_html(f"<html><body>{body}</body></html>".encode()))
     start = np.array([0.95 if "Port Ellin met" in b.text else p for b in blocks])
-    return [b.text for b in blocks], discount_others(blocks, start, None)
+    return [b.text for b in blocks], discount_others(blocks, start, None, is_article=is_article)
 
 
 def test_paragraphs_of_cards_with_linked_headlines_are_discounted_unless_the_classifier_is_sure_of_them():
@@ -43,6 +43,12 @@ def test_paragraphs_of_cards_with_linked_headlines_are_discounted_unless_the_cla
     for p, expected in ((0.6, 0.06), (0.9, 0.9)):
         texts, out = choose(BODY + card * 3, p)
         assert {round(v, 3) for t, v in zip(texts, out, strict=True) if t.startswith("Passengers")} == {expected}
+
+
+def test_cards_are_content_on_a_page_that_is_no_article():
+    card = "<div class='card'><h3><a href='/x'>Ferry to the island late again</a></h3><p class='excerpt'>Passengers to Saltmarsh Island waited for two hours on Monday morning.</p></div>"
+    texts, out = choose(BODY + card * 3, 0.6, is_article=False)
+    assert all(v == 0.6 for t, v in zip(texts, out, strict=True) if t.startswith("Passengers"))
 
 
 def test_two_cards_are_no_list():
