@@ -20,3 +20,14 @@ def test_an_act_of_a_state_is_an_event_in_any_article(read_events):
 def test_the_same_words_beside_politics_are_events(read_events):
     text = REVIEW.replace("Some hikers have criticised", "Opposition senators have criticised").replace("the shop refused", "the ministry refused")
     assert {"ACCUSE", "REJECT"} & {e.type for e in read_events(text)}
+
+
+def test_advice_to_anybody_is_no_event(read_events):
+    assert read_events("Before you visit Iran, a ministry in Paris has a leaflet for you.") == ()
+
+
+def test_what_is_waited_for_has_not_happened(read_events):
+    (release,) = [e for e in read_events("Turkey will not withdraw its troops unless Syria releases the prisoners.") if e.type == "RETREAT"]
+    assert release.status == "hypothetical"
+    (done,) = read_events("The siege of the town went on until the rebels in Chad released the hostages.")
+    assert (done.type, done.status) == ("RETREAT", "actual")

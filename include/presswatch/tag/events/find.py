@@ -36,6 +36,7 @@ from presswatch.tag.knowledge.base import KnowledgeBase
 from presswatch.tag.ontology import load_ontology
 
 MIN_CONFIDENCE = 0.25
+ANYBODY = frozenset({"you", "one", "anyone", "anybody", "everyone", "everybody", "somebody", "someone"})
 ARMED_SECTORS = frozenset({"MIL", "REB", "UAF", "PRM", "COP", "SPY", "ISM"})
 
 
@@ -105,6 +106,8 @@ def _make_event(matcher: Matcher, item: Coded, roles: RoleFinder, homes: HomeFin
     ontology, view = load_ontology(), matcher.view
     match = item.match
     actors = roles.find_actors(item)
+    if actors and all(actor.text.lower() in ANYBODY for actor in actors):
+        return None, actors  # advice and rules of life: "before you visit another country"
     recipients = roles.find_recipients(item, actors)
     places = roles.find_places(item)
     told = (*actors, *recipients)

@@ -19,6 +19,7 @@ _CARRIED = frozenset({"alleged", "denied", "confirmed", "claimed", "reported", "
 _TAKEN_BACK = re.compile(
     r"(?i)\W*(?:(?:he|she|it|they|that|this) (?:ha(?:s|ve|d)|did|was|were)(?: not|n['’]t)|(?:that|this|it) (?:was|is|proved)(?: (?:false|wrong|untrue|incorrect)| not (?:true|so|correct|the case)))\W*"
 )
+_AWAITING = frozenset({"until", "till", "unless", "once", "before"})
 _SURE = ("certain", "reported", "confirmed")
 
 
@@ -36,7 +37,7 @@ def judge_act(view: SentenceView, item: Coded, claim: Claim | None) -> Judgement
         status = "future"
     elif "ordered" in item.how or (view.lemma[head] in ORDERS and item.type != "REQUEST"):
         status = "ordered"
-    if status == "actual" and is_counterfactual(view, head):
+    if status == "actual" and (is_counterfactual(view, head) or is_awaited(view, head)):
         certainty, status = "unknown", "hypothetical"
     if polarity == "affirmed" and is_denied(view, head):
         certainty, polarity = "denied", "negated"
@@ -74,6 +75,17 @@ def is_counterfactual(view: SentenceView, head: int) -> bool:
     if view.dep[head] == "xcomp" and governor == 0 and view.form[0] == "Had":  # "Had Chad attacked, ...", read as "had" governing
         return True
     return head > 1 and view.low[head - 1] == "have" and view.low[head - 2] in ("would", "could", "'d")
+
+
+def is_awaited(view: SentenceView, head: int) -> bool:
+    """Tell whether a clause names in the present what something waits for: "until all hostages are freed", "unless rebels attack"."""
+    clause = head
+    while view.dep[clause] == "conj" and view.head[clause] != clause:
+        clause = view.head[clause]
+    if view.dep[clause] != "advcl" or not any(view.dep[c] == "mark" and view.low[c] in _AWAITING for c in view.children[clause]):
+        return False
+    finite = next((c for c in view.children[head] if view.dep[c] in ("aux", "aux:pass")), head)
+    return view.tag[finite] in ("VBP", "VBZ")
 
 
 def is_denied(view: SentenceView, head: int) -> bool:
