@@ -60,7 +60,6 @@ class Cues:
     openers_with: dict[str, frozenset[str]]  # verb of a phrase -> its second words
     openers: frozenset[str]
     sure: frozenset[str]  # those that can do so without a second word
-    weak: frozenset[str]  # those that do so only beside another: "states", "name"
 
 
 @cache
@@ -78,7 +77,6 @@ def load_cues(path: Path = _FILE) -> Cues:
     for entry in data["phrases"]:
         for form in inflect_verb(entry["verb"], irregular):
             phrases[form, entry["with"]] = _read_frame(path, "phrases", entry)
-    weak = frozenset(data["weak"].split())
     openers = {verb: frozenset(second for first, second in phrases if first == verb) for verb, _ in phrases}
     nouns: dict[str, Frame] = {}
     for word, frame in _read_groups(path, "nouns", data["nouns"]).items():
@@ -99,8 +97,7 @@ def load_cues(path: Path = _FILE) -> Cues:
         exceptions={base: frozenset(words.split()) for base, words in data["exceptions"].items()},
         openers_with=openers,
         openers=frozenset(openers),
-        sure=frozenset({*verbs, *nouns, *adjectives, *adverbs, data["according"], *data["views"].split()}) - weak,
-        weak=weak,
+        sure=frozenset({*verbs, *nouns, *adjectives, *adverbs, data["according"], *data["views"].split()}),
     )
 
 
@@ -113,7 +110,7 @@ def can_hold_claim(text: str, words: Iterable[str] = ()) -> bool:
         return True
     cues = load_cues()
     found = set(words or re.findall(r"[\w-]+", text.lower()))
-    if not cues.sure.isdisjoint(found) or len(cues.weak & found) > 1:
+    if not cues.sure.isdisjoint(found):
         return True
     if "it" in found and not _PUT.isdisjoint(found):
         return True
