@@ -29,5 +29,5 @@ def test_advice_to_anybody_is_no_event(read_events):
 def test_what_is_waited_for_has_not_happened(read_events):
     (release,) = [e for e in read_events("Turkey will not withdraw its troops unless Syria releases the prisoners.") if e.type == "RETREAT"]
     assert release.status == "hypothetical"
-    (done,) = read_events("The siege of the town went on until the rebels in Chad released the hostages.")
-    assert (done.type, done.status) == ("RETREAT", "actual")
+    (done,) = [e for e in read_events("The fighting in Chad went on until the rebels released the hostages.") if e.type == "RETREAT"]
+    assert done.status == "actual"
