@@ -15,14 +15,23 @@ from presswatch.extract.tree import text_of
 _META = ("article:section", "og:article:section", "section", "parsely-section", "sailthru.section", "cxenseparse:section", "dc.subject", "articlesection")
 _TAG_NAMES = re.compile(r"tag|topic|keyword|thema|temas|sujet|mots|etiqu|schlag", re.I)
 _TAG_PATH = re.compile(r"/(?:tags?|topics?|themen|thema|sujets?|temas?|temi|mots-cles|etiquetas?|keywords?)/[^/]", re.I)
+_NO_SECTIONS = {"article", "articles", "story", "stories", "post", "posts"}
+_PATH = re.compile(r"/?[\w-]+(?:/[\w-]+)+/?")
 _MAX_TAGS = 15
 
 
 def find_section(head: Head, url: str, title: str | None, blocks: list[Block], title_at: int) -> str | None:
     """Return the section of an article: as metadata name it, else as the site's menu names the path, the kicker or a part of the title."""
     article = head.article or {}
-    told = jsonld.text_value(article.get("articleSection")) or head.first(*_META) or next(iter(head.items.get("articlesection", ())), None)
-    return told or _find_crumb(head, title) or _find_in_menu(head, url, blocks, title_at)
+    told = (jsonld.text_value(article.get("articleSection")), head.first(*_META), next(iter(head.items.get("articlesection", ())), None))
+    house = {fold_title(n) for n in (head.first("og:site_name"), jsonld.text_value(article.get("publisher"))) if n} | _NO_SECTIONS
+    named = next((name for t in told if t and fold_title(name := _read_path(t)) not in house), None)
+    return named or _find_crumb(head, title) or _find_in_menu(head, url, blocks, title_at)
+
+
+def _read_path(section: str) -> str:
+    """Return the last step of a section that is written as a path ("news/local/crime-courts"), else the section."""
+    return section.strip("/").rsplit("/", 1)[-1] if section.islower() and _PATH.fullmatch(section) else section
 
 
 def _find_crumb(head: Head, title: str | None) -> str | None:
