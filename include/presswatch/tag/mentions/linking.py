@@ -23,6 +23,8 @@ Decision = tuple[str | None, tuple[str, ...], str, float]
 _AREA = re.compile(r"(?:[Tt]he )?(?:State|City|Province|Republic|Kingdom|Commonwealth|County|Municipality|Island|Isle) of (?:the )?")
 _AREA_END = re.compile(r" (?:State|Province|Governorate|Oblast|Region|Prefecture|Department|Territory|state|province|governorate|oblast|region)$")
 _BODY_END = re.compile(r"(?: (?:[Mm]agazine|[Nn]ewspaper|[Nn]ews [Aa]gency)|,? (?:Inc|Corp|Ltd|Co|PLC|plc|LLC|AG|SA|NV)\.?)$")
+MAIN_BODIES = ("ministry", "commission")
+"""Ends of the names of bodies of which every state has just one; courts and offices are many."""
 DIRECTIONS = frozenset(("northern", "southern", "eastern", "western", "central", "north-eastern", "northeastern", "northwestern", "southeastern", "southwestern"))
 PLACING = frozenset(("in", "at", "near", "from", "to", "outside", "of"))
 GROUPS = frozenset(("IGO", "NGO", "MNC", "IMG", "EUR", ""))
@@ -82,7 +84,7 @@ class Linker:
                 continue
             after = self._table.lower[draft.last + 1] if draft.last + 1 < len(self._table) else ""
             phrase = draft.text.lower()
-            entity_id = self._kb.institution(main, phrase) if " " in phrase and after not in ("of", "for", "in", "at") else None
+            entity_id = self._kb.institution(main, phrase) if " " in phrase and phrase.endswith(MAIN_BODIES) and after not in ("of", "for", "in", "at") else None
             if entity_id is not None and self._kb.entities[entity_id].kind == "organisation":
                 draft.entity_id, draft.confidence = entity_id, min(draft.confidence, 0.6)
                 draft.rule = f"{phrase!r} of {main}, the article's main country"
@@ -206,6 +208,8 @@ class Linker:
                 return True
             return draft.first > 0 and self._table.lower[draft.first - 1] in ("in", "near", "from", "at") and (entity_id in kb.capitals or population > 200_000)
         country = kb.entities[entity_id].country or ""
+        if draft.text.lower() in self._lexicon.traps and not (draft.first > 0 and self._table.lower[draft.first - 1] in PLACING - {"of"}) and self._stands_alone(draft, country):
+            return entity_id in kb.capitals or self._is_scene(draft)
         placed = draft.first > 0 and self._table.lower[draft.first - 1] in PLACING
         return population >= 1_500_000 or (population >= 150_000 and self._is_scene(draft)) or (population >= 150_000 and placed) or self.countries.get(country, 0) - 0.5 > 0 or entity_id in kb.capitals or (" " in draft.text and population > 100_000)
 

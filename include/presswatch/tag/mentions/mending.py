@@ -181,6 +181,8 @@ def _speaks(table: TokenTable, draft: Draft, kb: KnowledgeBase, lexicon: Lexicon
 def _joins_by_of(table: TokenTable, left: Draft, right: Draft, lexicon: Lexicon) -> bool:
     """Tell "Parliament of Norway" and "Kadima University of the Negev" from a body and a place side by side."""
     gap = table.lower[left.last + 1 : right.first]
+    if gap == ["at"] and right.label == "LOC" and left.label == "ORG" and table.words[left.first] == "University":
+        return True  # "University of North Carolina at Greensboro"
     if gap not in (["of"], ["of", "the"]) or right.label not in ("LOC", "ORG") or left.label == "PER" or left.ids:
         return False
     head = table.lower[left.last]

@@ -158,6 +158,10 @@ def _is_strong(view: TextView, match: Match, kb: KnowledgeBase, lexicon: Lexicon
             return True
         if after[:1].isupper() and "," not in view.words[match.last] and kinds <= {"city", "region", "people", "outlet", "work"}:
             return False
+        if after == "of" and word == "The" and "country" not in kinds:
+            return False  # "The Union of Teachers"
+        if after in ("'s", "’s") and kinds <= {"party"} and view.words[match.last + 2 : match.last + 3] and view.words[match.last + 2][0].isupper():
+            return False  # "New People's Party" is not New People's
         return not (common and match.last - match.first == 1 and (view.initial[match.first] or kinds <= {"outlet"}) and "c" in view.lexical[match.last])
     if common or low in lexicon.titles or "people" in kinds:
         return False
