@@ -17,6 +17,7 @@ from presswatch.tag.events.subjects import (
     find_previous_phrase,
     find_relative_object,
     find_stolen_object,
+    goes_on_behind,
     inherit_subjects,
     is_finite,
     is_infinitive,
@@ -182,7 +183,7 @@ def _is_passive(view: SentenceView, i: int) -> bool:
         return "part" in features or not features or any(view.dep[c] == "aux:pass" for c in view.children[i])  # "spoke" is no participle
     if view.pos[i] == "ADJ" and any(view.dep[c] == "cop" and view.low[c] in BE for c in view.children[i]):
         return "part" in load_features().get(view.low[i], frozenset())  # "was beaten", taken for a state
-    return _shares_passive(view, i)
+    return _shares_passive(view, i) or goes_on_behind(view, i) is not None
 
 
 def _shares_passive(view: SentenceView, i: int) -> bool:

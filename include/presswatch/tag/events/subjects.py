@@ -76,6 +76,17 @@ def find_own_subjects(view: SentenceView, i: int) -> list[int]:
     return found
 
 
+def goes_on_behind(view: SentenceView, i: int) -> int | None:
+    """Return the verb whose subject a participle only describes, where the tree lets the participle govern it: "Six men jailed in Chad were freed"."""
+    if view.tag[i] != "VBN" or any(view.dep[c] in ("aux", "aux:pass") for c in view.children[i]) or not any(view.dep[c] == "nsubj" and c < i for c in view.children[i]):
+        return None
+    for c in view.children[i]:
+        deps = {view.dep[g] for g in view.children[c]} if view.dep[c] == "ccomp" and c > i else set()
+        if deps & {"aux", "aux:pass"} and not deps & {"nsubj", "nsubj:pass", "mark"}:
+            return c
+    return None
+
+
 def _find_person_above(view: SentenceView, h: int) -> int:
     """Return whom "who" takes up: not a body or a state, on which the tree may hang its clause ("a woman linked to Al-Qaeda who shot")."""
     mention = view.mention[h]
@@ -111,6 +122,8 @@ def inherit_subjects(view: SentenceView, i: int, passive: bool, depth: int) -> l
         if view.head[governor] != governor and view.pos[view.head[governor]] == "VERB":
             return find_own_subjects(view, view.head[governor]) or inherit_subjects(view, view.head[governor], passive, depth + 1)
         return []
+    if dep == "ccomp" and goes_on_behind(view, governor) == i:
+        return find_own_subjects(view, governor)
     if dep in ("xcomp", "ccomp") and view.low[governor] in _SAYING and view.tag[i] in ("VBD", "VBN") and all(view.pos[k] == "AUX" for k in range(governor + 1, i)):
         return _find_relativised(view, governor)
     if dep == "xcomp" or (dep == "advcl" and is_infinitive(view, i)):
