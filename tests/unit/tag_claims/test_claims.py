@@ -222,3 +222,21 @@ def test_the_outlet_that_passed_it_on_is_a_relay(read_with_names: Read, text: st
     claim = next(claim for claim in read_with_names(text) if claim.sources[0].kind == "role")
     assert "axes would rise" in text[claim.content_start : claim.content_end]
     assert [relay.text for relay in claim.relays] == ["Reuters"]
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Thursday, the mayor's sister, Ana Ruiz, wrote that the bridge was safe.", "the mayor's sister, Ana Ruiz,"),
+        ("Earlier this month Ms Ruiz warned that the bridge could fall.", "Ms Ruiz"),
+        ("The minister, however, said that talks had failed.", "The minister"),
+        ("A carter who went to a doctor with a headache claimed she had seen the fire.", "A carter"),
+    ],
+)
+def test_times_remarks_and_asides_are_no_part_of_the_speaker(read: Read, text: str, source: str) -> None:
+    (claim,) = read(text)
+    assert claim.sources[0].text.strip(",") == source.strip(",")
+
+
+def test_an_address_in_a_letter_is_no_speaker(read: Read) -> None:
+    assert not read("Dear Amy: My daughter is going to a wedding in her friend's family.")

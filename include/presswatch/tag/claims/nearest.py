@@ -14,6 +14,7 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SUBJECTS = frozenset({"nsubj", "nsubj:outer"})
 _ASIDES = frozenset({"who", "whose", "whom", "which"})
 _BELOW = frozenset({"nmod", "appos", "flat", "compound"})
+_PLACING = frozenset({"with", "in", "at", "on", "from", "of", "by", "near", "to", "over", "under"})
 _LONGEST_ASIDE = 40
 
 
@@ -22,6 +23,8 @@ def find_nearer(doc: Doc, verb: Token, source: Token) -> Token | None:
     first = verb.sent.start
     if verb.tag_ == "VB" and verb.i - 1 > first and doc[verb.i - 1].lower_ == "to":
         return _find_controlled(doc, verb, source, first)
+    if verb.dep_ == "advcl" and verb.head.dep_ == "acl:relcl" and any(c.dep_ == "mark" and c.lower_ in _PLACING for c in verb.children):
+        return verb.head.head  # "the woman who went to a doctor with a headache said": no preposition opens a clause
     i = _skip_auxiliaries(doc, verb, first)
     if i <= first or not (verb.tag_ in _FINITE or i < verb.i - 1):
         return None

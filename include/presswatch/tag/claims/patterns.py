@@ -5,7 +5,7 @@ This module reads single sentences; quotations over several sentences are in `qu
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from presswatch.tag.claims.candidate import Candidate, Range, count_depth, iterate_children, ranges_of, subtree_range
 from presswatch.tag.claims.cues import Frame, load_cues
@@ -18,6 +18,8 @@ _SOURCE_ENDS = frozenset({",", ".", ";", ":", "(", ")", '"', "“", "”", "''",
 _LONGEST_NAME = 9
 _LONGEST_SPEAKER = 20
 _LONGEST_DATE = 6
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_SPEAKERS = frozenset({"person", "organisation", "country", "city", "office", "outlet", "party", "company", "armed_group", "people"})
 _TELLING = frozenset({"say", "report", "claim", "warn", "confirm"})
 
 
@@ -221,8 +223,10 @@ def _read_colon(doc: Doc, sentence: Range, quoted: set[int]) -> Candidate | None
     known = head.lower_ in words.documents | words.roles | words.collectives
     if head.pos_ != "PROPN" and not known and not any(t.pos_ == "PROPN" and t.text == head.text for t in doc[end:]):
         return None  # a name at the start of a headline may look like a noun, but the text goes on to use it as a name
-    if head.lower_ in load_word_lists().labels:
+    if head.lower_ in load_word_lists().labels or name[0].lower_ == "dear":
         return None
+    if following.text not in {'"', "“", "''", "‘", "'"} and not any(t.tag_ in _FINITE for t in doc[colon + 1 : end]) and not _is_speaker(name):
+        return None  # the second half of a title: "The Legend of the Lake: Tears of the Kingdom"
     return Candidate(
         cue=(colon, colon + 1), frame=_SAID, content=[(colon + 1, end)], sources=[(start, colon)], rule="colon", sentence=sentence, depth=0
     )
@@ -231,3 +235,8 @@ def _read_colon(doc: Doc, sentence: Range, quoted: set[int]) -> Candidate | None
 def _is_gap(clause: Token) -> bool:
     """Tell whether "that" is the clause's own subject or object: a relative clause, not a content clause."""
     return any(c.lower_ == "that" and c.dep_ in {"nsubj", "obj", "nsubj:pass"} for c in clause.children)
+
+
+def _is_speaker(name: Span) -> bool:
+    """Tell whether a label names a person or a body that can speak."""
+    return any(m.kind in _SPEAKERS and name.start_char <= m.start_char and m.end_char <= name.end_char for m in name.doc._.mentions)

@@ -16,6 +16,7 @@ _NAME_LINKS = frozenset({"of", "for", "and", "&", "-", "'s", "’s", ".", "de", 
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _NAME_STARTS = frozenset({"DET", "NOUN", "PROPN", "PRON", "ADJ", "NUM", "VERB", "ADV", "X"})
 _PHRASE_ENDS = frozenset({",", ".", ";", ":", "—", "–", "--", ")", '"', "“", "”", "''"})
+_COMMENTS = frozenset({"however", "though", "meanwhile", "too", "also", "then", "nevertheless", "nonetheless", "therefore", "instead", "moreover"})
 _LONGEST_SOURCE = 45
 _AUXILIARY = frozenset({"aux", "aux:pass"})
 _SELF_CONTROLLED = frozenset({"use", "take", "spend", "promise", "vow", "threaten"})
@@ -128,9 +129,23 @@ def source_range(doc: Doc, source: Token, content: list[Range], verb: Token | No
         end -= 1
     if end - start > 2 and source.i < end - 2 and doc[end - 2].lower_ == "on" and is_time(doc[end - 1]) and doc[end - 3].tag_ not in _PARTICIPLES:
         end -= 2  # "the army on Monday"
+    if end - start > 2 and doc[end - 2].text == "," and doc[end - 1].lower_ in _COMMENTS:
+        end -= 2  # "the minister, however, said"
+    start = _skip_time(doc, start, end)
     while start < end and (doc[start].is_space or doc[start].text in {",", ";", ":", "-", "—", "–", '"', "“", "”"} or doc[start].pos_ in {"ADP", "SCONJ", "CCONJ"}):
         start += 1
     return (start, end) if start < end else None
+
+
+def _skip_time(doc: Doc, start: int, end: int) -> int:
+    """Return where a source begins behind the time that the tree took for its part: "Thursday, the mayor said", "Last week the mayor said"."""
+    first, last = doc[start].idx, doc[end - 1].idx
+    stop = next((t.end_char for t in doc._.times if t.start_char <= first < t.end_char <= last), None)
+    if stop is None:
+        return start
+    behind = next(i for i in range(start, end) if doc[i].idx >= stop)
+    apart = doc[behind].text == "," or (doc[behind].pos_ in {"DET", "PROPN", "PRON"} and bool(doc[behind - 1].whitespace_))
+    return behind if apart and doc[behind].tag_ != "POS" else start
 
 
 def _widen(doc: Doc, start: int, end: int, verb: Token, content: list[Range]) -> Range:
