@@ -17,8 +17,15 @@ Read = Callable[[str], tuple[Claim, ...]]
 
 @pytest.fixture(scope="module")
 def read() -> Read:
-    tagger = Tagger.load(Settings(), ("presswatch_claims",))
+    return make_reader(Tagger.load(Settings(), ("presswatch_claims",)))
 
+
+@pytest.fixture(scope="module")
+def read_with_all_layers() -> Read:
+    return make_reader(Tagger.load(Settings()))
+
+
+def make_reader(tagger: Tagger) -> Read:
     def read_text(text: str) -> tuple[Claim, ...]:
         document = Document(article_id="a", title=None, text=text, published_at=dt.datetime(2024, 5, 6, tzinfo=dt.UTC), language="en")
         return tagger.read_one(document).claims
@@ -230,11 +237,11 @@ def test_the_outlet_that_passed_it_on_is_a_relay(read_with_names: Read, text: st
         ("Thursday, the mayor's sister, Ana Ruiz, wrote that the bridge was safe.", "the mayor's sister, Ana Ruiz,"),
         ("Earlier this month Ms Ruiz warned that the bridge could fall.", "Ms Ruiz"),
         ("The minister, however, said that talks had failed.", "The minister"),
-        ("A carter who went to a doctor with a headache claimed she had seen the fire.", "A carter"),
+        ("A grandmother who went to the hospital with a headache claimed she cannot remember the fire.", "A grandmother"),
     ],
 )
-def test_times_remarks_and_asides_are_no_part_of_the_speaker(read: Read, text: str, source: str) -> None:
-    (claim,) = read(text)
+def test_times_remarks_and_asides_are_no_part_of_the_speaker(read_with_all_layers: Read, text: str, source: str) -> None:
+    (claim,) = read_with_all_layers(text)
     assert claim.sources[0].text.strip(",") == source.strip(",")
 
 
