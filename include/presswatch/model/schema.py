@@ -12,6 +12,7 @@ import types
 import typing
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, Literal
 
 import pyarrow as pa
@@ -137,7 +138,8 @@ def _to_column(rows: list[Any], field: pa.Field) -> pa.Array:
 
 def as_dict(record: Any) -> dict[str, Any]:
     """Return a record as a plain dict, nested records too (tuples become lists)."""
-    return {f.name: _plain(getattr(record, f.name)) for f in dataclasses.fields(record)}
+    kind: type = type(record)
+    return {name: _plain(getattr(record, name)) for name in _list_names(kind)}
 
 
 def table(*, name: str, key: tuple[str, ...], partitioned: bool = True, checks: tuple[Check, ...] = ()) -> Callable[[type], type]:
@@ -229,7 +231,14 @@ def _arrow_type(hint: Any) -> tuple[pa.DataType, bool]:
     raise TypeError(f"no Arrow type for {hint!r}")
 
 
+@cache
+def _list_names(record: type) -> tuple[str, ...]:
+    return tuple(f.name for f in dataclasses.fields(record))
+
+
 def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, (str, int, float)):
+        return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return as_dict(value)
     if isinstance(value, (tuple, list)):

@@ -21,8 +21,10 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
 
+from spacy.attrs import LOWER
 from spacy.tokens import Doc, Span
 
+_LOWER_WORDS = "presswatch_lower_words"
 LAYERS = ("mentions", "times", "claims", "events")
 
 
@@ -41,6 +43,16 @@ def text_of(doc: Doc) -> str:
     """Return a Doc's text without joining its tokens anew, which spaCy does each time it is asked."""
     document = doc._.document
     return doc.text if document is None else str(document.text)
+
+
+def lower_words(doc: Doc) -> list[str]:
+    """Return a Doc's tokens in lower case, read off it once: asking each token costs more than most rules do."""
+    held: list[str] | None = doc.user_data.get(_LOWER_WORDS)
+    if held is None:
+        codes = doc.to_array([LOWER]).tolist()
+        known = {code: doc.vocab.strings[code] for code in set(codes)}
+        held = doc.user_data[_LOWER_WORDS] = [known[code] for code in codes]
+    return held
 
 
 def iterate_sentences(doc: Doc) -> Iterator[tuple[Span, bool]]:

@@ -84,11 +84,10 @@ class Tagger:
 
 def choose_sentences(doc: Doc, ranges: Sequence[tuple[int, int]]) -> list[bool]:
     """Tell for each sentence whether it can hold a claim or an event, from its words alone: only those are worth parsing."""
-    chosen = []
+    words, chosen = extensions.lower_words(doc), []
     for start, end in ranges:
-        span = doc[start:end]
-        text = span.text
-        chosen.append(can_hold_claim(text, [token.lower_ for token in span]) or can_hold_event(text))
+        text = doc[start:end].text
+        chosen.append(can_hold_claim(text, words[start:end]) or can_hold_event(text))
     return chosen
 
 

@@ -32,12 +32,12 @@ def find_attributions(doc: Doc) -> list[Candidate]:
     quotes = find_quotes(doc, paragraphs)
     quoted = {i for quote in quotes for i in range(quote.start, quote.end)}
     turns = find_turns(doc, paragraphs)
-    accepted = list(turns)
+    accepted, lower = list(turns), extensions.lower_words(doc)
     for sentence, parsed in extensions.iterate_sentences(doc):
         bounds = (sentence.start, sentence.end)
         if not parsed or any(turn.covers(sentence.end - 1) for turn in turns):
             continue
-        words = [token.lower_ for token in sentence]
+        words = lower[sentence.start : sentence.end]
         signals = find_signals(bounds, words)
         quoting = find_quoted_speakers(doc, bounds, quoted, words)
         candidates = list(quoting)

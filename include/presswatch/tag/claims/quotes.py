@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from spacy.attrs import IS_SPACE
 from spacy.tokens import Doc
 
 from presswatch.tag.extensions import text_of
@@ -38,11 +40,11 @@ class Quote:
 def find_paragraphs(doc: Doc) -> list[tuple[int, int]]:
     """Return the token ranges of the paragraphs: texts between line breaks."""
     ranges, start = [], 0
-    for token in doc:
-        if token.is_space and "\n" in token.text:
-            if token.i > start:
-                ranges.append((start, token.i))
-            start = token.i + 1
+    for i in np.flatnonzero(doc.to_array([IS_SPACE])).tolist() if len(doc) else ():
+        if "\n" in doc[i].text:
+            if i > start:
+                ranges.append((start, i))
+            start = i + 1
     if start < len(doc):
         ranges.append((start, len(doc)))
     return ranges

@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from spacy.attrs import SENT_START
+
 from presswatch.tag.knowledge.base import KnowledgeBase
 from presswatch.tag.mentions.draft import Draft, make_draft
 from presswatch.tag.mentions.lexicon import Lexicon
@@ -213,14 +215,11 @@ def _guess_gender(table: TokenTable, draft: Draft, drafts: Sequence[Draft], kb: 
 
 def _number_sentences(table: TokenTable) -> list[int]:
     """Return the number of each token's sentence: spaCy's where set, else by full stops and line ends."""
-    numbers: list[int] = []
-    n = 0
     if table.doc.has_annotation("SENT_START"):
-        for token in table.doc:
-            n += bool(token.is_sent_start)
-            numbers.append(n)
-        return numbers
-    previous = ""
+        starts: list[int] = (table.doc.to_array([SENT_START]) == 1).cumsum().tolist()
+        return starts
+    numbers: list[int] = []
+    n, previous = 0, ""
     for word in table.words:
         if previous in (".", "!", "?") or "\n" in previous:
             n += 1
