@@ -129,3 +129,27 @@ def test_in_an_article_about_a_match_only_acts_of_states_count(read_events):
     crime = "Police in Ghana arrested two journalists on Sunday."
     assert [e.type for e in read_events(sport)] == []
     assert [e.type for e in read_events(sport + crime)] == ["COERCE"]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Russia declared an Estonian consul persona non grata, two days after Tallinn ordered out a Russian diplomat.", "actual"),
+        ("The Palestinian envoy called the veto shameful.", "actual"),
+        ("Chad attacked the town, police said.", "actual"),
+    ],
+)
+def test_an_order_told_beside_an_act_does_not_make_it_ordered(read_events, text, status):
+    assert {event.status for event in read_events(text)} == {status}
+
+
+@pytest.mark.parametrize(
+    ("text", "recipient"),
+    [
+        ("Sudan's army accused the paramilitary Rapid Support Forces of the attack.", "the paramilitary Rapid Support Forces"),
+        ("The talks nearly collapsed last week, when Moscow accused Ukraine of shelling the road.", "Ukraine"),
+    ],
+)
+def test_whom_an_accusation_is_against_ends_before_what_it_says(read_events, text, recipient):
+    (accusation,) = [e for e in read_events(text) if e.type == "ACCUSE"]
+    assert [r.text for r in accusation.recipients] == [recipient]

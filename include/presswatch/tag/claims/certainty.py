@@ -24,6 +24,7 @@ _CERTAINTY_ORDER = ("certain", "confirmed", "reported", "claimed", "unknown", "d
 _GRADE_ORDER = ("certain", "probable", "possible")
 _STATUS_ORDER = ("actual", "future", "ordered", "hypothetical")
 _OBJECTS = frozenset({"obj", "nsubj:pass", "iobj", "dobj", "nsubjpass"})
+_OWN_CONTENT = frozenset({"obj", "ccomp", "xcomp", "compound:prt"})  # a verb with content of its own doesn't attribute what stands before it
 _AUXILIARY = frozenset({"aux", "aux:pass", "auxpass"})
 _ABILITY = frozenset({"can", "ca", "could"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -146,7 +147,8 @@ def judge_and_grade(target: Token | Span) -> tuple[Judgement, str]:
                 _judge_locally(governor, words, state, negation=any(c.lower_ in {"or", "nor"} for c in token.children if c.dep_ == "cc"))
         elif relation == "obj":
             spoken = token.lemma_.lower() in words.sets["spoken"]
-            _apply(words, state, "thing", lemma, polarity=not crossed and not spoken)
+            if not any(c.dep_ == "xcomp" and c.pos_ in {"ADJ", "NOUN"} for c in governor.children):  # "called the veto shameful" calls for none
+                _apply(words, state, "thing", lemma, polarity=not crossed and not spoken)
             if not crossed:
                 _judge_locally(governor, words, state, negation=not spoken and lemma not in words.maps["clause"])
         elif relation == "nsubj":
@@ -217,7 +219,7 @@ def _judge_locally(token: Token, words: Words, state: _State, *, negation: bool 
             continue
         elif relation == "obl" and any(c.lower_ in {"according", "per"} for c in child.children):
             state.apply(words.effects["reported"])
-        elif relation == "parataxis" and words.maps["clause"].get(child.lemma_.lower()):
+        elif relation == "parataxis" and words.maps["clause"].get(child.lemma_.lower()) and not any(c.dep_ in _OWN_CONTENT for c in child.children):
             _apply(words, state, "clause", child.lemma_.lower(), polarity=False)
     if negation and _is_negated(token, words):
         state.apply(words.effects["negated"])

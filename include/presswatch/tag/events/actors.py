@@ -11,10 +11,9 @@ from collections.abc import Iterable
 from presswatch.model.language import Entity, EventActor, Mention
 from presswatch.tag.events.dossier import Dossier
 from presswatch.tag.events.pronouns import find_antecedent, is_pronoun
-from presswatch.tag.events.view import RELATIVE, SentenceView
+from presswatch.tag.events.view import PLACE_KINDS, RELATIVE, SentenceView
 from presswatch.tag.knowledge.base import KnowledgeBase
 
-PLACE_KINDS = frozenset({"country", "city", "region", "place"})
 BELIEVERS = "IMG"  # PLOVER's code for people of a faith or a nation without a state
 _SUPRANATIONAL = frozenset({"IGO", "UNO", "EUR", "NGO"})
 _NATURE = frozenset({"sea", "gulf", "ocean", "river", "strait", "straits", "lake", "bay", "mountain", "mountains", "desert", "peninsula", "channel", "canal", "valley", "coast", "waters", "forest"})

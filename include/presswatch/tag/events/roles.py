@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from presswatch.model.language import EventActor, EventPlace
-from presswatch.tag.events.actors import PLACE_KINDS, ActorResolver
+from presswatch.tag.events.actors import ActorResolver
 from presswatch.tag.events.coded import Coded
 from presswatch.tag.events.pronouns import is_pronoun
-from presswatch.tag.events.view import SentenceView
+from presswatch.tag.events.view import PLACE_KINDS, SentenceView
 
 DEFAULT_RECIPIENTS = ("obj", "against", "on", "to", "with", "iobj", "at", "from", "for", "content", "over", "of", "into")
 LEFT_FROM = frozenset({"aid.evacuate", "assault.abduct"})  # "evacuated the wounded from Gorazde": it happens there

@@ -31,6 +31,8 @@ _GENERALS = frozenset({"secretary", "attorney", "governor", "director", "consul"
 _NEVER_ACTORS = frozenset({"work", "product", "event", "facility"})
 
 
+PLACE_KINDS = frozenset({"country", "city", "region", "place"})
+_OF_VERBS = frozenset({"accuse", "suspect", "convict", "acquit", "deprive", "rob", "inform", "notify", "rid", "absolve", "relieve"})
 COLUMNS = [ORTH, LOWER, IDX, LENGTH, POS, TAG, DEP, LEMMA, HEAD]
 ArmedTest = Callable[[Mention | None, str], bool]
 
@@ -129,6 +131,14 @@ class SentenceView:
         """Return the noun phrase at head `i` with its prepositional modifiers, without clauses, appositions and conjuncts."""
         return self.subtree(i, CLAUSAL)
 
+    def _is_of_verb(self, k: int, noun: int) -> bool:
+        """Tell whether the "of" phrase at `k` belongs to the verb of `noun`: "accused the army of the attack", not "of Chad"."""
+        return self.dep[noun] == "obj" and self.lemma[self.head[noun]] in _OF_VERBS and all(m.kind not in PLACE_KINDS for m in self.inner[k])
+
+    def _is_verb_before(self, k: int) -> bool:
+        """Tell whether a participle hung on a noun is a verb with a subject of its own: "when Moscow accused Ukraine"."""
+        return self.dep[k] == "amod" and (bool(self.rescues.get(k)) or any(self.dep[c] == "nsubj" for c in self.children[k]))
+
     def core(self, i: int) -> tuple[int, int]:
         """Return first and last token of the noun phrase at head `i`: modifiers before it, names and "of" phrases after it."""
         if not self.parsed:
@@ -140,10 +150,12 @@ class SentenceView:
         while stack:
             for child in self.children[stack.pop()]:
                 dep = self.dep[child]
+                if self._is_verb_before(child):
+                    continue
                 if dep in INNER and not (dep == "case" and child > i) and not (dep == "advmod" and child > i):
                     inside.add(child)
                     stack.append(child)
-                elif dep in ("nmod", "nmod:desc") and child > i and self.case_of(child) == "of":
+                elif dep in ("nmod", "nmod:desc") and child > i and self.case_of(child) == "of" and not self._is_of_verb(child, i):
                     inside.update(self.phrase(child))
                 elif dep == "cc" and 0 < child < i and self.head[child - 1] == self.head[child + 1] == i and self.dep[child - 1] in INNER and self.dep[child + 1] in INNER:
                     inside.add(child)  # "US and British forces", all hung on the forces
