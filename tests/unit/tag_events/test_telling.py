@@ -153,3 +153,8 @@ def test_an_order_told_beside_an_act_does_not_make_it_ordered(read_events, text,
 def test_whom_an_accusation_is_against_ends_before_what_it_says(read_events, text, recipient):
     (accusation,) = [e for e in read_events(text) if e.type == "ACCUSE"]
     assert [r.text for r in accusation.recipients] == [recipient]
+
+
+def test_the_means_of_an_attack_are_not_its_actors(read_events):
+    (event,) = read_events("A team came to Hodeidah in Yemen a day after explosions there killed six people.")
+    assert event.type == "ASSAULT" and event.actors == ()

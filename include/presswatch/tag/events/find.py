@@ -36,6 +36,7 @@ from presswatch.tag.knowledge.base import KnowledgeBase
 from presswatch.tag.ontology import load_ontology
 
 MIN_CONFIDENCE = 0.25
+_BLASTS = frozenset({"explosion", "explosions", "blast", "blasts", "shelling", "gunfire", "fire", "drones"})
 ANYBODY = frozenset({"you", "one", "anyone", "anybody", "everyone", "everybody", "somebody", "someone"})
 ARMED_SECTORS = frozenset({"MIL", "REB", "UAF", "PRM", "COP", "SPY", "ISM"})
 
@@ -105,7 +106,7 @@ def _make_event(matcher: Matcher, item: Coded, roles: RoleFinder, homes: HomeFin
     """Return the event, None where the coder is too unsure, and its sides as far as the sentence tells their countries."""
     ontology, view = load_ontology(), matcher.view
     match = item.match
-    actors = roles.find_actors(item)
+    actors = tuple(actor for actor in roles.find_actors(item) if not _is_mere_weapon(actor))
     if actors and all(actor.text.lower() in ANYBODY for actor in actors):
         return None, actors  # advice and rules of life: "before you visit another country"
     recipients = roles.find_recipients(item, actors)
@@ -153,6 +154,14 @@ def _list_content(match: Match) -> frozenset[int]:
         return frozenset()
     first = min(frame.content_heads)
     return frozenset(k for k in frame.content if k > first)
+
+
+def _is_mere_weapon(actor: EventActor) -> bool:
+    """Tell whether a subject is but the means: "missiles killed six", "explosions there killed six". "Pakistani shelling" tells whose."""
+    if actor.country or actor.sector or actor.entity_id:
+        return False
+    classes = load_lexicon().classes
+    return any(word in classes["ATTACKS"].words or word in classes["WEAPON"].words or word in _BLASTS for word in actor.text.lower().split())
 
 
 def _weigh(view: SentenceView, item: Coded, actors: Sequence[EventActor], recipients: Sequence[EventActor], polarity: str, status: str, domains: frozenset[str]) -> float:
