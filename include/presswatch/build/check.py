@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from presswatch.build.assemble import assemble_day, sort_rows
-from presswatch.build.files import fresh_folder, write_tables
+from presswatch.build.files import day_folder, fresh_folder, write_tables
 from presswatch.build.memories import list_learnt
-from presswatch.build.plan import config_sha256, day_folder
+from presswatch.build.plan import config_sha256
 from presswatch.identity import code_version
 from presswatch.ids import sha256_hex
 from presswatch.model import TABLES

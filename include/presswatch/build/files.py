@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 import tempfile
@@ -13,13 +14,28 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from presswatch.settings import Settings
+
+
+def day_folder(settings: Settings, day: dt.date) -> Path:
+    """Return the folder of a day's staged files."""
+    return settings.stage_dir / f"dt={day:%Y-%m-%d}"
+
+
+@contextmanager
+def fresh_file(target: Path) -> Iterator[Path]:
+    """Give a temporary file that takes the place of `target` in one rename when the block ends well."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".tmp", delete=False) as file:
+        making = Path(file.name)
+    yield making
+    making.replace(target)
+
 
 def write_json(path: Path, value: Any) -> None:
     """Write `value` as JSON in one step."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, suffix=".tmp", delete=False, encoding="utf-8") as file:
-        json.dump(value, file, ensure_ascii=False)
-    Path(file.name).replace(path)
+    with fresh_file(path) as making:
+        making.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
 
 
 def read_json(path: Path) -> Any:

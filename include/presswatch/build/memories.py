@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import json
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from presswatch.build.files import fresh_folder
+from presswatch.build.files import day_folder, fresh_file, fresh_folder
 from presswatch.build.pages import make_page
 from presswatch.collect.outlets import load_outlets
 from presswatch.errors import RawZoneError
@@ -92,7 +91,7 @@ def _learn_day(settings: Settings, day: dt.date) -> Path:
     """Learn the memories of a day from the days before it, once for the same raw data and code; return their folder."""
     window = _window(settings, day)
     studied = [_study_day(settings, before) for before in window]
-    folder = settings.stage_dir / f"dt={day:%Y-%m-%d}" / "memories" / _key(path.name for path in studied)
+    folder = day_folder(settings, day) / "memories" / _key(path.name for path in studied)
     if not folder.is_dir():
         studies: dict[str, list[PageStudy]] = defaultdict(list)
         for path in studied:
@@ -133,12 +132,8 @@ def _study_day(settings: Settings, day: dt.date) -> Path:
 
 def keep_studies(settings: Settings, day: dt.date, unit: str, studies: Iterable[Studied]) -> None:
     """Keep what the staging of a unit has found out on its way, so that no page of the sample is read a second time for its study."""
-    path = _kept_folder(settings, day) / f"{unit}.jsonl.gz"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
-        making = Path(file.name)
-    _write_lines(making, ({"fetch_id": fetch_id, "study": _to_line(study)} for fetch_id, study in studies))
-    making.replace(path)
+    with fresh_file(_kept_folder(settings, day) / f"{unit}.jsonl.gz") as making:
+        _write_lines(making, ({"fetch_id": fetch_id, "study": _to_line(study)} for fetch_id, study in studies))
 
 
 def _read_kept(settings: Settings, day: dt.date) -> dict[str, str | None]:
@@ -151,7 +146,7 @@ def _to_line(study: PageStudy | None) -> str | None:
 
 
 def _studies_folder(settings: Settings, day: dt.date) -> Path:
-    return settings.stage_dir / f"dt={day:%Y-%m-%d}" / "studies"
+    return day_folder(settings, day) / "studies"
 
 
 def _kept_folder(settings: Settings, day: dt.date) -> Path:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from presswatch.build.files import read_json, write_json
+from presswatch.build.files import day_folder, read_json, write_json
 from presswatch.build.memories import MemoryBook, MemoryRef, choose_sample
 from presswatch.collect.outlets import load_outlets
 from presswatch.errors import RawZoneError
@@ -125,11 +125,6 @@ def config_sha256(settings: Settings) -> str:
         "watchlists": sha256_hex(settings.watchlists.read_bytes()) if settings.watchlists.exists() else None,
     }
     return sha256_hex(json.dumps(shaping, sort_keys=True).encode())
-
-
-def day_folder(settings: Settings, day: dt.date) -> Path:
-    """Return the folder of a day's staged files."""
-    return settings.stage_dir / f"dt={day:%Y-%m-%d}"
 
 
 def unit_folder(settings: Settings, day: dt.date, key: str) -> Path:
