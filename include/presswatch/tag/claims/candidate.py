@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Token
 
 from presswatch.tag.claims.cues import Frame
 
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 Range = tuple[int, int]
 Link = tuple[Range, Range | None]  # a link of a chain: the words that name someone, and the cue
 
@@ -89,9 +89,9 @@ def iterate_children(token: Token, *relations: str) -> Iterator[Token]:
 
 def find_tense(verb: Token) -> str:
     """Return the tag of a verb's finite part, "" where it has none: "has been warning" is as finite as "warns"."""
-    auxiliary = next((c for c in verb.children if c.dep_ in {"aux", "aux:pass"} and c.i < verb.i and c.tag_ in _FINITE), None)
+    auxiliary = next((c for c in verb.children if c.dep_ in {"aux", "aux:pass"} and c.i < verb.i and c.tag_ in FINITE), None)
     tag = auxiliary.tag_ if auxiliary is not None else verb.tag_
-    return tag if tag in _FINITE else ""
+    return tag if tag in FINITE else ""
 
 
 def is_passive(verb: Token) -> bool:

@@ -18,6 +18,7 @@ from spacy.tokens import Doc, Span, Token
 
 from presswatch.errors import ConfigError
 from presswatch.model.language import CERTAINTIES, POLARITIES, STATUSES
+from presswatch.tag.claims.candidate import FINITE
 
 _FILE = Path(__file__).with_name("certainty.yaml")
 _CERTAINTY_ORDER = ("certain", "confirmed", "reported", "claimed", "unknown", "denied", "alleged", "probable", "possible")
@@ -27,7 +28,6 @@ _OBJECTS = frozenset({"obj", "nsubj:pass", "iobj", "dobj", "nsubjpass"})
 _OWN_CONTENT = frozenset({"obj", "ccomp", "xcomp", "compound:prt"})  # a verb with content of its own doesn't attribute what stands before it
 _AUXILIARY = frozenset({"aux", "aux:pass", "auxpass"})
 _ABILITY = frozenset({"can", "ca", "could"})
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _WORD_MAPS = ("modals", "modifiers", "thing_prepositions", "nouns")
 _WORD_SETS = ("negators", "negative_subjects", "conditions", "occurring", "measures", "raising", "spoken", "thing_links", "seeming")
 _DEEPEST = 6  # governing words looked at; deeper embedding is rarer than a wrong tree
@@ -135,7 +135,7 @@ def judge_and_grade(target: Token | Span) -> tuple[Judgement, str]:
             crossed = True
         elif relation == "acl" and governor.pos_ in {"NOUN", "PROPN"} and (marks & {"to", "that"}):
             _apply(words, state, "nouns", lemma, polarity=not crossed)
-            if "to" in marks and governor.dep_ == "ROOT" and not any(t.tag_ in _FINITE for t in governor.sent):
+            if "to" in marks and governor.dep_ == "ROOT" and not any(t.tag_ in FINITE for t in governor.sent):
                 state.apply(words.effects["committed"])  # the future of headlines: "Automaker to cut jobs"
             crossed = crossed or "that" in marks
         elif relation == "advcl":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
-from presswatch.tag.claims.candidate import Range, find_tense, iterate_children, ranges_of, subtree_range
+from presswatch.tag.claims.candidate import FINITE, Range, find_tense, iterate_children, ranges_of, subtree_range
 from presswatch.tag.claims.cues import Frame, load_cues
 from presswatch.tag.claims.objects import extend_thing, find_phrases, find_preposition, reach_on
 from presswatch.tag.claims.speakers import is_time
@@ -16,7 +16,6 @@ _SUBJECTS = ("nsubj", "nsubj:outer")
 _RIGHT_MARKS = frozenset({'"', "“", "''", "‘", "``"})
 _NOT_IN_CLUSTER = frozenset({"ccomp", "parataxis", "conj", "advcl", "xcomp", "cc", "punct", "dep", "list", "discourse", "mark"})
 _CLAUSE_NOUNS = frozenset({"condition", "grounds", "assumption", "understanding", "fact", "extent", "hope", "belief", "idea", "point", "premise"})
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _CLAUSE_STARTS = frozenset({"DET", "PROPN", "NOUN", "PRON", "NUM", "ADJ"})
 _CLAUSE_STOPS = frozenset({",", ";", ":", ".", "(", ")", '"', "“", "”", "''", "—", "–", "--"})
 _CLAUSE_OPENERS = frozenset({"who", "which", "that", "whose", "whom", "to", "when", "where", "if", "as", "than", "because", "what", "how", "why", "after", "before"})
@@ -178,9 +177,9 @@ def find_that(doc: Doc, verb: Token, sentence: Range) -> int | None:
     for token in doc[verb.i + 1 : min(verb.i + _LONGEST_GAP, sentence[1])]:
         if token.lower_ == "that" and doc[token.i - 1].lower_ in _CLAUSE_NOUNS and doc[token.i - 2].lower_ in {"on", "in", "the"}:
             return None  # "offered a loan on condition that"
-        if token.lower_ == "that" and token.i + 2 < sentence[1] and token.tag_ in {"IN", "WDT", "DT"} and (near or doc[token.i + 1].tag_ not in _FINITE):
+        if token.lower_ == "that" and token.i + 2 < sentence[1] and token.tag_ in {"IN", "WDT", "DT"} and (near or doc[token.i + 1].tag_ not in FINITE):
             return token.i
-        if (token.tag_ in _FINITE and not token.dep_.startswith("acl")) or token.text in {'"', "“", "''", ":", ";"}:
+        if (token.tag_ in FINITE and not token.dep_.startswith("acl")) or token.text in {'"', "“", "''", ":", ";"}:
             return None
     return None
 
@@ -197,7 +196,7 @@ def find_bare_clause(doc: Doc, verb: Token, sentence: Range) -> Range | None:
     noun = False
     for token in doc[start : min(start + _LONGEST_GAP, sentence[1])]:
         before = doc[token.i - 1]
-        if token.tag_ in _FINITE and token.pos_ in {"VERB", "AUX"}:
+        if token.tag_ in FINITE and token.pos_ in {"VERB", "AUX"}:
             if not noun or token.i == start or before.pos_ == "CCONJ":
                 return None  # "rejected the charge and accused": the verbs are joined
             head = token.head if token.dep_ in {"aux", "aux:pass", "cop"} and token.head.i > token.i else token
@@ -256,7 +255,7 @@ def find_colon_quotation(doc: Doc, verb: Token, sentence: Range) -> Range | None
     for token in doc[verb.i + 1 : sentence[1] - 1]:
         if token.text == ":" and doc[token.i + 1].text in _RIGHT_MARKS:
             return token.i + 1, sentence[1]
-        if token.tag_ in _FINITE or token.text in {",", ";", ":", '"', "“", "”", "''"} or (token.pos_ == "VERB" and token.lower_ in load_cues().verbs):
+        if token.tag_ in FINITE or token.text in {",", ";", ":", '"', "“", "”", "''"} or (token.pos_ == "VERB" and token.lower_ in load_cues().verbs):
             return None
     return None
 

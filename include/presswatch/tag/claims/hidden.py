@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from presswatch.tag.claims.candidate import Range
+from presswatch.tag.claims.candidate import FINITE, Range
 from presswatch.tag.claims.speakers import is_time, skip_aside
 
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _PARTICIPLES = frozenset({"VBN", "VBD"})
 _HIDDEN = frozenset({"acl", "ROOT", "amod", "parataxis", "acl:relcl"})
 _NAMING = frozenset({"call", "name", "dub", "title", "style", "label", "term", "deem", "nickname", "christen", "consider", "offer", "give", "tell", "ask", "promise", "issue", "assure"})
@@ -28,7 +27,7 @@ def is_hidden_past(verb: Token, sentence: Range) -> bool:
     if any(g.lower_ == "by" for c in verb.children for g in c.children):
         return False
     high = verb.tag_ == "VBN" and (verb.dep_ == "ROOT" or (verb.dep_ == "acl" and verb.head.i < verb.i and _stands_high(verb.head)))
-    return (high and not any(token.tag_ in _FINITE for token in verb.doc[sentence[0] : verb.i])) or _has_object(verb, sentence)
+    return (high and not any(token.tag_ in FINITE for token in verb.doc[sentence[0] : verb.i])) or _has_object(verb, sentence)
 
 
 def _stands_high(noun: Token) -> bool:

@@ -10,14 +10,13 @@ from itertools import pairwise
 
 from spacy.tokens import Doc, Span, Token
 
-from presswatch.tag.claims.candidate import Candidate, Range, ranges_of
+from presswatch.tag.claims.candidate import FINITE, Candidate, Range, ranges_of
 from presswatch.tag.claims.cues import Frame, load_cues
 from presswatch.tag.claims.speakers import find_left_phrase, skip_aside
 from presswatch.tag.claims.words import load_word_lists
 
 _CLOSING = frozenset({'"', "”", "''", "’", "»"})
 _BOUNDARY = frozenset({",", "?", "!", "—", "–", "--", "-"})
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SPEAKING_TAGS = frozenset({"VBD", "VBZ", "VBP", "VBN", "VB"})
 _NAME_STARTS = frozenset({"DET", "NOUN", "PROPN", "PRON", "ADJ", "NUM", "ADV"})
 _SPEAKING = frozenset({"say", "claim", "deny", "confirm", "warn", "ask", "report", "believe", "promise", "accuse", "praise"})
@@ -79,7 +78,7 @@ def _read(doc: Doc, verb: Token, frame: Frame, sentence: Range, quoted: set[int]
         return None
     left = doc[sentence[0] : boundary]
     closes = doc[boundary - 1].text in _CLOSING and boundary - 1 in quoted
-    if not closes and speaker[1] < verb.i and doc[speaker[1]].text == "," and left[-1].pos_ in {"PROPN", "NOUN"} and not any(t.tag_ in _FINITE for t in left):
+    if not closes and speaker[1] < verb.i and doc[speaker[1]].text == "," and left[-1].pos_ in {"PROPN", "NOUN"} and not any(t.tag_ in FINITE for t in left):
         return None  # "Lena Voss, a spokeswoman, said, ...": an apposition, not a speaker within a statement
     base = load_cues().bases.get(verb.lower_, "say")
     set_off = speaker == (verb.i - 1, verb.i) and doc[speaker[0]].pos_ == "PRON" and verb.i + 1 < sentence[1] and doc[verb.i + 1].text == ","
@@ -126,13 +125,13 @@ def _find_before(doc: Doc, verb: Token, sentence: Range, quoted: set[int]) -> tu
             start = i + 1
             stop = _cut(doc, end)
             if start < stop:
-                if any(t.tag_ in _FINITE for t in doc[start:stop]):
+                if any(t.tag_ in FINITE for t in doc[start:stop]):
                     break
                 if _is_name(doc, start, stop):
                     best = (start, stop)
                     if stop == end and not any(t.pos_ == "CCONJ" for t in doc[start:stop]):
                         break  # nothing set off by a comma before the verb, no list of names: the nearest comma is the statement's end
-        elif token.tag_ in _FINITE and not _is_relative(token):
+        elif token.tag_ in FINITE and not _is_relative(token):
             break
     if best is None:
         return None, 0
@@ -166,7 +165,7 @@ def _find_behind(doc: Doc, verb: Token, sentence: Range, quoted: set[int]) -> tu
     start = end = verb.i + 1
     while end < sentence[1] and end - start < _LONGEST_NAME:
         token = doc[end]
-        if end in quoted or token.text in {";", ":"} or token.tag_ in _FINITE:
+        if end in quoted or token.text in {";", ":"} or token.tag_ in FINITE:
             break
         if token.text == "." and not (end + 1 < sentence[1] and doc[end + 1].text[:1].isupper()):  # the stop of "Capt." ends nothing
             break
@@ -176,7 +175,7 @@ def _find_behind(doc: Doc, verb: Token, sentence: Range, quoted: set[int]) -> tu
             break
         end += 1
     end = _cut(doc, end)
-    if end < sentence[1] and doc[end].tag_ in _FINITE:  # the words behind are the subject of another verb, unless a clause hangs on a name
+    if end < sentence[1] and doc[end].tag_ in FINITE:  # the words behind are the subject of another verb, unless a clause hangs on a name
         comma = next((i for i in range(start, end) if doc[i].text == ","), None)
         if before not in quoted or comma is None:
             return None, 0, 0
@@ -192,7 +191,7 @@ def _continues_name(doc: Doc, comma: int, sentence: Range) -> bool:
     if following >= sentence[1] or doc[following].pos_ not in {"DET", "NUM", "NOUN", "PROPN", "ADJ"}:
         return False
     for token in doc[following : sentence[1]]:
-        if token.tag_ in _FINITE:
+        if token.tag_ in FINITE:
             return _is_relative(token)
         if token.text in {",", ".", ";"}:
             return True
@@ -212,7 +211,7 @@ def _find_tail(doc: Doc, start: int, sentence: Range, quoted: set[int], *, perso
             return i
         if token.tag_ in {"WRB"} or token.lower_ in {"as", "when", "after", "before", "during", "while", "because"}:
             return i
-        if token.tag_ in _FINITE or token.lower_ in {"that", "whether", "if"} or (token.pos_ == "VERB" and token.tag_ != "VBG" and token.tag_ != "VBN"):
+        if token.tag_ in FINITE or token.lower_ in {"that", "whether", "if"} or (token.pos_ == "VERB" and token.tag_ != "VBG" and token.tag_ != "VBN"):
             return None
         if i == start and (token.lower_ == "by" or (token.pos_ in {"PRON", "PROPN", "NOUN", "DET", "ADJ", "NUM"} and not person and not _is_time(doc, i))):
             return None
@@ -255,7 +254,7 @@ def _is_headline(left: Span, verb: Token, *, ends: bool) -> bool:
 
     Behind a sentence whose past tense the tagger took for a participle the speaker stands last, too: "The leaders spoke by telephone, aides said".
     """
-    if left[0].pos_ not in {"NOUN", "PROPN", "NUM", "ADJ", "DET"} or any(t.tag_ in _FINITE for t in left):
+    if left[0].pos_ not in {"NOUN", "PROPN", "NUM", "ADJ", "DET"} or any(t.tag_ in FINITE for t in left):
         return False
     if ends and (verb.tag_ in {"VBP", "VBZ"} or any(t.tag_ == "VBN" and t.dep_ in {"acl", "ROOT"} and t.i > left.start + 1 for t in left)):
         return True
@@ -267,13 +266,13 @@ def _splits_clause(doc: Doc, tail_end: int, sentence: Range) -> bool:
     if tail_end + 2 >= sentence[1] or doc[tail_end].text != ",":
         return False
     following = doc[tail_end + 1]
-    return following.tag_ not in {"VBG", "VBN", "WP", "WDT", "CC"} and any(t.tag_ in _FINITE for t in doc[tail_end + 1 : sentence[1]])
+    return following.tag_ not in {"VBG", "VBN", "WP", "WDT", "CC"} and any(t.tag_ in FINITE for t in doc[tail_end + 1 : sentence[1]])
 
 
 def _has_main_clause(left: Span) -> bool:
     """Tell whether the words before the speaker hold a clause of their own, not only a lead such as "When the vote ended"."""
     for token in left:
-        if token.tag_ not in _FINITE or _is_relative(token):
+        if token.tag_ not in FINITE or _is_relative(token):
             continue
         verb = token.head if token.dep_ in {"aux", "aux:pass", "cop"} else token
         if not any(c.dep_ == "mark" and c.lower_ != "that" and c.i < token.i for c in verb.children) and not any(
@@ -297,7 +296,7 @@ def _is_name(doc: Doc, start: int, end: int) -> bool:
     marks = [t.text for t in doc[start:end]]
     if ";" in marks or marks.count("(") != marks.count(")"):
         return False
-    return not any(t.tag_ in _FINITE and not _is_relative(t) for t in words)
+    return not any(t.tag_ in FINITE and not _is_relative(t) for t in words)
 
 
 def _is_relative(verb: Token) -> bool:

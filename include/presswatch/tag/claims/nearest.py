@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
+from presswatch.tag.claims.candidate import FINITE
 from presswatch.tag.claims.speakers import find_left_phrase, is_time
 
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SUBJECTS = frozenset({"nsubj", "nsubj:outer"})
 _ASIDES = frozenset({"who", "whose", "whom", "which"})
 _BELOW = frozenset({"nmod", "appos", "flat", "compound"})
@@ -26,7 +26,7 @@ def find_nearer(doc: Doc, verb: Token, source: Token) -> Token | None:
     if verb.dep_ == "advcl" and verb.head.dep_ == "acl:relcl" and any(c.dep_ == "mark" and c.lower_ in _PLACING for c in verb.children):
         return verb.head.head  # "the woman who went to a doctor with a headache said": no preposition opens a clause
     i = _skip_auxiliaries(doc, verb, first)
-    if i <= first or not (verb.tag_ in _FINITE or i < verb.i - 1):
+    if i <= first or not (verb.tag_ in FINITE or i < verb.i - 1):
         return None
     if doc[i].text == ",":
         return _find_before_aside(doc, i, source, first)

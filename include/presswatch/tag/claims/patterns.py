@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Span, Token
 
-from presswatch.tag.claims.candidate import Candidate, Range, count_depth, iterate_children, ranges_of, subtree_range
+from presswatch.tag.claims.candidate import FINITE, Candidate, Range, count_depth, iterate_children, ranges_of, subtree_range
 from presswatch.tag.claims.cues import Frame, load_cues
 from presswatch.tag.claims.speakers import find_source, source_range
 from presswatch.tag.claims.words import load_word_lists
@@ -18,7 +18,6 @@ _SOURCE_ENDS = frozenset({",", ".", ";", ":", "(", ")", '"', "“", "”", "''",
 _LONGEST_NAME = 9
 _LONGEST_SPEAKER = 20
 _LONGEST_DATE = 6
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SPEAKERS = frozenset({"person", "organisation", "country", "city", "office", "outlet", "party", "company", "armed_group", "people"})
 _TELLING = frozenset({"say", "report", "claim", "warn", "confirm"})
 
@@ -225,7 +224,7 @@ def _read_colon(doc: Doc, sentence: Range, quoted: set[int]) -> Candidate | None
         return None  # a name at the start of a headline may look like a noun, but the text goes on to use it as a name
     if head.lower_ in load_word_lists().labels or name[0].lower_ == "dear":
         return None
-    if following.text not in {'"', "“", "''", "‘", "'"} and not any(t.tag_ in _FINITE for t in doc[colon + 1 : end]) and not _is_speaker(name):
+    if following.text not in {'"', "“", "''", "‘", "'"} and not any(t.tag_ in FINITE for t in doc[colon + 1 : end]) and not _is_speaker(name):
         return None  # the second half of a title: "The Legend of the Lake: Tears of the Kingdom"
     return Candidate(
         cue=(colon, colon + 1), frame=_SAID, content=[(colon + 1, end)], sources=[(start, colon)], rule="colon", sentence=sentence, depth=0

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
-from presswatch.tag.claims.candidate import Range, is_passive, iterate_children, subtree_range
+from presswatch.tag.claims.candidate import FINITE, Range, is_passive, iterate_children, subtree_range
 from presswatch.tag.claims.words import load_word_lists
 
 _SUBJECTS = ("nsubj", "nsubj:outer")
 _NOMINAL = frozenset({"PROPN", "NOUN", "ADJ", "DET", "NUM", "PART", "X"})
 _NAME_LINKS = frozenset({"of", "for", "and", "&", "-", "'s", "’s", ".", "de", "von", "van", "al", "bin"})
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _NAME_STARTS = frozenset({"DET", "NOUN", "PROPN", "PRON", "ADJ", "NUM", "VERB", "ADV", "X"})
 _PHRASE_ENDS = frozenset({",", ".", ";", ":", "—", "–", "--", ")", '"', "“", "”", "''"})
 _COMMENTS = frozenset({"however", "though", "meanwhile", "too", "also", "then", "nevertheless", "nonetheless", "therefore", "instead", "moreover"})
@@ -38,7 +37,7 @@ def find_source(verb: Token, *, passive: bool, depth: int = 0) -> Token | None:
     for child in verb.children:
         if child.dep_ in _SUBJECTS:
             return child
-    if verb.doc[verb.i - 1].text == "," and verb.tag_ in _FINITE and verb.dep_ in {"conj", "acl:relcl"} and verb.i > verb.sent.start:
+    if verb.doc[verb.i - 1].text == "," and verb.tag_ in FINITE and verb.dep_ in {"conj", "acl:relcl"} and verb.i > verb.sent.start:
         outer = find_left_neighbour(verb.doc, verb) if skip_aside(verb.doc, verb) < verb.i - 1 else None
         if outer is not None:  # "Berg, who leads the polls, challenged": the tree joins the verb to the clause before it
             return outer
@@ -179,7 +178,7 @@ def _take_participle(doc: Doc, end: int, verb: Token, inside: set[int]) -> int:
     last = verb.i
     while last > end and doc[last - 1].pos_ in {"AUX", "ADV"}:
         last -= 1
-    if not end < last <= end + _LONGEST_TRAIL or doc[end].tag_ not in {"VBN", "TO"} or any(t.i in inside or t.text in _PHRASE_ENDS or t.tag_ in _FINITE for t in doc[end:last]):
+    if not end < last <= end + _LONGEST_TRAIL or doc[end].tag_ not in {"VBN", "TO"} or any(t.i in inside or t.text in _PHRASE_ENDS or t.tag_ in FINITE for t in doc[end:last]):
         return end
     if doc[end].tag_ == "TO" and not any(t.tag_ == "VBN" for t in doc[end : end + 3]):
         return end
@@ -199,7 +198,7 @@ def find_main_subject(doc: Doc, participle: Token) -> Token | None:
     """Return the subject of the verb before a participle that the tree left alone: "The judge sided with the firm, saying ..."."""
     first = participle.sent.start
     for verb in reversed(list(doc[first : participle.i])):
-        if (verb.tag_ in _FINITE and verb.pos_ == "VERB") or (verb.tag_ == "VBN" and _is_lone_participle(verb, first)):
+        if (verb.tag_ in FINITE and verb.pos_ == "VERB") or (verb.tag_ == "VBN" and _is_lone_participle(verb, first)):
             subject = next((c for c in verb.children if c.dep_ in _SUBJECTS and c.i < verb.i), None)
             if subject is not None:
                 return subject
@@ -213,7 +212,7 @@ def _is_lone_participle(verb: Token, first: int) -> bool:
     """Tell whether a participle could be the past tense of its sentence: no auxiliary, no agent, no finite verb before it."""
     if any(c.dep_ in _AUXILIARY or c.lower_ == "by" or any(g.lower_ == "by" for g in c.children) for c in verb.children):
         return False
-    return not any(t.tag_ in _FINITE for t in verb.doc[first : verb.i])
+    return not any(t.tag_ in FINITE for t in verb.doc[first : verb.i])
 
 
 def find_left_phrase(doc: Doc, end: int, first: int) -> Range | None:
@@ -241,7 +240,7 @@ def find_right_phrase(doc: Doc, start: int, last: int) -> Range | None:
         token = doc[end]
         if token.is_space or token.text in _PHRASE_ENDS or (token.text == "-" and token.whitespace_):
             break
-        if noun and (is_time(token) or token.lower_ in {"as", "after", "before", "when"} or (token.tag_ in _FINITE and not relative)):
+        if noun and (is_time(token) or token.lower_ in {"as", "after", "before", "when"} or (token.tag_ in FINITE and not relative)):
             break
         noun = noun or token.pos_ in {"NOUN", "PROPN", "PRON"}
         relative = relative or token.lower_ in {"who", "that", "which", "whom"}

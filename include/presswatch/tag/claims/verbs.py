@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
-from presswatch.tag.claims.candidate import Candidate, Range, count_depth, is_passive
+from presswatch.tag.claims.candidate import FINITE, Candidate, Range, count_depth, is_passive
 from presswatch.tag.claims.complements import find_bare_clause, find_cluster, find_colon_quotation, find_content, find_that, stretch_clause
 from presswatch.tag.claims.cues import Cues, Frame, load_cues
 from presswatch.tag.claims.hidden import is_hidden_past
@@ -26,7 +26,6 @@ from presswatch.tag.claims.words import load_word_lists
 
 _RIGHT_MARKS = frozenset({'"', "“", "''", "‘", "``"})
 _SPEAKING = frozenset({"say", "claim", "deny", "confirm", "warn", "ask", "report", "believe", "know", "promise", "accuse", "praise"})
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _LONGEST_DATE = 6
 _PLURALS = frozenset({"NNS", "NNPS", "NNP"})
 _OBJECTS = frozenset({"ccomp", "obj"})
@@ -48,7 +47,7 @@ def find_verbs(doc: Doc, sentence: Range, quoted: set[int], signals: list[int]) 
             if present is not None:
                 found.append(present)
             continue
-        if token.i in quoted or token.pos_ not in {"VERB", "AUX"} or token.dep_ in {"compound", "case", "fixed"} or (token.dep_ == "aux" and token.tag_ not in _FINITE):
+        if token.i in quoted or token.pos_ not in {"VERB", "AUX"} or token.dep_ in {"compound", "case", "fixed"} or (token.dep_ == "aux" and token.tag_ not in FINITE):
             continue
         if token.dep_ == "amod" and not (token.tag_ == "VBD" and any(c.dep_ == "nsubj" for c in token.children)) and not is_hidden_past(token, sentence):
             continue
@@ -137,7 +136,7 @@ def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range)
             content, rule = [bare], "clause"
     if rule not in {"colon", "gerund"} and "clause" in frame.takes:
         content, rule = _prefer_that(doc, verb, content, rule, sentence)
-    if rule == "clause" and len(content) == 1 and is_time(doc[content[0][0]]) and not any(t.tag_ in _FINITE for t in doc[slice(*content[0])]):
+    if rule == "clause" and len(content) == 1 and is_time(doc[content[0][0]]) and not any(t.tag_ in FINITE for t in doc[slice(*content[0])]):
         content = []  # "he said Wednesday morning on television"
     if passive and verb.i == sentence[0] and content:
         content = _cut_answer(doc, content)
@@ -203,9 +202,9 @@ def _read_hidden_present(doc: Doc, verb: Token, frame: Frame, sentence: Range) -
     if (frame.kind not in _SPEAKING and frame.kind != "threaten") or following + 1 >= sentence[1] or verb.i == sentence[0]:
         return None
     speaker = find_left_phrase(doc, verb.i, sentence[0])
-    if speaker is None or any(t.tag_ in _FINITE for t in doc[sentence[0] : verb.i]):
+    if speaker is None or any(t.tag_ in FINITE for t in doc[sentence[0] : verb.i]):
         return None
-    finite = [t.i for t in doc[following : sentence[1]] if t.tag_ in _FINITE]
+    finite = [t.i for t in doc[following : sentence[1]] if t.tag_ in FINITE]
     token = doc[following]
     if token.lower_ == "that":
         told = bool(finite) and (doc[speaker[1] - 1].pos_ == "PROPN" or len(finite) == 1)
@@ -239,10 +238,10 @@ def _cut_answer(doc: Doc, content: list[Range]) -> list[Range]:
     start, end = content[0][0], content[-1][1]
     asked = doc[start].lower_ not in {"whether", "if", "why", "how", "what", "when", "where", "who"}
     for i in range(start + 1, end - 1):
-        asked = asked or doc[i].tag_ in _FINITE
+        asked = asked or doc[i].tag_ in FINITE
         if not asked or doc[i].text != "," or doc[i + 1].pos_ not in _ANSWERERS:
             continue
-        if any(t.tag_ in _FINITE or t.tag_ == "VBN" for t in doc[i + 1 : end]):
+        if any(t.tag_ in FINITE or t.tag_ == "VBN" for t in doc[i + 1 : end]):
             return [(a, min(b, i)) for a, b in content if a < i]
     return content
 
@@ -278,6 +277,6 @@ def _find_around(doc: Doc, verb: Token, frame: Frame, source: Token | None, sent
         begin = end if "person" in frame.takes else verb.i + 1
         while begin < sentence[1] and (is_time(doc[begin]) or doc[begin].pos_ == "ADV" or doc[begin].lower_ in {"on", "earlier", "late", "last"}):
             begin += 1
-        if begin < sentence[1] and doc[begin].pos_ in _STATEMENT_STARTS and any(t.tag_ in _FINITE for t in doc[begin : sentence[1]]):
+        if begin < sentence[1] and doc[begin].pos_ in _STATEMENT_STARTS and any(t.tag_ in FINITE for t in doc[begin : sentence[1]]):
             return [(begin, sentence[1])]
     return []

@@ -30,7 +30,7 @@ from presswatch.tag.events.telling import find_claim, is_taken_back, judge_act, 
 from presswatch.tag.events.timing import find_time
 from presswatch.tag.events.triggers import can_hold_event
 from presswatch.tag.events.view import COLUMNS, SentenceView
-from presswatch.tag.extensions import iterate_sentences, text_of
+from presswatch.tag.extensions import iterate_sentences, lower_words, text_of
 from presswatch.tag.knowledge.agents import load_agents
 from presswatch.tag.knowledge.base import KnowledgeBase
 from presswatch.tag.ontology import load_ontology
@@ -63,7 +63,7 @@ def find_events(doc: Doc, document: Document, kb: KnowledgeBase) -> tuple[Event,
     text = text_of(doc)
     table = doc.to_array(COLUMNS)
     dossier = Dossier(text, mentions, doc._.claims, kb, load_actor_words())
-    field = find_field([*(document.title or "").lower().split(), *(token.lower_ for token in doc[:HEAD])])
+    field = find_field([*(document.title or "").lower().split(), *lower_words(doc)[:HEAD]])
 
     def armed(mention: Mention | None, text: str) -> bool:
         entity = kb.entities.get(mention.entity_id) if mention is not None and mention.entity_id else None

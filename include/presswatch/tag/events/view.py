@@ -283,7 +283,7 @@ class SentenceView:
     def is_place(self, k: int) -> bool:
         """Tell whether a token is part of a mention of a place or country, and not of its people."""
         mention = self.mention[k]
-        return mention is not None and mention.kind in ("country", "city", "region", "place") and mention.sense != "demonym"
+        return mention is not None and mention.kind in PLACE_KINDS and mention.sense != "demonym"
 
     def is_country(self, k: int) -> bool:
         """Tell whether a token is part of a mention of a country."""

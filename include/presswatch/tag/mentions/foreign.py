@@ -136,12 +136,8 @@ def _vary(piece: str, prefixes: tuple[str, ...], suffixed: bool) -> list[tuple[i
     return forms
 
 
-def stem_name(name: str, endings: tuple[str, ...]) -> str | None:
-    """Return a name with the longest known ending cut off each of its words; None where too little would be left to compare."""
-    return _cut_words(fold_name(name).split(" "), _group_endings(endings))
-
-
 def _cut_words(words: Iterable[str], endings: tuple[tuple[int, frozenset[str]], ...]) -> str | None:
+    """Return a name's folded words, each without its longest known ending; None where too little would be left to compare."""
     stem = " ".join(_cut_ending(word, endings) for word in words)
     return stem if len(stem) >= MIN_STEM else None
 
