@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from tests.unit.tag_times.conftest import days
 
 from presswatch.model.language import TimeExpression
 from presswatch.tag.times.find import find_times
@@ -18,12 +19,6 @@ def read(text: str, published_at: dt.datetime | None = THURSDAY, language: str =
 
 def values(text: str, language: str = "en") -> list[str | None]:
     return [t.value for t in read(text, language=language)]
-
-
-def days(found: TimeExpression) -> tuple[str, str]:
-    assert found.time_start_at is not None
-    assert found.time_end_at is not None
-    return found.time_start_at.date().isoformat(), found.time_end_at.date().isoformat()
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from tests.unit.tag_times.conftest import days
 
 from presswatch.model.language import TimeExpression
 from presswatch.tag.times.find import find_times
@@ -15,12 +16,6 @@ WEDNESDAY = dt.datetime(2019, 11, 6, 12, tzinfo=dt.UTC)
 
 def read(text: str, country: str | None = None) -> list[TimeExpression]:
     return list(find_times(text, WEDNESDAY, country=country))
-
-
-def days(found: TimeExpression) -> tuple[str, str]:
-    assert found.time_start_at is not None
-    assert found.time_end_at is not None
-    return found.time_start_at.date().isoformat(), found.time_end_at.date().isoformat()
 
 
 @pytest.mark.parametrize(
