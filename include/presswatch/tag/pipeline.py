@@ -53,6 +53,7 @@ class Tagger:
             language.add_pipe(name)
         gc.collect()
         gc.freeze()  # weights and knowledge stay: a collector that goes through them again and again costs a tenth of the time
+        gc.set_threshold(50_000, 50, 50)  # a text makes thousands of small objects; at the usual 700 the collector runs dozens of times within it
         return cls(language, Syntax(trained, choose_sentences))
 
     @property

@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import yaml
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Span, Token
 
 from presswatch.errors import ConfigError
 from presswatch.model.language import CERTAINTIES, POLARITIES, STATUSES
 from presswatch.tag.claims.candidate import FINITE
+from presswatch.tag.nodes import Node, read_nodes
 
 _FILE = Path(__file__).with_name("certainty.yaml")
 _CERTAINTY_ORDER = ("certain", "confirmed", "reported", "claimed", "unknown", "denied", "alleged", "probable", "possible")
@@ -102,28 +103,28 @@ def load_words(path: Path = _FILE) -> Words:
     )
 
 
-def judge(target: Token | Span, doc: Doc | None = None) -> Judgement:
+def judge(target: Token | Span) -> Judgement:
     """Return certainty, polarity and status of the event that `target` tells of (a verb, a noun, or a span with such a head).
 
-    Needs a parsed sentence; without one everything counts as certain, affirmed and actual. `doc` isn't used: a token knows its own.
+    Needs a parsed sentence; without one everything counts as certain, affirmed and actual.
     """
-    return judge_and_grade(target)[0]
-
-
-def judge_and_grade(target: Token | Span) -> tuple[Judgement, str]:
-    """Return the judgement of an event and where it stands on the scale certain, probable, possible: what its source commits to."""
-    words, state = load_words(), _State()
     token = target.root if isinstance(target, Span) else target
-    if token.dep_ in {"cop", "aux", "aux:pass"}:
+    return judge_and_grade(read_nodes(token.doc)[token.i])[0]
+
+
+def judge_and_grade(target: Node) -> tuple[Judgement, str]:
+    """Return the judgement of an event and where it stands on the scale certain, probable, possible: what its source commits to."""
+    words, state, token = load_words(), _State(), target
+    if token.dep in {"cop", "aux", "aux:pass"}:
         token = token.head  # the tree hangs "would" and "not" of "would not be a setback" on the noun
     crossed = False  # a finite clause lies between: the governor's own modals and negation no longer reach down
     _judge_locally(token, words, state)
     for _ in range(_DEEPEST):
-        governor, relation = token.head, token.dep_.split(":")[0] if token.dep_ != "nsubj:pass" else "obj"
-        if governor.i == token.i:
+        governor, relation = token.head, token.dep.split(":")[0] if token.dep != "nsubj:pass" else "obj"
+        if governor is token:
             break
-        lemma = governor.lemma_.lower()
-        marks = {child.lower_ for child in token.children if child.dep_ in {"mark", "case"}}
+        lemma = governor.lemma
+        marks = {child.lower for child in token.children if child.dep in {"mark", "case"}}
         if relation == "xcomp" or (relation in {"advcl", "ccomp"} and "to" in marks and lemma in words.maps["infinitive"]):
             _apply(words, state, "infinitive", lemma, polarity=not crossed)
             if not crossed:
@@ -133,9 +134,9 @@ def judge_and_grade(target: Token | Span) -> tuple[Judgement, str]:
             if not crossed and _is_negated(governor, words):
                 state.apply(words.effects["negated" if lemma in words.sets["raising"] else "open"])
             crossed = True
-        elif relation == "acl" and governor.pos_ in {"NOUN", "PROPN"} and (marks & {"to", "that"}):
+        elif relation == "acl" and governor.pos in {"NOUN", "PROPN"} and (marks & {"to", "that"}):
             _apply(words, state, "nouns", lemma, polarity=not crossed)
-            if "to" in marks and governor.dep_ == "ROOT" and not any(t.tag_ in FINITE for t in governor.sent):
+            if "to" in marks and governor.dep == "ROOT" and not any(t.tag in FINITE for t in governor.sentence):
                 state.apply(words.effects["committed"])  # the future of headlines: "Automaker to cut jobs"
             crossed = crossed or "that" in marks
         elif relation == "advcl":
@@ -144,10 +145,10 @@ def judge_and_grade(target: Token | Span) -> tuple[Judgement, str]:
             break
         elif relation == "conj":
             if not crossed and not _stands_alone(token):
-                _judge_locally(governor, words, state, negation=any(c.lower_ in {"or", "nor"} for c in token.children if c.dep_ == "cc"))
+                _judge_locally(governor, words, state, negation=any(c.lower in {"or", "nor"} for c in token.children if c.dep == "cc"))
         elif relation == "obj":
-            spoken = token.lemma_.lower() in words.sets["spoken"]
-            if not any(c.dep_ == "xcomp" and c.pos_ in {"ADJ", "NOUN"} for c in governor.children):  # "called the veto shameful" calls for none
+            spoken = token.lemma in words.sets["spoken"]
+            if not any(c.dep == "xcomp" and c.pos in {"ADJ", "NOUN"} for c in governor.children):  # "called the veto shameful" calls for none
                 _apply(words, state, "thing", lemma, polarity=not crossed and not spoken)
             if not crossed:
                 _judge_locally(governor, words, state, negation=not spoken and lemma not in words.maps["clause"])
@@ -167,16 +168,16 @@ def judge_and_grade(target: Token | Span) -> tuple[Judgement, str]:
     return judgement, _GRADE_ORDER[state.grade]
 
 
-def judge_statement(token: Token) -> tuple[str, str]:
+def judge_statement(token: Node) -> tuple[str, str]:
     """Return the certainty and polarity that a statement's own words give its main verb: "could follow" possible, "will follow" certain.
 
     What governs the statement doesn't count, nor do obligations and wishes, which say nothing of how sure it is.
     """
     words, state = load_words(), _State()
     _judge_locally(token, words, state, governed=False)
-    if token.pos_ == "ADJ" or token.lower_ in words.maps["modifiers"] or token.lemma_.lower() in words.sets["seeming"]:
-        governs = "infinitive" if any(c.dep_ == "xcomp" for c in token.children) else "clause"
-        _apply(words, state, governs, token.lemma_.lower(), polarity=token.lower_ in words.maps["modifiers"])
+    if token.pos == "ADJ" or token.lower in words.maps["modifiers"] or token.lemma in words.sets["seeming"]:
+        governs = "infinitive" if any(c.dep == "xcomp" for c in token.children) else "clause"
+        _apply(words, state, governs, token.lemma, polarity=token.lower in words.maps["modifiers"])
     certainty = _CERTAINTY_ORDER[state.certainty]
     return certainty if _GRADE_ORDER[state.grade] == grade(certainty) else "certain", "negated" if state.negated else "affirmed"
 
@@ -192,14 +193,14 @@ def _apply(words: Words, state: _State, part: str, lemma: str, *, polarity: bool
         state.apply(words.effects[effect], polarity=polarity)
 
 
-def _judge_locally(token: Token, words: Words, state: _State, *, negation: bool = True, governed: bool = True) -> None:
+def _judge_locally(token: Node, words: Words, state: _State, *, negation: bool = True, governed: bool = True) -> None:
     """Let the token's own auxiliaries, negation, modifiers, conjunction and, if `governed`, "according to" and ", police said" act."""
     modifiers = words.maps["modifiers"]
     for child in token.children:
-        relation, lower = child.dep_, child.lower_
+        relation, lower = child.dep, child.lower
         if relation in _AUXILIARY:
             effect = words.maps["modals"].get(lower)
-            if effect == "may" and any(c.dep_ in _AUXILIARY and c.lower_ in {"have", "’ve", "'ve"} for c in token.children):
+            if effect == "may" and any(c.dep in _AUXILIARY and c.lower in {"have", "’ve", "'ve"} for c in token.children):
                 effect = "possible"  # "may have attacked" is about the past, "may attack" is not
             elif effect == "would" and _is_past_future(token, words):
                 effect = "will"
@@ -209,7 +210,7 @@ def _judge_locally(token: Token, words: Words, state: _State, *, negation: bool 
                 state.apply(words.effects[effect])
         elif relation in {"advmod", "amod", "compound"} or relation.startswith("advmod"):
             effect = modifiers.get(lower)
-            if effect == "possible" and relation == "amod" and token.lemma_.lower() in words.sets["spoken"]:
+            if effect == "possible" and relation == "amod" and token.lemma in words.sets["spoken"]:
                 continue  # a proposed plan is a plan
             if effect and not (effect == "negated" and relation == "advmod"):
                 state.apply(words.effects[effect], polarity=negation)
@@ -217,54 +218,54 @@ def _judge_locally(token: Token, words: Words, state: _State, *, negation: bool 
             state.apply(words.effects["condition"])
         elif not governed:
             continue
-        elif relation == "obl" and any(c.lower_ in {"according", "per"} for c in child.children):
+        elif relation == "obl" and any(c.lower in {"according", "per"} for c in child.children):
             state.apply(words.effects["reported"])
-        elif relation == "parataxis" and words.maps["clause"].get(child.lemma_.lower()) and not any(c.dep_ in _OWN_CONTENT for c in child.children):
-            _apply(words, state, "clause", child.lemma_.lower(), polarity=False)
+        elif relation == "parataxis" and words.maps["clause"].get(child.lemma) and not any(c.dep in _OWN_CONTENT for c in child.children):
+            _apply(words, state, "clause", child.lemma, polarity=False)
     if negation and _is_negated(token, words):
         state.apply(words.effects["negated"])
 
 
-def _is_negated(token: Token, words: Words) -> bool:
+def _is_negated(token: Node, words: Words) -> bool:
     negators, subjects = words.sets["negators"], words.sets["negative_subjects"]
     for child in token.children:
-        if child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children):
+        if child.lower == "longer" and any(c.lower == "no" for c in child.children):
             return True
-        if child.lower_ in negators and child.dep_ in {"advmod", "neg", "det", "cc:preconj", "mark", "case", "aux"}:
+        if child.lower in negators and child.dep in {"advmod", "neg", "det", "cc:preconj", "mark", "case", "aux"}:
             return True
-        if child.dep_ in _OBJECTS or child.dep_ == "nsubj":
-            if child.lower_ in subjects:
+        if child.dep in _OBJECTS or child.dep == "nsubj":
+            if child.lower in subjects:
                 return True
-            if token.pos_ in {"VERB", "AUX"} and any(c.lower_ == "no" and c.dep_ == "det" for c in child.children):
+            if token.pos in {"VERB", "AUX"} and any(c.lower == "no" and c.dep == "det" for c in child.children):
                 return True
     return False
 
 
-def _is_past_future(token: Token, words: Words) -> bool:
+def _is_past_future(token: Node, words: Words) -> bool:
     """Tell whether "would" is "will" handed on in the past, as in: said it would cut jobs."""
-    clauses = [child for child in token.children if child.dep_ == "advcl"]
-    if any(c.dep_ == "mark" and c.lower_ in words.sets["conditions"] for child in clauses for c in child.children):
+    clauses = [child for child in token.children if child.dep == "advcl"]
+    if any(c.dep == "mark" and c.lower in words.sets["conditions"] for child in clauses for c in child.children):
         return False
     past = False
-    while token.dep_ == "conj" and token.head.i != token.i:
+    while token.dep == "conj" and token.head is not token:
         token = token.head
         past = past or _is_past(token)  # "the team was merged and would stop its work"
-    governors = [token.head] if token.dep_ in {"ccomp", "acl"} else [c for c in token.children if c.dep_ in {"parataxis", "ccomp"}]
-    if past or any("Past" in governor.morph.get("Tense", []) and governor.lemma_.lower() in words.maps["clause"] for governor in governors):
+    governors = [token.head] if token.dep in {"ccomp", "acl"} else [c for c in token.children if c.dep in {"parataxis", "ccomp"}]
+    if past or any("Tense=Past" in governor.morph and governor.lemma in words.maps["clause"] for governor in governors):
         return True
-    before = token.doc[token.sent.start : token.i]  # "announced in a memo that he would": the tree hung the clause elsewhere
-    if any(t.lower_ in words.sets["conditions"] for t in token.sent):
+    before = token.sentence[: token.i - token.sentence[0].i]  # "announced in a memo that he would": the tree hung the clause elsewhere
+    if any(t.lower in words.sets["conditions"] for t in token.sentence):
         return False
-    return any(t.tag_ == "VBD" and t.lemma_.lower() in words.maps["clause"] for t in before)
+    return any(t.tag == "VBD" and t.lemma in words.maps["clause"] for t in before)
 
 
-def _is_past(verb: Token) -> bool:
-    return verb.tag_ == "VBD" or any(c.dep_ in _AUXILIARY and c.tag_ == "VBD" for c in verb.children)
+def _is_past(verb: Node) -> bool:
+    return verb.tag == "VBD" or any(c.dep in _AUXILIARY and c.tag == "VBD" for c in verb.children)
 
 
-def _is_definite(token: Token) -> bool:
-    return any(c.dep_ == "nmod:poss" or (c.dep_ == "det" and c.lower_ in {"the", "this", "that", "these", "those"}) for c in token.children)
+def _is_definite(token: Node) -> bool:
+    return any(c.dep == "nmod:poss" or (c.dep == "det" and c.lower in {"the", "this", "that", "these", "those"}) for c in token.children)
 
 
-def _stands_alone(token: Token) -> bool:
-    return any(child.dep_ in _AUXILIARY or child.dep_.startswith("nsubj") for child in token.children)
+def _stands_alone(token: Node) -> bool:
+    return any(child.dep in _AUXILIARY or child.dep.startswith("nsubj") for child in token.children)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from presswatch.tag import extensions
 from presswatch.tag.claims.certainty import judge_and_grade
+from presswatch.tag.nodes import Node, read_nodes
 
 _NOUN_RELATIONS = frozenset({"obj", "nsubj", "nsubj:pass", "obl", "nmod", "root", "ROOT", "conj", "xcomp", "ccomp", "appos"})
 
@@ -20,17 +21,17 @@ def view_factuality(doc: Doc) -> list[dict[str, Any]]:
 
     `certainty` is certain, probable or possible: what the source of the statement commits to.
     """
-    view = []
+    view, nodes = [], read_nodes(doc)
     for sentence, parsed in extensions.iterate_sentences(doc):
         if not parsed:
             continue
-        for token in sentence:
+        for token in nodes[sentence.start : sentence.end]:
             if _is_predicate(token):
                 judgement, grade = judge_and_grade(token)
                 view.append(
                     {
-                        "start": token.idx,
-                        "end": token.idx + len(token),
+                        "start": token.start,
+                        "end": token.end,
                         "certainty": grade,
                         "polarity": judgement.polarity,
                         "status": judgement.status,
@@ -40,11 +41,11 @@ def view_factuality(doc: Doc) -> list[dict[str, Any]]:
     return view
 
 
-def _is_predicate(token: Token) -> bool:
-    if token.pos_ == "VERB":
+def _is_predicate(token: Node) -> bool:
+    if token.pos == "VERB":
         return True
-    if token.pos_ == "AUX":
-        return token.dep_ not in {"aux", "aux:pass"}
-    if token.pos_ == "ADJ":
-        return any(child.dep_ == "cop" for child in token.children)
-    return token.pos_ == "NOUN" and token.dep_ in _NOUN_RELATIONS
+    if token.pos == "AUX":
+        return token.dep not in {"aux", "aux:pass"}
+    if token.pos == "ADJ":
+        return any(child.dep == "cop" for child in token.children)
+    return token.pos == "NOUN" and token.dep in _NOUN_RELATIONS

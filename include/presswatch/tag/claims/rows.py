@@ -18,6 +18,7 @@ from presswatch.tag.claims.sources import SourceReader, find_head
 from presswatch.tag.claims.speakers import find_right_phrase, is_time
 from presswatch.tag.claims.words import load_word_lists
 from presswatch.tag.extensions import text_of
+from presswatch.tag.nodes import read_nodes
 
 _HEARERS = frozenset({"obj", "iobj", "obl"})
 _LEAST = 0.4
@@ -136,7 +137,7 @@ def _is_direct(doc: Doc, candidate: Candidate) -> bool:
 def _judge(doc: Doc, candidate: Candidate) -> tuple[str, str]:
     """Return certainty and polarity: how sure the cue makes the statement, or it makes itself where that is less ("said it could")."""
     certainty = candidate.frame.certainty
-    hedge, polarity = judge_statement(_find_root(doc, candidate))
+    hedge, polarity = judge_statement(read_nodes(doc)[_find_root(doc, candidate).i])
     if polarity == "affirmed" and _says_no(doc, candidate.content[0]):
         polarity = "negated"
     nobody = bool(candidate.sources) and doc[candidate.sources[0][0]].lower_ in _NOBODY
