@@ -15,9 +15,9 @@ from presswatch.tag.claims.cues import Frame, find_signals
 from presswatch.tag.claims.inquit import find_inquits
 from presswatch.tag.claims.labels import find_turns, read_display, read_label
 from presswatch.tag.claims.patterns import find_patterns
+from presswatch.tag.claims.phrases import find_right_phrase
 from presswatch.tag.claims.quotes import Quote, find_paragraphs, find_quotes
 from presswatch.tag.claims.quoting import find_quoted_speakers
-from presswatch.tag.claims.speakers import find_right_phrase
 from presswatch.tag.claims.verbs import find_verbs
 
 _SPEECH = frozenset({"say", "claim", "deny", "warn", "ask", "confirm", "report", "promise", "accuse", "praise", "threaten", "believe"})

@@ -10,8 +10,8 @@ from spacy.tokens import Doc, Token
 
 from presswatch.model.language import Mention
 from presswatch.tag.claims.candidate import Candidate, Range, ranges_of, trim_all
+from presswatch.tag.claims.phrases import find_left_phrase, find_right_phrase
 from presswatch.tag.claims.sources import can_speak, find_head
-from presswatch.tag.claims.speakers import find_left_phrase, find_right_phrase
 from presswatch.tag.claims.words import load_word_lists
 
 _CITING = frozenset({"citing", "quoting"})

@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 from presswatch.tag.claims.candidate import FINITE, Range, find_tense, iterate_children, ranges_of, subtree_range
 from presswatch.tag.claims.cues import Frame, load_cues
 from presswatch.tag.claims.objects import extend_thing, find_phrases, find_preposition, reach_on
-from presswatch.tag.claims.speakers import is_time
+from presswatch.tag.claims.words import is_time
 
 _SUBJECTS = ("nsubj", "nsubj:outer")
 _RIGHT_MARKS = frozenset({'"', "“", "''", "‘", "``"})

@@ -8,7 +8,8 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from presswatch.tag.claims.candidate import FINITE, Range
-from presswatch.tag.claims.speakers import is_time, skip_aside
+from presswatch.tag.claims.phrases import skip_aside
+from presswatch.tag.claims.words import is_time
 
 _PARTICIPLES = frozenset({"VBN", "VBD"})
 _HIDDEN = frozenset({"acl", "ROOT", "amod", "parataxis", "acl:relcl"})

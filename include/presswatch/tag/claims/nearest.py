@@ -9,7 +9,8 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from presswatch.tag.claims.candidate import FINITE
-from presswatch.tag.claims.speakers import find_left_phrase, is_time
+from presswatch.tag.claims.phrases import find_left_phrase
+from presswatch.tag.claims.words import is_time
 
 _SUBJECTS = frozenset({"nsubj", "nsubj:outer"})
 _ASIDES = frozenset({"who", "whose", "whom", "which"})

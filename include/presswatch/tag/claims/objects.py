@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 
 from presswatch.tag.claims.candidate import Range
 from presswatch.tag.claims.cues import Frame, load_cues
-from presswatch.tag.claims.speakers import is_time
+from presswatch.tag.claims.words import is_time
 
 _RIGHT_MARKS = frozenset({'"', "“", "''", "‘", "``"})
 _OBJECT_PREPOSITIONS = frozenset({"of", "from", "for", "against", "on", "about", "with", "toward", "towards", "over", "as", "to", "between", "among", "into"})

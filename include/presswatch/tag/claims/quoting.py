@@ -10,8 +10,8 @@ from spacy.tokens import Doc, Token
 
 from presswatch.tag.claims.candidate import Candidate, Link, Range, ranges_of, trim_all
 from presswatch.tag.claims.cues import Frame, load_cues
-from presswatch.tag.claims.speakers import find_left_phrase, find_right_phrase
-from presswatch.tag.claims.words import load_word_lists
+from presswatch.tag.claims.phrases import find_left_phrase, find_right_phrase
+from presswatch.tag.claims.words import is_time, load_word_lists, starts_time
 
 _FRAME = Frame(kind="report", certainty="reported", takes=frozenset({"clause"}))
 _BE = frozenset({"was", "were", "is", "are", "been", "being", "be"})
@@ -89,15 +89,11 @@ def _skip_adverbials(doc: Doc, start: int, sentence: Range, quoted: set[int]) ->
         if token.lower_ == "by" and agent is None:
             agent = find_right_phrase(doc, i + 1, sentence[1])
             i = agent[1] if agent is not None else i + 1
-        elif token.lower_ in load_word_lists().times or (token.lower_ in {"on", "in", "earlier", "late", "last"} and i + 1 < sentence[1] and _is_dated(doc, i)):
+        elif is_time(token) or (token.lower_ in {"on", "in", "earlier", "late", "last"} and starts_time(doc, i + 1)):
             i += 1
         else:
             break
     return i, agent
-
-
-def _is_dated(doc: Doc, i: int) -> bool:
-    return any(token.lower_ in load_word_lists().times for token in doc[i + 1 : i + 4])
 
 
 def _find_content(doc: Doc, behind: int, before: int, sentence: Range, quoted: set[int]) -> list[Range]:

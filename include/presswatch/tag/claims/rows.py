@@ -14,9 +14,9 @@ from presswatch.ids import stable_id
 from presswatch.model.language import Claim, ClaimPart, ClaimRelay, ClaimSource, Mention
 from presswatch.tag.claims.candidate import Candidate, Range, subtree_range
 from presswatch.tag.claims.certainty import judge_statement
+from presswatch.tag.claims.phrases import find_right_phrase
 from presswatch.tag.claims.sources import SourceReader, find_head
-from presswatch.tag.claims.speakers import find_right_phrase, is_time
-from presswatch.tag.claims.words import load_word_lists
+from presswatch.tag.claims.words import is_time, load_word_lists
 from presswatch.tag.extensions import text_of
 from presswatch.tag.nodes import read_nodes
 

@@ -13,16 +13,10 @@ from presswatch.tag.claims.complements import find_bare_clause, find_cluster, fi
 from presswatch.tag.claims.cues import Cues, Frame, load_cues
 from presswatch.tag.claims.hidden import is_hidden_past
 from presswatch.tag.claims.nearest import find_nearer
-from presswatch.tag.claims.speakers import (
-    find_left_neighbour,
-    find_left_phrase,
-    find_main_subject,
-    find_source,
-    is_bare_participle,
-    is_time,
-    source_range,
-)
-from presswatch.tag.claims.words import load_word_lists
+from presswatch.tag.claims.phrases import find_left_neighbour, find_left_phrase
+from presswatch.tag.claims.reach import run_on
+from presswatch.tag.claims.speakers import find_main_subject, find_source, is_bare_participle, source_range
+from presswatch.tag.claims.words import is_time, load_word_lists
 
 _RIGHT_MARKS = frozenset({'"', "“", "''", "‘", "``"})
 _SPEAKING = frozenset({"say", "claim", "deny", "confirm", "warn", "ask", "report", "believe", "know", "promise", "accuse", "praise"})
@@ -142,6 +136,8 @@ def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range)
         content = _cut_answer(doc, content)
     if rule in _OBJECT_RULES:
         content = _cut_aside(doc, content)
+    if rule in _OBJECT_RULES or rule == "clause":
+        content = run_on(doc, content, verb, sentence[1])
     content = _drop_date(doc, content) if content and rule == "clause" else content
     if not content and frame.kind == "report" and not passive and source is not None and source.lower_ in load_word_lists().documents:
         content, rule = _find_finding(doc, verb, sentence), "thing"

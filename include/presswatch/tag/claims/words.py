@@ -8,10 +8,12 @@ from functools import cache
 from pathlib import Path
 
 import yaml
+from spacy.tokens import Doc, Token
 
 from presswatch.errors import ConfigError
 
 _FILE = Path(__file__).with_name("words.yaml")
+_LONGEST_LEAD = 3  # words in which a time expression names a day or month
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,3 +52,13 @@ def load_word_lists(path: Path = _FILE) -> WordLists:
     phrases = tuple(" ".join(part.split()) for part in data["anonymous_phrases"].split(";"))
     words = {f.name: frozenset(data[f.name].split()) for f in fields(WordLists) if f.name not in {"anonymous_phrases", "confidence"}}
     return WordLists(anonymous_phrases=phrases, confidence=data["confidence"], **words)
+
+
+def is_time(token: Token) -> bool:
+    """Tell whether a token heads a time expression."""
+    return token.lower_ in load_word_lists().times
+
+
+def starts_time(doc: Doc, i: int) -> bool:
+    """Tell whether a time expression starts at a token: "Monday", "last week", "earlier this month"."""
+    return any(is_time(token) for token in doc[i : i + _LONGEST_LEAD])

@@ -1,0 +1,104 @@
+"""How far a statement runs on behind what the tree gives it: prepositional phrases, infinitives and nouns joined by "and".
+
+Parsers end an object early ("urged the authorities [to free the writers]"), because they may hang what follows on any word before it. Where
+no comma, quotation mark or verb of the sentence's own comes between, what follows belongs to what is said. This module reads the row of words
+behind a content; which complement a verb takes is read in `complements`.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from presswatch.tag.claims.candidate import FINITE, Range
+from presswatch.tag.claims.cues import load_cues
+from presswatch.tag.claims.words import is_time, load_word_lists
+
+_STOPS = frozenset({",", ";", ":", ".", "?", "!", "(", ")", '"', "“", "”", "''", "``", "—", "–", "--", "…"})
+_OPENERS = frozenset({"who", "that", "which", "whom", "whose", "where", "when", "how", "what", "why", "if", "because", "as", "after", "before", "than", "whether", "while", "until", "unless", "since", "though", "although"})
+_NOMINATIVES = frozenset({"i", "he", "she", "they", "we", "it", "you"})
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "ADJ", "NUM", "DET"})
+_JOINING = frozenset({"and", "or"})
+_CARRYING = frozenset({"in", "on", "at", "during", "via", "through"})
+_CLOSING = frozenset({"while", "though", "although", "when", "after", "before", "as", "until", "since"})
+_LEADING = frozenset({"IN", "TO", "RP"})
+
+
+def run_on(doc: Doc, ranges: list[Range], verb: Token, last: int) -> list[Range]:
+    """Let the last part of a content that stands behind its verb run on as far as nothing of the sentence's own begins; `last` ends the sentence."""
+    if not ranges or ranges[-1][1] <= verb.i:
+        return ranges
+    start, end = ranges[-1]
+    reached = _find_end(doc, end, verb, last)
+    return [*ranges[:-1], (start, reached)] if reached > end else ranges
+
+
+def _find_end(doc: Doc, end: int, verb: Token, last: int) -> int:
+    while end < last:
+        token = doc[end]
+        if token.text in _STOPS or token.is_space:
+            return end
+        if token.lower_ in _JOINING:
+            if not _joins_noun(doc, end, last):
+                return end
+        elif not _leads_on(doc, end, last):
+            return end
+        stop = _find_stop(doc, end + 1, last)
+        if stop == end + 1:
+            return end
+        end = stop
+    return end
+
+
+def _leads_on(doc: Doc, i: int, last: int) -> bool:
+    """Tell whether a phrase begins that belongs to the words before it, not a date or where something was said."""
+    token = doc[i]
+    if token.tag_ not in _LEADING or token.lower_ in _CLOSING or i + 1 >= last:
+        return False
+    if token.tag_ == "TO" or token.lower_ == "of":
+        return True
+    following = doc[i + 1]
+    if is_time(following) or following.like_num or following.tag_ in FINITE:
+        return False
+    ahead = doc[i + 1 : min(i + 5, last)]
+    if token.lower_ in _CARRYING and any(t.lower_ in load_word_lists().carriers or is_time(t) for t in ahead):
+        return False
+    return following.text not in _STOPS
+
+
+def _joins_noun(doc: Doc, i: int, last: int) -> bool:
+    """Tell whether "and" joins a noun, not a clause or the verb of who speaks."""
+    if i + 1 >= last:
+        return False
+    following = doc[i + 1]
+    if following.pos_ not in _NOMINAL or following.lower_ in _NOMINATIVES:
+        return False
+    return not any(t.tag_ in FINITE for t in doc[i + 1 : _find_punctuation(doc, i + 1, last)])
+
+
+def _find_punctuation(doc: Doc, i: int, last: int) -> int:
+    while i < last and doc[i].text not in _STOPS:
+        i += 1
+    return i
+
+
+def _find_stop(doc: Doc, i: int, last: int) -> int:
+    """Return where the phrase that begins before `i` ends: at a mark, at "and", or before a verb that no conjunction or pronoun opens."""
+    opened, first = 0, i
+    while i < last:
+        token = doc[i]
+        if token.text in _STOPS or token.is_space or token.lower_ in {"and", "or", "but"}:
+            return i
+        if i > first and token.lower_ in _CLOSING:
+            return i
+        if token.lower_ in _OPENERS or (token.lower_ in _NOMINATIVES and i > first and doc[i - 1].pos_ in {"NOUN", "PROPN"}):
+            opened += 1
+        elif token.tag_ in FINITE:
+            if not opened:
+                return first
+            opened -= 1
+        elif (token.tag_ == "VBG" and i > first and token.lower_ in load_cues().verbs and doc[i - 1].pos_ not in {"ADP", "ADV", "DET"} and "clause" in load_cues().verbs[token.lower_].takes) or (i > first and token.pos_ == "DET" and doc[i - 1].pos_ in {"NOUN", "PROPN"} and token.tag_ == "DT"):
+            return i
+        elif i > first and is_time(token) and doc[i - 1].lower_ == "on":
+            return i - 1
+        i += 1
+    return i
