@@ -24,6 +24,7 @@ _SPEECH = frozenset({"say", "claim", "deny", "warn", "ask", "confirm", "report",
 _CHAINED = frozenset({"say", "claim", "deny", "confirm", "warn", "accuse", "promise", "threaten"})
 _ANSWERED = Frame(kind="say", certainty="reported", takes=frozenset({"clause"}))
 _SHORTEST_QUOTE = 4
+_SOURCELESS = (":passive", ":topic")
 
 
 def find_attributions(doc: Doc) -> list[Candidate]:
@@ -64,6 +65,8 @@ def choose_outermost(doc: Doc, candidates: list[Candidate]) -> list[Candidate]:
     kept: list[Candidate] = []
     for candidate in sorted(candidates, key=lambda c: (c.depth, c.cue or (0, 0))):
         assert candidate.cue is not None  # noqa: S101 - all candidates of a sentence have a cue
+        if candidate.rule.endswith(_SOURCELESS) and any(start <= candidate.cue[0] < end for other in kept for start, end in other.sources):
+            continue  # "an official who was not authorised to speak" tells of the source only
         outer = next((other for other in kept if other.covers(candidate.cue[0])), None)
         if outer is not None and not _split_off(doc, outer, candidate):
             if candidate.sources and candidate.frame.kind in _CHAINED:

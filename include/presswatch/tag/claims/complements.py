@@ -56,7 +56,9 @@ def find_content(doc: Doc, verb: Token, frame: Frame, *, passive: bool, source: 
         clauses = []
     if clauses and prepositional and prepositional[0].i < clauses[0].i and prepositional[0].left_edge.i <= verb.i + 2 and not _has_that(clauses[0]):
         clauses = []
-    clauses = [c for c in clauses if not _is_gerund(doc, verb, c) and not _tells_noun(doc, verb, c)]
+    clauses = [c for c in clauses if not _is_gerund(doc, verb, c) and not _tells_noun(doc, verb, c) and not _is_strayed(doc, verb, c)]
+    if any(c.left_edge.i in {verb.i + 1, verb.i + 2} and doc[verb.i + 1].pos_ != "PUNCT" for c in clauses):
+        clauses = [c for c in clauses if c.i > verb.i or doc[c.right_edge.i].text in _RIGHT_MARKS]  # "Six in ten agreed; four said they did not"
     following = doc[verb.i + 1] if verb.i + 1 < verb.sent.end else verb
     if "ing" in takes and following.tag_ == "VBG" and following.dep_ != "amod" and not passive:
         return [(following.i, max(following.right_edge.i + 1, *(c.right_edge.i + 1 for c in clauses)) if clauses else following.right_edge.i + 1)], "gerund"
@@ -132,6 +134,8 @@ def _find_start(doc: Doc, verb: Token, start: int) -> int:
     frame = load_cues().verbs.get(verb.lower_)
     if start <= verb.i or (frame is not None and "person" in frame.takes):
         return max(start, verb.i + 1)
+    if start == verb.i + 2 and doc[verb.i + 1].lower_ in {"there", "it"}:
+        return verb.i + 1
     for child in verb.children:
         if verb.i < child.i < start and child.dep_ in {"obj", "iobj", "nsubj"} and not is_time(child) and child.right_edge.i + 1 >= start:
             return child.left_edge.i
@@ -167,6 +171,15 @@ def _goes_on(doc: Doc, verb: Token, conjunct: Token) -> bool:
     if find_tense(verb) == "VBD" and find_tense(conjunct) in {"MD", "VBZ", "VBP"}:
         return True  # "said it liked the plan but would wait": who speaks did not go on in another tense
     start = conjunct.left_edge.i
+    if any(c.dep_ == "mark" and c.lower_ in {"that", "whether", "if"} for c in conjunct.children):
+        return True  # "asks whether it is legal, or whether it could be"
+    if conjunct.lower_ in load_cues().verbs and not any(c.dep_.startswith("nsubj") for c in conjunct.children):
+        return False
+    if not find_tense(verb) and find_tense(conjunct):
+        return True  # "saying he liked it but would wait"
+    helped = conjunct.pos_ == "AUX" or any(c.dep_ in {"aux", "cop"} and c.tag_ in {"MD", "VBZ", "VBP"} for c in conjunct.children)
+    if helped and "," not in {doc[start - 1].text, doc[start].text}:
+        return True  # "boasts that he has no donors and is free"
     own = any(c.dep_.startswith("nsubj") for c in conjunct.children)
     return own and doc[start - 1].text != "," and doc[start].text != "," and conjunct.lower_ not in load_cues().verbs
 
@@ -245,8 +258,10 @@ def _cut_at_participle(doc: Doc, verb: Token, inside: list[int]) -> list[int]:
     verbs = load_cues().verbs
     for k, i in enumerate(inside):
         token = doc[i]
-        if k > 2 and token.tag_ == "VBG" and i > verb.i and doc[i - 1].text == "," and token.lower_ in verbs and "clause" in verbs[token.lower_].takes:
-            return inside[: k - 1]
+        if k > 2 and token.tag_ == "VBG" and i > verb.i and token.lower_ in verbs and "clause" in verbs[token.lower_].takes:
+            before = i - 1 if doc[i - 1].lower_ in {"while", "by", "before"} else i
+            if doc[before - 1].text == "," and before - 1 in inside:
+                return inside[: inside.index(before - 1)]
     return inside
 
 
@@ -276,6 +291,11 @@ def _is_gerund(doc: Doc, verb: Token, clause: Token) -> bool:
     """Tell whether a clause only goes along with the saying: ", wiping sweat off his face"."""
     start = clause.left_edge.i
     return clause.i > verb.i and clause.tag_ == "VBG" and doc[start - 1].text == "," and not any(c.dep_.startswith(("nsubj", "aux")) for c in clause.children)
+
+
+def _is_strayed(doc: Doc, verb: Token, clause: Token) -> bool:
+    """Tell whether a clause before the verb is a gerund of the speaker's own: "the associate for organizing at the institute, said"."""
+    return clause.i < verb.i and clause.tag_ == "VBG" and not any(c.dep_.startswith(("nsubj", "aux")) for c in clause.children)
 
 
 def _tells_noun(doc: Doc, verb: Token, clause: Token) -> bool:

@@ -19,6 +19,7 @@ _SPEAKING_TAGS = frozenset({"VBD", "VBZ", "VBP", "VBN", "VB"})
 _SPEAKING = frozenset({"say", "claim", "deny", "confirm", "warn", "ask", "report", "believe", "promise", "accuse", "praise"})
 _SAID = Frame(kind="say", certainty="reported", takes=frozenset({"clause"}))
 _LONGEST_TAIL = 14
+_LONGEST_INTERJECTION = 3
 
 
 def find_inquits(doc: Doc, sentence: Range, quoted: set[int], signals: list[int]) -> list[Candidate]:
@@ -78,7 +79,8 @@ def _read(doc: Doc, verb: Token, frame: Frame, sentence: Range, quoted: set[int]
     base = load_cues().bases.get(verb.lower_, "say")
     set_off = speaker == (verb.i - 1, verb.i) and doc[speaker[0]].pos_ == "PRON" and verb.i + 1 < sentence[1] and doc[verb.i + 1].text == ","
     whole = closes or set_off or _has_main_clause(left) or _splits_clause(doc, tail_end, sentence) or _is_headline(left, verb, ends=tail_end + 1 >= sentence[1])
-    if not whole or (not closes and base not in load_word_lists().behind):
+    whole = whole or _is_interjection(left)
+    if not whole or (not closes and not set_off and base not in load_word_lists().behind):
         return None
     opened = next((i for i in range(boundary - 1, sentence[0], -1) if i in quoted and i - 1 not in quoted), None) if closes else None
     begin = opened if opened is not None and opened - 1 > sentence[0] and doc[opened - 1].text == ":" else sentence[0]
@@ -86,7 +88,7 @@ def _read(doc: Doc, verb: Token, frame: Frame, sentence: Range, quoted: set[int]
     question = not closes and _is_question(left)
     if question and not rest:
         return None  # "Asked whether she would stay, she said no": the lead is what was asked
-    leads_in = question or (not closes and len(rest) > 0 and rest[0] in quoted and not _has_main_clause(left))
+    leads_in = question or (not closes and len(rest) > 0 and rest[0] in quoted and not _has_main_clause(_find_last_part(left)))
     inside = [*(() if leads_in else range(begin, boundary)), *rest]
     return Candidate(
         cue=(verb.i, verb.i + 1), frame=frame, content=ranges_of(inside), sources=[speaker], rule=f"verb:{base}:inquit", sentence=sentence, depth=-1
@@ -125,12 +127,26 @@ def _find_rest(doc: Doc, tail_end: int, sentence: Range, quoted: set[int], *, cl
     if i in quoted:
         return range(i, sentence[1])
     first = doc[i]
-    if first.lower_ == "that":
+    if first.lower_ == "that" or (first.tag_ in FINITE and first.lower_ not in load_cues().verbs):  # '"Only you," she said, would dare'
         return range(i, sentence[1])
     if closes or first.tag_ in {"VBG", "VBN", "WP", "WDT"} or first.lower_ in {"who", "which", "as", "when", "after", "before"}:
         opened = next((k for k in range(i, min(i + 3, sentence[1])) if k in quoted), None)
         return range(opened, sentence[1]) if opened is not None and first.pos_ == "CCONJ" else range(0)
     return range(i, sentence[1])
+
+
+def _find_last_part(left: Span) -> Span:
+    """Return the words behind the last "and" or "but" that a comma sets off: "She said no, and [when pressed], she replied"."""
+    for i in range(left.end - 1, left.start + 1, -1):
+        if left.doc[i].pos_ == "CCONJ" and left.doc[i - 1].text == ",":
+            return left.doc[i + 1 : left.end]
+    return left
+
+
+def _is_interjection(left: Span) -> bool:
+    """Tell whether the statement is a mere "No" or "Sorry"."""
+    words = [t for t in left if not t.is_punct]
+    return 0 < len(words) <= _LONGEST_INTERJECTION and words[0].pos_ == "INTJ"
 
 
 def _is_question(left: Span) -> bool:

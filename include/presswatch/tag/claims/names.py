@@ -64,6 +64,9 @@ def _find_phrase_before_aside(doc: Doc, end: int, sentence: Range, quoted: set[i
     if phrase is None or phrase[1] != end or phrase[0] - 1 <= sentence[0]:
         return None, 0
     before = phrase[0] - 1
+    named = find_left_phrase(doc, before, sentence[0]) if doc[before].text == "," and doc[phrase[0]].pos_ in {"DET", "NOUN", "ADJ"} else None
+    if named is not None and doc[named[1] - 1].pos_ == "PROPN" and named[0] - 1 > sentence[0] and doc[named[0] - 1].text in {",", *CLOSING}:
+        phrase, before = (named[0], phrase[1]), named[0] - 1  # "..., Lena Voss, the mayor of Lund, one of the towns hit, said"
     if before in quoted and doc[before].text in CLOSING:
         return phrase, before + 1
     return (phrase, before) if doc[before].text == "," and before not in quoted else (None, 0)

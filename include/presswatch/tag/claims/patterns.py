@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span, Token
 
 from presswatch.tag.claims.candidate import FINITE, Candidate, Range, count_depth, iterate_children, ranges_of, subtree_range
 from presswatch.tag.claims.cues import Frame, load_cues
+from presswatch.tag.claims.reach import run_on
 from presswatch.tag.claims.speakers import find_source, source_range
 from presswatch.tag.claims.words import load_word_lists
 
@@ -18,8 +19,11 @@ _SOURCE_ENDS = frozenset({",", ".", ";", ":", "(", ")", '"', "“", "”", "''",
 _LONGEST_NAME = 9
 _LONGEST_SPEAKER = 20
 _LONGEST_DATE = 6
+_LONGEST_GAP = 12
+_CLAUSES = frozenset({"acl", "ccomp"})
+_TURNS = frozenset({"where", "which", "who", "while", "whose", "when"})
 _SPEAKERS = frozenset({"person", "organisation", "country", "city", "office", "outlet", "party", "company", "armed_group", "people"})
-_TELLING = frozenset({"say", "report", "claim", "warn", "confirm"})
+_TELLING = frozenset({"say", "report", "claim", "warn", "confirm", "believe"})
 
 
 def find_patterns(doc: Doc, sentence: Range, quoted: set[int], signals: list[int]) -> list[Candidate]:
@@ -36,7 +40,7 @@ def find_patterns(doc: Doc, sentence: Range, quoted: set[int], signals: list[int
         elif lower == "per" and token.i + 1 < sentence[1] and doc[token.i - 1].text == "," and doc[token.i + 1].pos_ == "PROPN":
             candidate = _read_according(doc, token, token.i + 1, sentence)
         elif (lower in {"put", "puts"} and token.i + 1 < sentence[1] and doc[token.i + 1].lower_ == "it") or (lower in cues.verbs and token.tag_ in {"VBD", "VBZ", "VBP", "VBN"} and cues.verbs[lower].kind in _TELLING and "clause" in cues.verbs[lower].takes):
-            candidate = _read_wording(doc, token, sentence)
+            candidate = _read_wording(doc, token, cues.verbs.get(lower, _SAID), sentence)
         elif token.pos_ in {"NOUN", "PROPN"} and lower in cues.nouns:
             candidate = _read_noun(doc, token, cues.nouns[lower], sentence)
         elif token.pos_ == "NOUN" and lower in cues.views and token.i > sentence[0]:
@@ -51,7 +55,7 @@ def find_patterns(doc: Doc, sentence: Range, quoted: set[int], signals: list[int
     return [*found, colon] if colon else found
 
 
-def _read_wording(doc: Doc, verb: Token, sentence: Range) -> Candidate | None:
+def _read_wording(doc: Doc, verb: Token, frame: Frame, sentence: Range) -> Candidate | None:
     """Read "as Lena Voss, a professor, put it": what stands around it in the sentence is what she said."""
     opened = next((t.i for t in reversed(list(doc[max(sentence[0], verb.i - _LONGEST_SPEAKER) : verb.i])) if t.lower_ == "as"), None)
     end = verb.i
@@ -64,10 +68,13 @@ def _read_wording(doc: Doc, verb: Token, sentence: Range) -> Candidate | None:
     opens = opened == sentence[0] or doc[opened - 1].lower_ in {",", "and", "but", "("}
     if not idiom and (not opens or stop - verb.i > _LONGEST_DATE or any(t.pos_ in {"VERB", "AUX", "SCONJ"} for t in doc[verb.i + 1 : stop])):
         return None
-    content = ranges_of([*range(sentence[0], opened), *range(stop, sentence[1])])
+    if doc[opened + 1].tag_ == "VBN" or any(t.lower_ in {"but", "if"} for t in doc[opened + 1 : end]):
+        return None  # "as promised, but analysts agreed"
+    goes_on = opened == sentence[0] or (stop + 1 < sentence[1] and doc[stop + 1].lower_ not in _TURNS)
+    content = ranges_of([*range(sentence[0], opened), *(range(stop, sentence[1]) if goes_on else ())])
     if not content:
         return None
-    return Candidate(cue=(verb.i, verb.i + 1 + idiom), frame=_SAID, content=content, sources=[(opened + 1, end)], rule="as_said", sentence=sentence, depth=-2)
+    return Candidate(cue=(verb.i, verb.i + 1 + idiom), frame=frame if frame.kind == "believe" else _SAID, content=content, sources=[(opened + 1, end)], rule="as_said", sentence=sentence, depth=-2)
 
 
 def _read_according(doc: Doc, cue: Token, first: int, sentence: Range) -> Candidate | None:
@@ -100,7 +107,7 @@ def _read_noun(doc: Doc, noun: Token, frame: Frame, sentence: Range) -> Candidat
     content: list[Token] = []
     for child in noun.children:
         marks = {c.lower_ for c in child.children if c.dep_ in {"mark", "case"}}
-        if child.i < noun.i:
+        if child.i < noun.i or child.left_edge.i > noun.i + _LONGEST_GAP:
             continue
         if (child.dep_.startswith("acl") and "to" in marks and "to" in frame.takes) or (
             child.dep_ in {"acl", "ccomp", "acl:relcl"} and "that" in {c.lower_ for c in child.children} and "clause" in frame.takes and not _is_gap(child)
@@ -113,10 +120,12 @@ def _read_noun(doc: Doc, noun: Token, frame: Frame, sentence: Range) -> Candidat
         source = next((c for c in iterate_children(noun, "nmod") if {"by", "from", "among"} & {g.lower_ for g in c.children if g.dep_ == "case"}), None)
     if source is None and noun.dep_ in {"obj", "nsubj:pass"} and noun.head.lemma_.lower() in load_word_lists().light_verbs:
         source = find_source(noun.head, passive=noun.dep_ == "nsubj:pass")
-    if source is None:
-        return None
+    told = any(c.dep_ in _CLAUSES and any(g.lower_ == "that" for g in c.children) for c in content)
     ranges = ranges_of([i for part in content for i in range(*subtree_range(part))])
-    span = source_range(doc, source, ranges)
+    ranges = run_on(doc, ranges, noun, sentence[1]) if told else ranges
+    span = source_range(doc, source, ranges) if source is not None else _find_named(doc, noun)
+    if span is None and not (told and noun.lower_ not in load_word_lists().carriers and _stands_as_noun(doc, noun, sentence[0])):
+        return None
     return Candidate(
         cue=(noun.i, noun.i + 1),
         frame=frame,
@@ -126,6 +135,26 @@ def _read_noun(doc: Doc, noun: Token, frame: Frame, sentence: Range) -> Candidat
         sentence=sentence,
         depth=count_depth(noun),
     )
+
+
+def _find_named(doc: Doc, noun: Token) -> Range | None:
+    """Return who is named by an adjective or name right before a noun of saying: "Russian claims that", "a Daily Post report that"."""
+    start = noun.i
+    while start > noun.sent.start and doc[start - 1].dep_ in {"compound", "amod", "nmod:desc", "flat"} and doc[start - 1].text[:1].isupper():
+        start -= 1
+    if start == noun.i:
+        return None
+    first, last = doc[start].idx, doc[noun.i - 1].idx + len(doc[noun.i - 1])
+    named = any(m.kind in _SPEAKERS - {"city"} and m.start_char < last and first < m.end_char for m in doc._.mentions)
+    return (start, noun.i) if named else None
+
+
+def _stands_as_noun(doc: Doc, noun: Token, first: int) -> bool:
+    """Tell whether a word is a noun by what stands before it, not a verb in the present: "amid reports that", not "the Post reports that"."""
+    i = noun.i - 1
+    while i >= first and doc[i].pos_ in {"ADJ", "NUM", "ADV"}:
+        i -= 1
+    return i >= first and (doc[i].pos_ in {"ADP", "DET", "VERB", "AUX", "SCONJ"} or doc[i].tag_ == "PRP$")
 
 
 def _read_view(doc: Doc, noun: Token, sentence: Range) -> Candidate | None:

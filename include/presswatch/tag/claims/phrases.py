@@ -16,6 +16,9 @@ _NAME_LINKS = frozenset({"of", "for", "and", "&", "-", "'s", "’s", ".", "de", 
 _NAME_STARTS = frozenset({"DET", "NOUN", "PROPN", "PRON", "ADJ", "NUM", "VERB", "ADV", "X"})
 _PHRASE_ENDS = frozenset({",", ".", ";", ":", "—", "–", "--", ")", '"', "“", "”", "''"})
 _LONGEST_ASIDE = 30
+_ASIDE_MARKS = frozenset({",", "—", "–", "--"})
+_BELOW = frozenset({"flat", "compound", "nmod", "appos", "nmod:poss", "nmod:desc", "conj", "nummod"})
+_TIME_LEADS = frozenset({"this", "last", "next", "earlier", "late", "early", "later", "the", "that", "same", "a", "an", "ago", "past"})
 _ASIDE_STARTS = frozenset({"who", "which", "whose", "citing", "quoting", "speaking"})
 
 
@@ -56,22 +59,48 @@ def find_right_phrase(doc: Doc, start: int, last: int) -> Range | None:
 
 def find_left_neighbour(doc: Doc, verb: Token) -> Token | None:
     """Return the head of the noun phrase right before the verb, where the tree gives it no subject."""
-    i, first = skip_aside(doc, verb), verb.sent.start
+    i, first = skip_time(doc, skip_aside(doc, verb), verb.sent.start), verb.sent.start
     while i >= first and (doc[i].pos_ in {"ADV", "AUX"} or doc[i].text in {",", "n't", "not"}):
         i -= 1
-    if i < first or doc[i].pos_ not in {"NOUN", "PROPN", "PRON", "NUM"} or is_time(doc[i]):
+    if i < first or is_time(doc[i]) or not (doc[i].pos_ in {"NOUN", "PROPN", "PRON", "NUM"} or (i == first and doc[i].pos_ == "ADJ" and doc[i + 1].text == ",")):
         return None
     head = doc[i]
-    while head.head.i != head.i and head.head.i < verb.i and head.head.right_edge.i < verb.i and head.head.pos_ in {"NOUN", "PROPN", "PRON"}:
+    while head.dep_ in _BELOW and head.head.i != head.i and head.head.i < verb.i and head.head.right_edge.i < verb.i and head.head.pos_ in {"NOUN", "PROPN", "PRON"}:
+        if head.dep_ == "conj" and not any(c.dep_ == "cc" for c in head.children):
+            break  # "In the interview, Berg": the tree joins the name to the word before it
         head = head.head
     return head
 
 
+def skip_time(doc: Doc, i: int, first: int) -> int:
+    """Return the place before a date that stands between a speaker and the verb: "the court [this month] rejected"."""
+    k = i
+    while k > first and (doc[k].pos_ in {"ADV", "AUX"} and not is_time(doc[k])):
+        k -= 1
+    if not is_time(doc[k]):
+        return i
+    while k > first and (is_time(doc[k]) or doc[k].pos_ in {"ADP", "NUM"} or doc[k].lower_ in _TIME_LEADS):
+        k -= 1
+    return k if k > first or doc[k].pos_ in {"NOUN", "PROPN", "PRON"} else i
+
+
 def skip_aside(doc: Doc, verb: Token) -> int:
-    """Return where to look for a speaker: before an aside between commas, as in "the envoy, who asked not to be named, said"."""
+    """Return where to look for a speaker: before an aside between commas or dashes, as in "the envoy, who asked not to be named, said"."""
     i, first = verb.i - 1, verb.sent.start
-    if i > first and doc[i].text == ",":
+    while i > first and doc[i].pos_ in {"ADV", "AUX"} and doc[i].tag_ != "WRB":
+        i -= 1
+    if i > first and doc[i].text in _ASIDE_MARKS:
+        mark = doc[i].text
         for k in range(i - 1, max(first + 1, i - _LONGEST_ASIDE), -1):
-            if doc[k - 1].text == "," and (doc[k].lower_ in _ASIDE_STARTS or ((doc[k].lower_ in {"a", "an", "the"} or doc[k].tag_ == "VBG") and doc[k - 2].pos_ == "PROPN")):
+            if doc[k - 1].text != mark or doc[k - 2].pos_ not in {"NOUN", "PROPN", "PRON", "PUNCT", "ADJ"}:
+                continue
+            if doc[k].lower_ in _ASIDE_STARTS or (doc[k - 2].pos_ == "PROPN" and _tells_name(doc, k, i)) or (doc[k].tag_ == "VBG" and doc[k - 2].pos_ == "NOUN"):
                 return k - 2
-    return i
+    return verb.i - 1
+
+
+def _tells_name(doc: Doc, start: int, end: int) -> bool:
+    """Tell whether an aside tells of a name: an office, an age, a participle, "without ...", with no finite verb of its own."""
+    return doc[start].pos_ in {"DET", "NOUN", "ADJ", "NUM", "VERB"} or doc[start].lower_ in {"without", "like"} if not any(
+        t.tag_ in FINITE for t in doc[start:end]
+    ) else doc[start].pos_ == "DET" and any(t.tag_ in {"WP", "WDT"} for t in doc[start:end])

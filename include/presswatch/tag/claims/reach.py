@@ -23,16 +23,16 @@ _CLOSING = frozenset({"while", "though", "although", "when", "after", "before", 
 _LEADING = frozenset({"IN", "TO", "RP"})
 
 
-def run_on(doc: Doc, ranges: list[Range], verb: Token, last: int) -> list[Range]:
+def run_on(doc: Doc, ranges: list[Range], verb: Token, last: int, *, passive: bool = False) -> list[Range]:
     """Let the last part of a content that stands behind its verb run on as far as nothing of the sentence's own begins; `last` ends the sentence."""
     if not ranges or ranges[-1][1] <= verb.i:
         return ranges
     start, end = ranges[-1]
-    reached = _find_end(doc, end, verb, last)
+    reached = _find_end(doc, end, last, passive=passive)
     return [*ranges[:-1], (start, reached)] if reached > end else ranges
 
 
-def _find_end(doc: Doc, end: int, verb: Token, last: int) -> int:
+def _find_end(doc: Doc, end: int, last: int, *, passive: bool) -> int:
     while end < last:
         token = doc[end]
         if token.text in _STOPS or token.is_space:
@@ -40,7 +40,7 @@ def _find_end(doc: Doc, end: int, verb: Token, last: int) -> int:
         if token.lower_ in _JOINING:
             if not _joins_noun(doc, end, last):
                 return end
-        elif not _leads_on(doc, end, last):
+        elif (passive and token.lower_ == "by") or not _leads_on(doc, end, last):
             return end
         stop = _find_stop(doc, end + 1, last)
         if stop == end + 1:
@@ -59,8 +59,8 @@ def _leads_on(doc: Doc, i: int, last: int) -> bool:
     following = doc[i + 1]
     if is_time(following) or following.like_num or following.tag_ in FINITE:
         return False
-    ahead = doc[i + 1 : min(i + 5, last)]
-    if token.lower_ in _CARRYING and any(t.lower_ in load_word_lists().carriers or is_time(t) for t in ahead):
+    ahead, lists = doc[i + 1 : min(i + 5, last)], load_word_lists()
+    if token.lower_ in _CARRYING and any(t.lower_ in lists.carriers or t.lower_ in lists.occasions or is_time(t) for t in ahead):
         return False
     return following.text not in _STOPS
 

@@ -77,12 +77,20 @@ def _find_issuer(verb: Token, noun: Token, depth: int) -> Token | None:
     governor = noun.head
     if is_time(noun) and governor.i < noun.i:
         return _find_any_subject(governor, depth)  # "jailed for five years for insulting the president"
+    lists = load_word_lists()
+    led = next((c for c in verb.children if c.dep_ in {"mark", "case"} and c.pos_ in {"ADP", "SCONJ"} and c.i == verb.i - 1), None)
+    if verb.tag_ == "VBG" and (led is not None or noun.lower_ in lists.stretches):  # "has a history of blaming", "in addition to warning", "took turns denying"
+        owner = next(iterate_children(noun, "nmod:poss"), None)
+        if owner is not None:
+            return owner
+        above = governor if governor.i != noun.i else None
+        found = find_source(above, passive=False, depth=depth + 1) or _find_any_subject(above, depth) if above is not None and above.pos_ in {"VERB", "AUX"} else None
+        return found or noun
     if verb.dep_ != "acl" or noun.dep_ not in {"obj", "obl"} or governor.i == noun.i or governor.i > noun.i:
         return noun
-    lists = load_word_lists()
-    if (verb.tag_ == "VB" and any(c.lower_ == "to" for c in verb.children)) or (
-        verb.tag_ == "VBG" and noun.lower_ in lists.documents and governor.lemma_.lower() in lists.light_verbs
-    ):
+    issued = noun.lower_ in lists.documents and governor.lemma_.lower() in lists.light_verbs
+    spoken = noun.lower_ in lists.occasions and noun.dep_ == "obl"  # "said at a news conference announcing that"
+    if (verb.tag_ == "VB" and any(c.lower_ == "to" for c in verb.children)) or (verb.tag_ == "VBG" and (issued or spoken)):
         return find_source(governor, passive=is_passive(governor), depth=depth + 1) or noun
     return noun
 
@@ -162,8 +170,10 @@ def _widen(doc: Doc, start: int, end: int, verb: Token, content: list[Range]) ->
         end -= 1
     while any(t.lower_ in {"and", "&"} for t in doc[start:end]) and start - 2 >= first and doc[start - 1].text == "," and doc[start - 2].pos_ == "PROPN":
         start = _find_name_start(doc, start - 1, first)  # the list's first names
-    if end < verb.i and doc[end].text == "," and start - 1 > first and doc[start - 1].text == "," and _ends_name(doc, start - 2):
-        start = _find_name_start(doc, start - 1, first)
+    if end < verb.i and doc[end].text == "," and start - 1 > first and doc[start - 1].text == "," and _ends_name(doc, start - 2) and doc[start].pos_ != "PROPN":
+        name = _find_name_start(doc, start - 1, first)
+        if name == first or doc[name - 1].pos_ not in {"ADP", "CCONJ"}:
+            start = name
     return start, end
 
 

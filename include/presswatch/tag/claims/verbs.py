@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
-from presswatch.tag.claims.candidate import FINITE, Candidate, Range, count_depth, is_passive
+from presswatch.tag.claims.candidate import FINITE, Candidate, Range, count_depth, find_tense, is_passive
 from presswatch.tag.claims.complements import find_bare_clause, find_cluster, find_colon_quotation, find_content, find_that, stretch_clause
 from presswatch.tag.claims.cues import Cues, Frame, load_cues
 from presswatch.tag.claims.hidden import is_hidden_past
@@ -95,11 +95,11 @@ def _look_up(verb: Token, cues: Cues) -> tuple[Frame | None, Range]:
 def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range) -> Candidate | None:
     hidden = is_hidden_past(verb, sentence)
     adjectival = hidden and verb.dep_ == "amod" and verb.head.i > verb.i  # "Berg rejected calls": taken for a part of "calls"
-    passive = not hidden and (is_passive(verb) or is_bare_participle(verb))
+    passive = not hidden and (is_passive(verb) or is_bare_participle(verb)) and not _is_perfect(doc, verb, frame)
     source = (verb.head if verb.dep_ == "acl" and verb.head.i < verb.i else find_left_neighbour(doc, verb)) if hidden else find_source(verb, passive=passive)
     if source is not None and not passive and is_time(source) and source.i < verb.i:
         source = find_left_neighbour(doc, verb) or source
-    if source is None and not passive and verb.tag_ in {"VBD", "VBZ", "VBP"}:
+    if source is None and not passive and (verb.tag_ in {"VBD", "VBZ", "VBP"} or find_tense(verb)):
         source = find_left_neighbour(doc, verb)
     if source is not None and not passive and not hidden:
         source = find_nearer(doc, verb, source) or source
@@ -137,13 +137,12 @@ def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range)
     if rule in _OBJECT_RULES:
         content = _cut_aside(doc, content)
     if rule in _OBJECT_RULES or rule == "clause":
-        content = run_on(doc, content, verb, sentence[1])
+        content = run_on(doc, content, verb, sentence[1], passive=passive)
     content = _drop_date(doc, content) if content and rule == "clause" else content
     if not content and frame.kind == "report" and not passive and source is not None and source.lower_ in load_word_lists().documents:
         content, rule = _find_finding(doc, verb, sentence), "thing"
     if not content:
-        content = _find_around(doc, verb, frame, source, sentence)
-        rule = "inquit"
+        content, rule = _find_behind(doc, verb, frame, source, sentence)
     if not content:
         return None
     if source is None and not passive and "topic" not in frame.takes:
@@ -167,6 +166,16 @@ def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range)
         sentence=sentence,
         depth=count_depth(verb),
     )
+
+
+def _is_perfect(doc: Doc, verb: Token, frame: Frame) -> bool:
+    """Tell whether "'s" before a participle stands for "has": "he's argued for years that", not "he's accused of"."""
+    before = verb.i - 1
+    while before > verb.sent.start and doc[before].pos_ == "ADV":
+        before -= 1
+    if doc[before].text not in {"'s", "’s"} or {"person", "topic", "pair"} & frame.takes or verb.i + 1 >= verb.sent.end or doc[verb.i + 1].lower_ in {"by", "as", "to"}:
+        return False
+    return "clause" in frame.takes or bool(frame.prepositions)
 
 
 def _prefer_that(doc: Doc, verb: Token, content: list[Range], rule: str, sentence: Range) -> tuple[list[Range], str]:
@@ -253,26 +262,26 @@ def _drop_date(doc: Doc, content: list[Range]) -> list[Range]:
     return [(that, end), *content[1:]]
 
 
-def _find_around(doc: Doc, verb: Token, frame: Frame, source: Token | None, sentence: Range) -> list[Range]:
-    """Return the rest of the sentence when who speaks stands behind it, inside it, or before a quotation."""
+def _find_behind(doc: Doc, verb: Token, frame: Frame, source: Token | None, sentence: Range) -> tuple[list[Range], str]:
+    """Return the rest of the sentence where the tree lost that it is what is said, with the name of the rule."""
     if "clause" not in frame.takes or frame.kind not in _SPEAKING:
-        return []
+        return [], ""
     start, end = find_cluster(verb, source)
     that = find_that(doc, verb, sentence)
     if that is not None:
-        return [(that, sentence[1])]
+        return [(that, sentence[1])], "clause"
     following = end
     while following < sentence[1] and doc[following].text in {",", ":"}:
         following += 1
     if following < sentence[1] and doc[following].text in _RIGHT_MARKS and (start - sentence[0] <= 12 or (following == verb.i + 2 and end == verb.i + 1)):
-        return [(following, sentence[1])]
+        return [(following, sentence[1])], "colon"
     if doc[following - 1].text == ":" and following > end and sentence[1] - following >= 2:
-        return [(following, sentence[1])]
+        return [(following, sentence[1])], "colon"
     base = load_cues().bases.get(verb.lower_, "")
     if base in load_word_lists().behind and verb.dep_ in {"ROOT", "conj", "parataxis", "ccomp"}:  # "X said Y" where the tree lost Y
         begin = end if "person" in frame.takes else verb.i + 1
         while begin < sentence[1] and (is_time(doc[begin]) or doc[begin].pos_ == "ADV" or doc[begin].lower_ in {"on", "earlier", "late", "last"}):
             begin += 1
         if begin < sentence[1] and doc[begin].pos_ in _STATEMENT_STARTS and any(t.tag_ in FINITE for t in doc[begin : sentence[1]]):
-            return [(begin, sentence[1])]
-    return []
+            return [(begin, sentence[1])], "clause"
+    return [], ""

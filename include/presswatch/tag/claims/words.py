@@ -23,6 +23,7 @@ class WordLists:
     times: frozenset[str]
     behind: frozenset[str]
     light_verbs: frozenset[str]
+    stretches: frozenset[str]
     documents: frozenset[str]
     roles: frozenset[str]
     collectives: frozenset[str]
@@ -37,6 +38,7 @@ class WordLists:
     carrying: frozenset[str]
     carriers: frozenset[str]
     labels: frozenset[str]
+    occasions: frozenset[str]
     confidence: Mapping[str, float]
 
 
