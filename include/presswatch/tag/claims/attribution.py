@@ -18,6 +18,7 @@ from presswatch.tag.claims.patterns import find_patterns
 from presswatch.tag.claims.phrases import find_right_phrase
 from presswatch.tag.claims.quotes import Quote, find_paragraphs, find_quotes
 from presswatch.tag.claims.quoting import find_quoted_speakers
+from presswatch.tag.claims.remarks import find_remarks
 from presswatch.tag.claims.verbs import find_verbs
 
 _SPEECH = frozenset({"say", "claim", "deny", "warn", "ask", "confirm", "report", "promise", "accuse", "praise", "threaten", "believe"})
@@ -43,7 +44,7 @@ def find_attributions(doc: Doc) -> list[Candidate]:
         quoting = find_quoted_speakers(doc, bounds, quoted, words)
         candidates = list(quoting)
         taken = {i for first in quoting for c in (first, first.inner) if c is not None and c.cue for i in range(*c.cue)}
-        for found in (find_patterns(doc, bounds, quoted, signals), find_inquits(doc, bounds, quoted, signals), find_verbs(doc, bounds, quoted, signals)):
+        for found in (find_remarks(doc, bounds, quoted, signals), find_patterns(doc, bounds, quoted, signals), find_inquits(doc, bounds, quoted, signals), find_verbs(doc, bounds, quoted, signals)):
             candidates += [c for c in found if c.cue is not None and c.cue[0] not in taken]
             taken |= {c.cue[0] for c in candidates if c.cue is not None}
         accepted += link_chains(doc, choose_outermost(doc, candidates), bounds, quoted, words)
@@ -112,6 +113,8 @@ def _split_off(doc: Doc, outer: Candidate, inner: Candidate) -> bool:
     if doc[start].lower_ not in {"and", "but", "while", "though", "although"}:
         return False
     tense = find_tense(second)
+    if subject is None and second.tag_ == "VBN" and find_tense(first) == "VBD" and doc[second.i - 1].lower_ in {"and", "but"}:
+        tense = "VBD"  # "said ..., and called for": taggers take the past tense for a participle
     if subject is None and tense == find_tense(first) and doc[start].lower_ in {"and", "but"}:
         inner.sources = list(outer.sources)
     elif subject is None or doc[start - 1].text != "," or not tense:

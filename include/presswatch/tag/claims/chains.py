@@ -17,6 +17,8 @@ from presswatch.tag.claims.words import load_word_lists
 _CITING = frozenset({"citing", "quoting"})
 _CITED = frozenset({"cited", "quoted", "cites", "quotes"})
 _REPORTING = frozenset({"say", "report", "claim", "confirm", "warn", "deny", "accuse", "believe", "know", "plan"})
+_FRONTED = frozenset({"say", "report", "claim", "confirm", "warn", "deny", "accuse", "ask", "order", "promise", "threaten", "praise"})
+_LONGEST_FRONT = 8
 _REACH = 18  # words behind the verb or its speaker in which a carrier is looked for
 
 
@@ -94,10 +96,16 @@ def _read_carrier(doc: Doc, participle: Token, candidates: list[Candidate], sent
     carrier = find_right_phrase(doc, participle.i + 2, sentence[1])
     if carrier is None:
         return
+    starts = [a for c in candidates for a, _ in [*c.content, *([c.cue] if c.cue else [])] if a > participle.i + 2]
+    carrier = (carrier[0], min([carrier[1], *starts]))  # "in remarks carried by state media that ..."
     region = (participle.i, carrier[1])
+    fronted = _find_fronted(doc, participle, carrier, sentence)
     for candidate in candidates:
         if candidate.cue is None or candidate.rule.endswith(":quoting"):
             continue
+        if fronted is not None and carrier[1] < candidate.cue[0] and candidate.frame.kind in _FRONTED:
+            candidate.relays += [(fronted, candidate.cue), (carrier, (participle.i, participle.i + 1))]
+            return
         source = next(((a, b) for a, b in candidate.sources if a < participle.i <= b), None)
         near = candidate.cue[0] < participle.i <= max(b for _, b in [candidate.cue, *candidate.sources]) + _REACH and not candidate.covers(participle.i)
         if source is None and not near:
@@ -106,6 +114,16 @@ def _read_carrier(doc: Doc, participle: Token, candidates: list[Candidate], sent
             _take_out(doc, candidate, region)
         candidate.relays.append((carrier, (participle.i, participle.i + 1)))
         return
+
+
+def _find_fronted(doc: Doc, participle: Token, carrier: Range, sentence: Range) -> Range | None:
+    """Return the text that opens a sentence with who saw it: "In [a letter] seen by the agency, ..."."""
+    first = sentence[0]
+    if doc[first].lower_ != "in" or carrier[1] >= sentence[1] or doc[carrier[1]].text != ",":
+        return None
+    lists = load_word_lists()
+    told = doc[participle.i - 1].lower_ in lists.carriers | lists.occasions | lists.documents
+    return (first + 1, participle.i) if told and participle.i - first <= _LONGEST_FRONT else None
 
 
 def _find_mention(doc: Doc, head: Token) -> Mention | None:

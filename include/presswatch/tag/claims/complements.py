@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
-from presswatch.tag.claims.candidate import FINITE, Range, find_tense, iterate_children, ranges_of, subtree_range
+from presswatch.tag.claims.candidate import Range, iterate_children, ranges_of, subtree_range
+from presswatch.tag.claims.clauses import cut_at_participle, stretch_clause
 from presswatch.tag.claims.cues import Frame, load_cues
 from presswatch.tag.claims.objects import extend_thing, find_phrases, find_preposition, reach_on
 from presswatch.tag.claims.words import is_time
@@ -16,12 +17,7 @@ _SUBJECTS = ("nsubj", "nsubj:outer")
 _RIGHT_MARKS = frozenset({'"', "“", "''", "‘", "``"})
 _NOT_IN_CLUSTER = frozenset({"ccomp", "parataxis", "conj", "advcl", "xcomp", "cc", "punct", "dep", "list", "discourse", "mark"})
 _CLAUSE_NOUNS = frozenset({"condition", "grounds", "assumption", "understanding", "fact", "extent", "hope", "belief", "idea", "point", "premise"})
-_CLAUSE_STARTS = frozenset({"DET", "PROPN", "NOUN", "PRON", "NUM", "ADJ"})
-_CLAUSE_STOPS = frozenset({",", ";", ":", ".", "(", ")", '"', "“", "”", "''", "—", "–", "--"})
-_CLAUSE_OPENERS = frozenset({"who", "which", "that", "whose", "whom", "to", "when", "where", "if", "as", "than", "because", "what", "how", "why", "after", "before"})
-_NOMINATIVES = frozenset({"i", "he", "she", "they", "we"})
 _LONGEST_SOURCE = 45
-_LONGEST_GAP = 25
 
 
 def find_content(doc: Doc, verb: Token, frame: Frame, *, passive: bool, source: Token | None) -> tuple[list[Range], str]:
@@ -66,7 +62,7 @@ def find_content(doc: Doc, verb: Token, frame: Frame, *, passive: bool, source: 
         clauses = []  # "a wave seized the men, whose bodies were found": the tree made a statement of the main clause
     if clauses and "clause" in takes:
         inside = [i for clause in clauses for i in _clause_indexes(doc, verb, clause, source)]
-        return _join_that(doc, ranges_of(_cut_at_participle(doc, verb, inside)), verb), "clause"
+        return _join_that(doc, ranges_of(cut_at_participle(doc, verb, inside)), verb), "clause"
     lone = next((t for t in things if t.lower_ == "that" and t.i > verb.i and t.left_edge.i == t.right_edge.i), None)
     if lone is not None and "clause" in takes and lone.i + 2 < lone.sent.end and doc[lone.i + 1].pos_ not in {"PUNCT", "ADP", "CCONJ"}:
         return [(lone.i, stretch_clause(doc, verb, lone, lone.i + 1))], "clause"
@@ -142,88 +138,6 @@ def _find_start(doc: Doc, verb: Token, start: int) -> int:
     return start
 
 
-def stretch_clause(doc: Doc, verb: Token, clause: Token, end: int) -> int:
-    """Let a clause that follows its verb run to the end of the sentence unless something else of the verb's comes after it."""
-    sentence_end = clause.sent.end
-    if end < sentence_end and doc[end].text == ":":
-        return sentence_end
-    for child in verb.children:
-        if child.i > clause.i and child.left_edge.i >= end and child.dep_ in {"conj", "cc", "parataxis", "ccomp", "advcl", "obl", "nsubj", "punct"}:
-            if child.dep_ == "conj" and _goes_on(doc, verb, child):
-                end = child.right_edge.i + 1
-                continue
-            if child.dep_ in {"conj", "parataxis", "ccomp", "nsubj"}:
-                return end
-            if child.dep_ == "advcl" and child.tag_ == "VBG":
-                return end
-    node = verb
-    while node.head.i != node.i:
-        if node.right_edge.i + 1 < sentence_end and node.right_edge.i + 1 <= end + 1:
-            return end
-        node = node.head
-    return sentence_end if sentence_end - end <= 40 and verb.dep_ == "ROOT" else end
-
-
-def _goes_on(doc: Doc, verb: Token, conjunct: Token) -> bool:
-    """Tell whether what is joined to the verb by "and" rather belongs to the statement: a noun, or a clause with a subject and no comma."""
-    if conjunct.pos_ not in {"VERB", "AUX"}:
-        return not any(c.dep_ in {"cop", "aux"} for c in conjunct.children)
-    if find_tense(verb) == "VBD" and find_tense(conjunct) in {"MD", "VBZ", "VBP"}:
-        return True  # "said it liked the plan but would wait": who speaks did not go on in another tense
-    start = conjunct.left_edge.i
-    if any(c.dep_ == "mark" and c.lower_ in {"that", "whether", "if"} for c in conjunct.children):
-        return True  # "asks whether it is legal, or whether it could be"
-    if conjunct.lower_ in load_cues().verbs and not any(c.dep_.startswith("nsubj") for c in conjunct.children):
-        return False
-    if not find_tense(verb) and find_tense(conjunct):
-        return True  # "saying he liked it but would wait"
-    helped = conjunct.pos_ == "AUX" or any(c.dep_ in {"aux", "cop"} and c.tag_ in {"MD", "VBZ", "VBP"} for c in conjunct.children)
-    if helped and "," not in {doc[start - 1].text, doc[start].text}:
-        return True  # "boasts that he has no donors and is free"
-    own = any(c.dep_.startswith("nsubj") for c in conjunct.children)
-    return own and doc[start - 1].text != "," and doc[start].text != "," and conjunct.lower_ not in load_cues().verbs
-
-
-def find_that(doc: Doc, verb: Token, sentence: Range) -> int | None:
-    """Return the place of a "that" with nothing but adverbials and hearers between it and the verb: "told reporters on Monday that"."""
-    near = "person" in getattr(load_cues().verbs.get(verb.lower_), "takes", ())  # else "said in the letter that was published" is no statement
-    for token in doc[verb.i + 1 : min(verb.i + _LONGEST_GAP, sentence[1])]:
-        if token.lower_ == "that" and doc[token.i - 1].lower_ in _CLAUSE_NOUNS and doc[token.i - 2].lower_ in {"on", "in", "the"}:
-            return None  # "offered a loan on condition that"
-        if token.lower_ == "that" and token.i + 2 < sentence[1] and token.tag_ in {"IN", "WDT", "DT"} and (near or doc[token.i + 1].tag_ not in FINITE):
-            return token.i
-        if (token.tag_ in FINITE and not token.dep_.startswith("acl")) or token.text in {'"', "“", "''", ":", ";"}:
-            return None
-    return None
-
-
-def find_bare_clause(doc: Doc, verb: Token, sentence: Range) -> Range | None:
-    """Return the clause that follows a verb without "that", told by a noun phrase with a finite verb right behind it: "said both men are".
-
-    Parsers often take that noun for the object. A second noun phrase before the finite verb ("denied the charges he faces") opens a
-    relative clause instead.
-    """
-    start = verb.i + 1
-    while start < sentence[1] and (is_time(doc[start]) or doc[start].lower_ in {"on", "late", "early", "earlier", "last"}):
-        start += 1
-    noun = False
-    for token in doc[start : min(start + _LONGEST_GAP, sentence[1])]:
-        before = doc[token.i - 1]
-        if token.tag_ in FINITE and token.pos_ in {"VERB", "AUX"}:
-            if not noun or token.i == start or before.pos_ == "CCONJ":
-                return None  # "rejected the charge and accused": the verbs are joined
-            head = token.head if token.dep_ in {"aux", "aux:pass", "cop"} and token.head.i > token.i else token
-            end = max(head.right_edge.i + 1, token.i + 1)
-            return start, min(sentence[1], end if head.is_ancestor(verb) else stretch_clause(doc, verb, head, end))
-        if token.is_space or token.text in _CLAUSE_STOPS or token.lower_ in _CLAUSE_OPENERS or (token.i == start and token.pos_ not in _CLAUSE_STARTS):
-            return None
-        joined = before.pos_ in {"ADP", "CCONJ"} or before.tag_ == "POS"
-        if noun and not joined and (token.pos_ == "DET" or token.lower_ in _NOMINATIVES or (token.pos_ == "PROPN" and before.pos_ == "NOUN")):
-            return None
-        noun = noun or token.pos_ in {"NOUN", "PROPN", "PRON", "NUM"}
-    return None
-
-
 def find_cluster(verb: Token, source: Token | None) -> Range:
     """Return the range of the verb with its speaker, auxiliaries, addressee and short adverbials, as in "he told reporters on Monday"."""
     start, end = verb.i, verb.i + 1
@@ -251,28 +165,6 @@ def _is_statement(doc: Doc, verb: Token, clause: Token) -> bool:
     return doc[clause.left_edge.i].text in _RIGHT_MARKS or doc[clause.left_edge.i - 1].text in {":", *_RIGHT_MARKS} or not any(
         c.dep_ == "ccomp" for c in verb.children
     )
-
-
-def _cut_at_participle(doc: Doc, verb: Token, inside: list[int]) -> list[int]:
-    """End a statement where the speaker goes on in a participle: "..., noting that", "..., adding that"."""
-    verbs = load_cues().verbs
-    for k, i in enumerate(inside):
-        token = doc[i]
-        if k > 2 and token.tag_ == "VBG" and i > verb.i and token.lower_ in verbs and "clause" in verbs[token.lower_].takes:
-            before = i - 1 if doc[i - 1].lower_ in {"while", "by", "before"} else i
-            if doc[before - 1].text == "," and before - 1 in inside:
-                return inside[: inside.index(before - 1)]
-    return inside
-
-
-def find_colon_quotation(doc: Doc, verb: Token, sentence: Range) -> Range | None:
-    """Return the quotation behind a colon that closes the verb's own clause: 'apologized for the delay: "..."'."""
-    for token in doc[verb.i + 1 : sentence[1] - 1]:
-        if token.text == ":" and doc[token.i + 1].text in _RIGHT_MARKS:
-            return token.i + 1, sentence[1]
-        if token.tag_ in FINITE or token.text in {",", ";", ":", '"', "“", "”", "''"} or (token.pos_ == "VERB" and token.lower_ in load_cues().verbs):
-            return None
-    return None
 
 
 def _find_quotation(doc: Doc, last: Token) -> Range | None:

@@ -89,6 +89,8 @@ def _read(doc: Doc, verb: Token, frame: Frame, sentence: Range, quoted: set[int]
     if question and not rest:
         return None  # "Asked whether she would stay, she said no": the lead is what was asked
     leads_in = question or (not closes and len(rest) > 0 and rest[0] in quoted and not _has_main_clause(_find_last_part(left)))
+    if begin + 2 < boundary and doc[begin + 1].text == ":" and doc[begin].lower_ in load_word_lists().labels:
+        begin += 2  # "Exclusive: ..."
     inside = [*(() if leads_in else range(begin, boundary)), *rest]
     return Candidate(
         cue=(verb.i, verb.i + 1), frame=frame, content=ranges_of(inside), sources=[speaker], rule=f"verb:{base}:inquit", sentence=sentence, depth=-1
@@ -129,7 +131,7 @@ def _find_rest(doc: Doc, tail_end: int, sentence: Range, quoted: set[int], *, cl
     first = doc[i]
     if first.lower_ == "that" or (first.tag_ in FINITE and first.lower_ not in load_cues().verbs):  # '"Only you," she said, would dare'
         return range(i, sentence[1])
-    if closes or first.tag_ in {"VBG", "VBN", "WP", "WDT"} or first.lower_ in {"who", "which", "as", "when", "after", "before"}:
+    if closes or first.tag_ in {"VBG", "VBN", "WP", "WDT"} or first.lower_ in {"who", "which", "as", "when", "after", "before", "without", "despite"}:
         opened = next((k for k in range(i, min(i + 3, sentence[1])) if k in quoted), None)
         return range(opened, sentence[1]) if opened is not None and first.pos_ == "CCONJ" else range(0)
     return range(i, sentence[1])

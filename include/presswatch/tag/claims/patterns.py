@@ -5,24 +5,20 @@ This module reads single sentences; quotations over several sentences are in `qu
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Token
 
-from presswatch.tag.claims.candidate import FINITE, Candidate, Range, count_depth, iterate_children, ranges_of, subtree_range
+from presswatch.tag.claims.candidate import FINITE, Candidate, Range, count_depth, iterate_children, ranges_of, subtree_range, trim_all
 from presswatch.tag.claims.cues import Frame, load_cues
-from presswatch.tag.claims.reach import run_on
+from presswatch.tag.claims.headlines import read_colon, read_dash
+from presswatch.tag.claims.nouns import read_noun
 from presswatch.tag.claims.speakers import find_source, source_range
-from presswatch.tag.claims.words import load_word_lists
 
 _REPORTED = Frame(kind="report", certainty="reported", takes=frozenset({"clause"}))
 _SAID = Frame(kind="say", certainty="reported", takes=frozenset({"clause"}))
 _SOURCE_ENDS = frozenset({",", ".", ";", ":", "(", ")", '"', "“", "”", "''", "—", "–", "--", "-", "?", "!"})
-_LONGEST_NAME = 9
 _LONGEST_SPEAKER = 20
 _LONGEST_DATE = 6
-_LONGEST_GAP = 12
-_CLAUSES = frozenset({"acl", "ccomp"})
 _TURNS = frozenset({"where", "which", "who", "while", "whose", "when"})
-_SPEAKERS = frozenset({"person", "organisation", "country", "city", "office", "outlet", "party", "company", "armed_group", "people"})
 _TELLING = frozenset({"say", "report", "claim", "warn", "confirm", "believe"})
 
 
@@ -42,7 +38,7 @@ def find_patterns(doc: Doc, sentence: Range, quoted: set[int], signals: list[int
         elif (lower in {"put", "puts"} and token.i + 1 < sentence[1] and doc[token.i + 1].lower_ == "it") or (lower in cues.verbs and token.tag_ in {"VBD", "VBZ", "VBP", "VBN"} and cues.verbs[lower].kind in _TELLING and "clause" in cues.verbs[lower].takes):
             candidate = _read_wording(doc, token, cues.verbs.get(lower, _SAID), sentence)
         elif token.pos_ in {"NOUN", "PROPN"} and lower in cues.nouns:
-            candidate = _read_noun(doc, token, cues.nouns[lower], sentence)
+            candidate = read_noun(doc, token, cues.nouns[lower], sentence)
         elif token.pos_ == "NOUN" and lower in cues.views and token.i > sentence[0]:
             candidate = _read_view(doc, token, sentence)
         elif token.pos_ in {"ADJ", "VERB"} and lower in cues.adjectives:
@@ -51,8 +47,7 @@ def find_patterns(doc: Doc, sentence: Range, quoted: set[int], signals: list[int
             candidate = _read_adverb(token, cues.adverbs[lower], sentence)
         if candidate is not None:
             found.append(candidate)
-    colon = _read_colon(doc, sentence, quoted)
-    return [*found, colon] if colon else found
+    return [*found, *(c for c in (read_colon(doc, sentence, quoted), read_dash(doc, sentence, quoted)) if c is not None)]
 
 
 def _read_wording(doc: Doc, verb: Token, frame: Frame, sentence: Range) -> Candidate | None:
@@ -89,13 +84,15 @@ def _read_according(doc: Doc, cue: Token, first: int, sentence: Range) -> Candid
             end += 1
     if end <= first:
         return None
+    end = _take_apposition(doc, end, sentence[1])
     start, stop = sentence
     opened = next((t.i for t in reversed(list(doc[start : cue.i])) if t.text in {"(", ")"}), None)
     if opened is not None and doc[opened].text == "(":  # the remark in brackets has its own source
         start = opened + 1
         stop = next((t.i for t in doc[end:stop] if t.text == ")"), stop)
+    stop = _find_other_speaker(doc, end if cue.i == start else cue.i, stop) if cue.i == start else stop
     inside = [i for i in range(start, stop) if not cue.i <= i < end]
-    content = ranges_of(inside)
+    content = trim_all(doc, ranges_of(inside))
     if not content:
         return None
     return Candidate(
@@ -103,58 +100,25 @@ def _read_according(doc: Doc, cue: Token, first: int, sentence: Range) -> Candid
     )
 
 
-def _read_noun(doc: Doc, noun: Token, frame: Frame, sentence: Range) -> Candidate | None:
-    content: list[Token] = []
-    for child in noun.children:
-        marks = {c.lower_ for c in child.children if c.dep_ in {"mark", "case"}}
-        if child.i < noun.i or child.left_edge.i > noun.i + _LONGEST_GAP:
+def _take_apposition(doc: Doc, end: int, last: int) -> int:
+    """Take in what tells who a source is: "according to Lund Watch, [a monitoring group]"."""
+    if end + 2 >= last or doc[end].text != "," or doc[end - 1].pos_ != "PROPN" or doc[end + 1].lower_ not in {"a", "an", "the"}:
+        return end
+    stop = next((i for i in range(end + 1, last) if doc[i].text in {",", ".", ";"}), last)
+    return stop if not any(t.tag_ in FINITE for t in doc[end:stop]) else end
+
+
+def _find_other_speaker(doc: Doc, start: int, stop: int) -> int:
+    """Return where a clause with a speaker of its own begins: "According to the UN, 40 died, [but the army said only 20 had]"."""
+    verbs = load_cues().verbs
+    for i in range(start, stop - 3):
+        if doc[i].text != "," or doc[i + 1].lower_ not in {"but", "while", "though", "although", "and"}:
             continue
-        if (child.dep_.startswith("acl") and "to" in marks and "to" in frame.takes) or (
-            child.dep_ in {"acl", "ccomp", "acl:relcl"} and "that" in {c.lower_ for c in child.children} and "clause" in frame.takes and not _is_gap(child)
-        ) or (child.dep_ == "nmod" and marks & frame.prepositions):
-            content.append(child)
-    if not content:
-        return None
-    source = next(iterate_children(noun, "nmod:poss"), None)
-    if source is None:
-        source = next((c for c in iterate_children(noun, "nmod") if {"by", "from", "among"} & {g.lower_ for g in c.children if g.dep_ == "case"}), None)
-    if source is None and noun.dep_ in {"obj", "nsubj:pass"} and noun.head.lemma_.lower() in load_word_lists().light_verbs:
-        source = find_source(noun.head, passive=noun.dep_ == "nsubj:pass")
-    told = any(c.dep_ in _CLAUSES and any(g.lower_ == "that" for g in c.children) for c in content)
-    ranges = ranges_of([i for part in content for i in range(*subtree_range(part))])
-    ranges = run_on(doc, ranges, noun, sentence[1]) if told else ranges
-    span = source_range(doc, source, ranges) if source is not None else _find_named(doc, noun)
-    if span is None and not (told and noun.lower_ not in load_word_lists().carriers and _stands_as_noun(doc, noun, sentence[0])):
-        return None
-    return Candidate(
-        cue=(noun.i, noun.i + 1),
-        frame=frame,
-        content=ranges,
-        sources=[span] if span else [],
-        rule=f"noun:{noun.lemma_.lower()}",
-        sentence=sentence,
-        depth=count_depth(noun),
-    )
-
-
-def _find_named(doc: Doc, noun: Token) -> Range | None:
-    """Return who is named by an adjective or name right before a noun of saying: "Russian claims that", "a Daily Post report that"."""
-    start = noun.i
-    while start > noun.sent.start and doc[start - 1].dep_ in {"compound", "amod", "nmod:desc", "flat"} and doc[start - 1].text[:1].isupper():
-        start -= 1
-    if start == noun.i:
-        return None
-    first, last = doc[start].idx, doc[noun.i - 1].idx + len(doc[noun.i - 1])
-    named = any(m.kind in _SPEAKERS - {"city"} and m.start_char < last and first < m.end_char for m in doc._.mentions)
-    return (start, noun.i) if named else None
-
-
-def _stands_as_noun(doc: Doc, noun: Token, first: int) -> bool:
-    """Tell whether a word is a noun by what stands before it, not a verb in the present: "amid reports that", not "the Post reports that"."""
-    i = noun.i - 1
-    while i >= first and doc[i].pos_ in {"ADJ", "NUM", "ADV"}:
-        i -= 1
-    return i >= first and (doc[i].pos_ in {"ADP", "DET", "VERB", "AUX", "SCONJ"} or doc[i].tag_ == "PRP$")
+        finite = next((t for t in doc[i + 2 : stop] if t.tag_ in FINITE and t.pos_ == "VERB"), None)
+        frame = verbs.get(finite.lower_) if finite is not None else None
+        if finite is not None and frame is not None and frame.kind in _TELLING and "clause" in frame.takes and not any(t.text == "," for t in doc[i + 1 : finite.i]):
+            return i
+    return stop
 
 
 def _read_view(doc: Doc, noun: Token, sentence: Range) -> Candidate | None:
@@ -219,7 +183,9 @@ def _read_adjective(doc: Doc, adjective: Token, frame: Frame, sentence: Range) -
 def _read_adverb(adverb: Token, frame: Frame, sentence: Range) -> Candidate | None:
     head = adverb.head
     start, end = subtree_range(head)
-    other = next((c for c in head.children if c.dep_ == "conj" and any(g.lower_ in load_cues().adverbs for g in c.children)), None)
+    other = next((c for c in head.children if c.dep_ == "conj" and (
+        any(g.lower_ in load_cues().adverbs for g in c.children) or (c.i > adverb.i and any(g.dep_.startswith("nsubj") for g in c.children))
+    )), None)
     if other is not None and other.i > head.i:
         end = other.left_edge.i
     inside = [i for i in range(start, end) if i != adverb.i]
@@ -233,38 +199,3 @@ def _read_adverb(adverb: Token, frame: Frame, sentence: Range) -> Candidate | No
     )
 
 
-def _read_colon(doc: Doc, sentence: Range, quoted: set[int]) -> Candidate | None:
-    """Read "Name: statement", the form of headlines and transcripts."""
-    start, end = sentence
-    colon = next((t.i for t in doc[start : min(start + _LONGEST_NAME + 1, end)] if t.text == ":"), None)
-    if colon is None or colon == start or end - colon < 4 or start in quoted:
-        return None
-    name = doc[start:colon]
-    following = doc[colon + 1]
-    if any(t.pos_ in {"VERB", "AUX"} or t.like_num or t.text in {",", '"', "“"} for t in name):
-        return None
-    head = name.root
-    words = load_word_lists()
-    short = colon - start <= 3 and head.lower_ in words.roles | words.collectives | words.outlets and head.pos_ != "PRON"
-    if not (following.text[:1].isupper() or following.text in {'"', "“", "''", "‘", "'"} or short):
-        return None
-    known = head.lower_ in words.documents | words.roles | words.collectives
-    if head.pos_ != "PROPN" and not known and not any(t.pos_ == "PROPN" and t.text == head.text for t in doc[end:]):
-        return None  # a name at the start of a headline may look like a noun, but the text goes on to use it as a name
-    if head.lower_ in load_word_lists().labels or name[0].lower_ == "dear":
-        return None
-    if following.text not in {'"', "“", "''", "‘", "'"} and not any(t.tag_ in FINITE for t in doc[colon + 1 : end]) and not _is_speaker(name):
-        return None  # the second half of a title: "The Legend of the Lake: Tears of the Kingdom"
-    return Candidate(
-        cue=(colon, colon + 1), frame=_SAID, content=[(colon + 1, end)], sources=[(start, colon)], rule="colon", sentence=sentence, depth=0
-    )
-
-
-def _is_gap(clause: Token) -> bool:
-    """Tell whether "that" is the clause's own subject or object: a relative clause, not a content clause."""
-    return any(c.lower_ == "that" and c.dep_ in {"nsubj", "obj", "nsubj:pass"} for c in clause.children)
-
-
-def _is_speaker(name: Span) -> bool:
-    """Tell whether a label names a person or a body that can speak."""
-    return any(m.kind in _SPEAKERS and name.start_char <= m.start_char and m.end_char <= name.end_char for m in name.doc._.mentions)

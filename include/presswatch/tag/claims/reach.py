@@ -32,6 +32,21 @@ def run_on(doc: Doc, ranges: list[Range], verb: Token, last: int, *, passive: bo
     return [*ranges[:-1], (start, reached)] if reached > end else ranges
 
 
+def cut_at_verb(doc: Doc, ranges: list[Range]) -> list[Range]:
+    """End a that-clause on a noun before the verb of which the noun is the subject: "Tehran's claim [that it seeks no bomb] has calmed nobody"."""
+    start, end = ranges[0]
+    opened = 1
+    for i in range(start + 1, end):
+        token = doc[i]
+        if token.lower_ in _OPENERS or token.text in {",", ";"} or token.lower_ in {"and", "or", "but"} or (token.lower_ in _NOMINATIVES and doc[i - 1].pos_ in {"NOUN", "PROPN"}):
+            opened += 1
+        elif token.tag_ in FINITE:
+            opened -= 1
+            if opened < 0:
+                return [(start, i)]
+    return ranges
+
+
 def _find_end(doc: Doc, end: int, last: int, *, passive: bool) -> int:
     while end < last:
         token = doc[end]

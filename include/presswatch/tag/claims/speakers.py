@@ -136,7 +136,11 @@ def source_range(doc: Doc, source: Token, content: list[Range], verb: Token | No
         end -= 2  # "the army on Monday"
     if end - start > 2 and doc[end - 2].text == "," and doc[end - 1].lower_ in _COMMENTS:
         end -= 2  # "the minister, however, said"
-    start = _skip_time(doc, start, end)
+    while end > start and doc[end - 1].text == ",":
+        end -= 1
+    start = _skip_time(doc, start, end) if start < end else start
+    if end - start > 2 and is_time(doc[start]) and doc[start + 1].lower_ in {"after", "before"}:
+        start += 2  # "hours after the army said"
     while start < end and (doc[start].is_space or doc[start].text in {",", ";", ":", "-", "—", "–", '"', "“", "”"} or doc[start].pos_ in {"ADP", "SCONJ", "CCONJ"}):
         start += 1
     return (start, end) if start < end else None

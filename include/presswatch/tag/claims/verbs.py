@@ -9,11 +9,14 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from presswatch.tag.claims.candidate import FINITE, Candidate, Range, count_depth, find_tense, is_passive
-from presswatch.tag.claims.complements import find_bare_clause, find_cluster, find_colon_quotation, find_content, find_that, stretch_clause
+from presswatch.tag.claims.clauses import find_bare_clause, find_colon_quotation, find_that, stretch_clause
+from presswatch.tag.claims.complements import find_cluster, find_content
 from presswatch.tag.claims.cues import Cues, Frame, load_cues
 from presswatch.tag.claims.hidden import is_hidden_past
+from presswatch.tag.claims.joined import give_to_speaker, read_joined, share_content
 from presswatch.tag.claims.nearest import find_nearer
-from presswatch.tag.claims.phrases import find_left_neighbour, find_left_phrase
+from presswatch.tag.claims.phrases import find_left_neighbour
+from presswatch.tag.claims.presents import read_hidden_present, read_joined_present
 from presswatch.tag.claims.reach import run_on
 from presswatch.tag.claims.speakers import find_main_subject, find_source, is_bare_participle, source_range
 from presswatch.tag.claims.words import is_time, load_word_lists
@@ -25,7 +28,6 @@ _PLURALS = frozenset({"NNS", "NNPS", "NNP"})
 _OBJECTS = frozenset({"ccomp", "obj"})
 _OBJECT_RULES = frozenset({"thing", "infinitive", "preposition", "gerund", "passive", "topic"})
 _ASIDES = frozenset({"who", "which", "whose", "whom", "when", "where"})
-_JUDGING = frozenset({"accuse", "praise", "deny", "warn", "ask", "confirm"})
 
 _ANSWERERS = frozenset({"DET", "PRON", "NOUN", "PROPN", "NUM", "ADJ"})
 _STATEMENT_STARTS = frozenset({"DET", "PRON", "NOUN", "PROPN", "NUM", "ADJ", "SCONJ"})
@@ -33,11 +35,12 @@ _STATEMENT_STARTS = frozenset({"DET", "PRON", "NOUN", "PROPN", "NUM", "ADJ", "SC
 
 def find_verbs(doc: Doc, sentence: Range, quoted: set[int], signals: list[int]) -> list[Candidate]:
     """Return the attributions of a parsed sentence whose cue is a verb outside quotation marks; `signals` are the places to look at."""
-    cues, found = load_cues(), []
+    cues = load_cues()
+    found: list[Candidate] = []
     for i in signals:
         token = doc[i]
         if token.i not in quoted and token.tag_ in _PLURALS and token.lower_ in cues.verbs and token.lower_.endswith("s"):
-            present = _read_hidden_present(doc, token, cues.verbs[token.lower_], sentence)
+            present = read_hidden_present(doc, token, cues.verbs[token.lower_], sentence) or read_joined_present(doc, token, cues, found, sentence)
             if present is not None:
                 found.append(present)
             continue
@@ -50,33 +53,12 @@ def find_verbs(doc: Doc, sentence: Range, quoted: set[int], signals: list[int]) 
             continue
         candidate = _read_verb(doc, token, frame, cue, sentence)
         if candidate is not None:
+            give_to_speaker(doc, token, candidate, found)
             found.append(candidate)
-            joined = _read_joined(doc, token, candidate)
+            joined = read_joined(doc, token, candidate)
             if joined is not None:
                 found.append(joined)
-    return found
-
-
-def _read_joined(doc: Doc, verb: Token, first: Candidate) -> Candidate | None:
-    """Read the second verb of "condemned the raid and praised the town", which the tree drew into the first one's object; the object is cut there."""
-    cues = load_cues()
-    if verb.tag_ != "VBD" or first.rule.rpartition(":")[2] != "thing" or not first.sources:
-        return None
-    start, end = first.content[-1]
-    for i in range(max(start, verb.i) + 2, end - 1):
-        second, frame = doc[i], cues.verbs.get(doc[i].lower_)
-        if frame is None or doc[i - 1].lower_ not in {"and", "but"} or second.tag_ not in {"VBD", "VBN"} or "thing" not in frame.takes:
-            continue
-        following = doc[i + 1]
-        told = following.pos_ == "NOUN" and (frame.kind in {"praise", "deny"} or (i + 2 < end and doc[i + 2].lower_ == "to"))  # "urged supporters to"
-        if following.pos_ not in {"DET", "PROPN", "PRON"} and not told:
-            return None
-        first.content = [*first.content[:-1], (start, i - 1)]
-        rule = f"verb:{cues.bases[second.lower_]}:thing"
-        return Candidate(
-            cue=(i, i + 1), frame=frame, content=[(i + 1, end)], sources=list(first.sources), rule=rule, sentence=first.sentence, depth=first.depth + 1
-        )
-    return None
+    return [*share_content(doc, found, sentence), *found]
 
 
 def _look_up(verb: Token, cues: Cues) -> tuple[Frame | None, Range]:
@@ -94,8 +76,8 @@ def _look_up(verb: Token, cues: Cues) -> tuple[Frame | None, Range]:
 
 def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range) -> Candidate | None:
     hidden = is_hidden_past(verb, sentence)
-    adjectival = hidden and verb.dep_ == "amod" and verb.head.i > verb.i  # "Berg rejected calls": taken for a part of "calls"
-    passive = not hidden and (is_passive(verb) or is_bare_participle(verb)) and not _is_perfect(doc, verb, frame)
+    adjectival = verb.dep_ == "amod" and verb.head.i > verb.i  # "Berg rejected calls": taken for a part of "calls"
+    passive = (not hidden and (is_passive(verb) or is_bare_participle(verb)) and not _is_perfect(doc, verb, frame)) or _shares_passive(verb)
     source = (verb.head if verb.dep_ == "acl" and verb.head.i < verb.i else find_left_neighbour(doc, verb)) if hidden else find_source(verb, passive=passive)
     if source is not None and not passive and is_time(source) and source.i < verb.i:
         source = find_left_neighbour(doc, verb) or source
@@ -155,6 +137,8 @@ def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range)
         cue = (verb.i, verb.i + 1)  # "claimed [responsibility for ...]"
     if source is None and len(content) == 1 and content[0][1] - content[0][0] == 1 and doc[content[0][0]].pos_ == "PRON":
         return None  # "which was denied" says nothing of its own
+    if passive and source is not None and frame.prepositions:
+        content = _take_charge(source, content, frame)
     topic = "topic" in frame.takes and not passive and rule == "topic"
     ranges = [] if source is None or topic else [source_range(doc, source, content, verb)]
     return Candidate(
@@ -166,6 +150,22 @@ def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range)
         sentence=sentence,
         depth=count_depth(verb),
     )
+
+
+def _take_charge(agent: Token, content: list[Range], frame: Frame) -> list[Range]:
+    """Return the content with what the tree hung on the agent: "was accused by prosecutors [of taking bribes]"."""
+    for child in agent.children:
+        marks = {c.lower_ for c in child.children if c.dep_ in {"case", "mark"}}
+        if child.i > agent.i and marks & frame.prepositions and (child.tag_ == "VBG" or "for" in marks):
+            return [*content, (child.left_edge.i, child.right_edge.i + 1)]
+    return content
+
+
+def _shares_passive(verb: Token) -> bool:
+    """Tell whether a participle shares the auxiliary of a passive: "was summoned and told that"."""
+    return verb.tag_ == "VBN" and verb.dep_ == "conj" and verb.head.tag_ == "VBN" and any(c.dep_ == "aux:pass" for c in verb.head.children) and not any(
+        c.dep_ in {"aux", "nsubj", "obj"} for c in verb.children
+    ) and all(t.pos_ in {"CCONJ", "ADV"} for t in verb.doc[verb.head.i + 1 : verb.i])
 
 
 def _is_perfect(doc: Doc, verb: Token, frame: Frame) -> bool:
@@ -199,34 +199,6 @@ def _find_finding(doc: Doc, verb: Token, sentence: Range) -> list[Range]:
     if following >= sentence[1] or doc[following].pos_ not in _STATEMENT_STARTS | {"DET"} or doc[following].i > verb.right_edge.i:
         return []
     return [(following, verb.right_edge.i + 1)]
-
-
-def _read_hidden_present(doc: Doc, verb: Token, frame: Frame, sentence: Range) -> Candidate | None:
-    """Read a verb in the present that the tagger took for a plural noun: "the Daily Post reports that ...", "Minister denies taking bribes"."""
-    following = verb.i + 1
-    if (frame.kind not in _SPEAKING and frame.kind != "threaten") or following + 1 >= sentence[1] or verb.i == sentence[0]:
-        return None
-    speaker = find_left_phrase(doc, verb.i, sentence[0])
-    if speaker is None or any(t.tag_ in FINITE for t in doc[sentence[0] : verb.i]):
-        return None
-    finite = [t.i for t in doc[following : sentence[1]] if t.tag_ in FINITE]
-    token = doc[following]
-    if token.lower_ == "that":
-        told = bool(finite) and (doc[speaker[1] - 1].pos_ == "PROPN" or len(finite) == 1)
-    elif token.tag_ == "VBG":
-        told = "ing" in frame.takes and not finite
-    elif "clause" in frame.takes and find_bare_clause(doc, verb, sentence) is not None:
-        told = True
-    else:  # "Union slams ..." as a headline: no verb besides, who speaks first
-        named = token.pos_ in {"PROPN", "DET"} or doc[following + 1].tag_ == "POS" or token.pos_ == "PRON"
-        told = not finite and named and "thing" in frame.takes and speaker[0] <= sentence[0] + 1 and frame.kind in _JUDGING
-    if not told:
-        return None
-    base = load_cues().bases.get(verb.lower_, "say")
-    return Candidate(
-        cue=(verb.i, following), frame=frame, content=[(following, sentence[1])], sources=[speaker], rule=f"verb:{base}:clause", sentence=sentence,
-        depth=count_depth(verb),
-    )
 
 
 def _cut_aside(doc: Doc, content: list[Range]) -> list[Range]:

@@ -13,6 +13,8 @@ from spacy.tokens import Doc, Token
 from presswatch.errors import ConfigError
 
 _FILE = Path(__file__).with_name("words.yaml")
+SPEAKERS = frozenset({"person", "organisation", "country", "city", "office", "outlet", "party", "company", "armed_group", "people"})
+"""Kinds of mentions that name someone or a body that can speak."""
 _LONGEST_LEAD = 3  # words in which a time expression names a day or month
 
 
@@ -34,6 +36,7 @@ class WordLists:
     news_outlets: frozenset[str]
     news_words: frozenset[str]
     media: frozenset[str]
+    reports: frozenset[str]
     quoting: frozenset[str]
     carrying: frozenset[str]
     carriers: frozenset[str]

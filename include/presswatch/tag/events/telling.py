@@ -61,7 +61,7 @@ def lies_ahead(view: SentenceView, item: Coded, start: dt.datetime | None, publi
 
 def find_claim(claims: Sequence[Claim], position: int) -> Claim | None:
     """Return the innermost claim whose content holds a position."""
-    around = [c for c in claims if c.content_start <= position < c.content_end]
+    around = [c for c in claims if any(part.start <= position < part.end for part in c.parts)]
     return min(around, key=lambda c: c.content_end - c.content_start) if around else None
 
 
