@@ -10,13 +10,13 @@ from collections.abc import Iterable
 
 from presswatch.model.language import Entity, EventActor, Mention
 from presswatch.tag.events.dossier import Dossier
+from presswatch.tag.events.lexicon import load_lexicon
 from presswatch.tag.events.pronouns import find_antecedent, is_pronoun
 from presswatch.tag.events.view import PLACE_KINDS, RELATIVE, SentenceView
 from presswatch.tag.knowledge.base import KnowledgeBase
 
 BELIEVERS = "IMG"  # PLOVER's code for people of a faith or a nation without a state
 _SUPRANATIONAL = frozenset({"IGO", "UNO", "EUR", "NGO"})
-_NATURE = frozenset({"sea", "gulf", "ocean", "river", "strait", "straits", "lake", "bay", "mountain", "mountains", "desert", "peninsula", "channel", "canal", "valley", "coast", "waters", "forest"})
 _PARTS = frozenset(f"{way}{ending}" for way in ("north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest") for ending in ("", "ern")) | {"central", "upper", "lower"}
 _BEARERS = 5  # of a name, the likelier first: the capital is among them or isn't meant
 _LARGE = 400_000  # people
@@ -75,7 +75,8 @@ class ActorResolver:
         own = view.mention[h] if view.mention[h] is not None and view.mention[h].kind not in _NOT_ACTORS else None  # type: ignore[union-attr]
         if own is not None and self._is_part_of_name(own, first, last):
             own = None
-        if view.low[h] in _NATURE or (own is not None and own.kind in PLACE_KINDS and not _NATURE.isdisjoint(own.text.lower().split())):
+        nature = load_lexicon().classes["NATURE"].words
+        if view.low[h] in nature or (own is not None and own.kind in PLACE_KINDS and not nature.isdisjoint(own.text.lower().split())):
             return []  # what happens to a ship in the Baltic Sea isn't done to the sea
         if text.lower().removeprefix("the ") == "secretary-general":
             return [EventActor(text=text, start=view.start[first], end=view.end[last], country="IGO")]  # whichever body's

@@ -26,7 +26,7 @@ from presswatch.tag.events.matching import Match, Matcher
 from presswatch.tag.events.modality import code_matches
 from presswatch.tag.events.modes import find_assault_mode, find_trigger_mode
 from presswatch.tag.events.roles import RoleFinder
-from presswatch.tag.events.telling import find_claim, is_taken_back, judge_act, lies_ahead
+from presswatch.tag.events.telling import find_claim, is_taken_back, is_tirade, judge_act, lies_ahead
 from presswatch.tag.events.timing import find_time
 from presswatch.tag.events.triggers import can_hold_event
 from presswatch.tag.events.view import COLUMNS, SentenceView
@@ -36,8 +36,6 @@ from presswatch.tag.knowledge.base import KnowledgeBase
 from presswatch.tag.ontology import load_ontology
 
 MIN_CONFIDENCE = 0.25
-_BLASTS = frozenset({"explosion", "explosions", "blast", "blasts", "shelling", "gunfire", "fire", "drones"})
-ANYBODY = frozenset({"you", "one", "anyone", "anybody", "everyone", "everybody", "somebody", "someone"})
 ARMED_SECTORS = frozenset({"MIL", "REB", "UAF", "PRM", "COP", "SPY", "ISM"})
 
 
@@ -107,7 +105,7 @@ def _make_event(matcher: Matcher, item: Coded, roles: RoleFinder, homes: HomeFin
     ontology, view = load_ontology(), matcher.view
     match = item.match
     actors = tuple(actor for actor in roles.find_actors(item) if not _is_mere_weapon(actor))
-    if actors and all(actor.text.lower() in ANYBODY for actor in actors):
+    if actors and all(actor.text.lower() in load_lexicon().classes["ANYBODY"].words for actor in actors):
         return None, actors  # advice and rules of life: "before you visit another country"
     recipients = roles.find_recipients(item, actors)
     places = roles.find_places(item)
@@ -116,6 +114,9 @@ def _make_event(matcher: Matcher, item: Coded, roles: RoleFinder, homes: HomeFin
     if home != "article":  # what an article is mostly about makes nobody's act political
         told = (*actors, *recipients)
     mode = item.mode
+    if is_tirade(view, item):
+        item.type, mode, item.cameo = "ACCUSE", "disapprove", None
+        item.how.append("words")
     if item.type == "ASSAULT" and (mode is None or "mode_by" in match.entry.flags):
         mode = find_assault_mode(view, match) or mode
     elif mode is None and item.type == match.entry.type:
@@ -161,7 +162,7 @@ def _is_mere_weapon(actor: EventActor) -> bool:
     if actor.country or actor.sector or actor.entity_id:
         return False
     classes = load_lexicon().classes
-    return any(word in classes["ATTACKS"].words or word in classes["WEAPON"].words or word in _BLASTS for word in actor.text.lower().split())
+    return any(word in classes["ATTACKS"].words or word in classes["WEAPON"].words or word in classes["BLASTS"].words for word in actor.text.lower().split())
 
 
 def _weigh(view: SentenceView, item: Coded, actors: Sequence[EventActor], recipients: Sequence[EventActor], polarity: str, status: str, domains: frozenset[str]) -> float:

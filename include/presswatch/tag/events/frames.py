@@ -7,7 +7,7 @@ in a sentence without a tree it goes by the order of words. It knows nothing of 
 from __future__ import annotations
 
 from presswatch.tag.events.frame import Frame
-from presswatch.tag.events.lexicon import PREPOSITIONS
+from presswatch.tag.events.lexicon import PREPOSITIONS, load_lexicon
 from presswatch.tag.events.objects import find_next_phrase, find_shared_object, mend_head
 from presswatch.tag.events.order import BE, build_by_order
 from presswatch.tag.events.repair import TIME_WORDS, load_features, load_transitive, rescue_verb
@@ -25,6 +25,7 @@ from presswatch.tag.events.subjects import (
 )
 from presswatch.tag.events.view import CALENDAR, NOMINAL, SentenceView
 
+CLOSING = frozenset({"”", '"', "''", "’’"})
 DIRECTIONS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"})
 
 
@@ -42,7 +43,7 @@ def build_verb_frame(view: SentenceView, i: int) -> Frame:
         for slot, heads in rescued.prepositions.items():
             frame.add(slot, heads)
     else:
-        frame.passive = _is_passive(view, i)
+        frame.passive = _is_passive(view, i) or _is_to_blame(view, i)
         subjects = find_own_subjects(view, i) or inherit_subjects(view, i, frame.passive, 0)
     for child in view.children[i]:
         dep = view.dep[child]
@@ -107,6 +108,7 @@ def build_verb_frame(view: SentenceView, i: int) -> Frame:
             for child in view.children[h]:
                 if view.dep[child] == "acl" and is_infinitive(view, child):
                     _add_content(view, frame, child, "inf")
+    _end_at_quote(view, frame)
     if frame.get("obj"):
         frame.content_kind.add("obj")
         for h in frame.get("obj"):
@@ -147,7 +149,8 @@ def build_noun_frame(view: SentenceView, i: int) -> Frame:
         verb = build_verb_frame(view, governor)
         if dep in ("obj", "nsubj:pass"):
             frame.add("gov", [governor])
-            frame.add("subj", verb.get("subj"))
+            if view.low[governor] not in load_lexicon().classes["NO_DOING"].words:
+                frame.add("subj", verb.get("subj"))
             for slot, heads in verb.slots.items():
                 if slot in PREPOSITIONS:
                     frame.add(slot, heads)
@@ -184,6 +187,11 @@ def _is_passive(view: SentenceView, i: int) -> bool:
     if view.pos[i] == "ADJ" and any(view.dep[c] == "cop" and view.low[c] in BE for c in view.children[i]):
         return "part" in load_features().get(view.low[i], frozenset())  # "was beaten", taken for a state
     return _shares_passive(view, i) or goes_on_behind(view, i) is not None
+
+
+def _is_to_blame(view: SentenceView, i: int) -> bool:
+    """Tell whether who stands as subject is the one accused: "the drills were partly to blame"."""
+    return view.low[i] == "blame" and i > 1 and view.low[i - 1] == "to" and any(view.low[k] in BE for k in range(max(0, i - 4), i - 1))
 
 
 def _shares_passive(view: SentenceView, i: int) -> bool:
@@ -259,6 +267,16 @@ def _add_following(view: SentenceView, frame: Frame, i: int) -> None:
             if h is not None and view.pos[h] in NOMINAL:
                 frame.add(low, view.heads(h))
         k += 1
+
+
+def _end_at_quote(view: SentenceView, frame: Frame) -> None:
+    """Leave out what stands behind the end of a quotation in which the verb stands: who says it isn't part of what is said."""
+    end = next((k for k in range(frame.head + 1, view.n - 1) if view.low[k] in ",?!" and view.low[k + 1] in CLOSING), None)
+    if end is None or ("subj" in frame.slots and any(h > end for h in frame.get("subj"))):
+        return
+    for slot, heads in frame.slots.items():
+        if slot != "subj" and any(h > end for h in heads):
+            frame.slots[slot] = [h for h in heads if h < end]
 
 
 def _upward(view: SentenceView, i: int) -> tuple[int, ...]:

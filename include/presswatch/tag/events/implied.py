@@ -47,6 +47,8 @@ def find_obligations(matcher: Matcher, matches: list[Match]) -> list[Coded]:
         marker = next((c for c in view.children[i] if view.dep[c] == "aux" and view.low[c] in MUST), None)
         if marker is None and not _has_duty(view, i):
             continue
+        if view.lemma[i] in matcher.lexicon.classes["KNOWING"].words:
+            continue  # "should know that": a lesson, not a demand
         speaker = _find_speaker(view, i, speech)
         if speaker is None or matcher.domains:
             continue

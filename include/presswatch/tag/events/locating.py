@@ -5,7 +5,7 @@ from __future__ import annotations
 from presswatch.tag.events.lexicon import Trigger
 from presswatch.tag.events.order import BE
 from presswatch.tag.events.repair import rescue_verb
-from presswatch.tag.events.view import SentenceView
+from presswatch.tag.events.view import CALENDAR, SentenceView
 
 _SPLIT_PARTICLES = frozenset({"off", "out", "up", "down", "over", "back", "in", "away", "free", "go", "together", "dead", "apart", "on", "hostage", "home", "guilty", "prison"})
 VERBAL = frozenset({"VERB", "AUX"})
@@ -67,8 +67,16 @@ def find_rest(view: SentenceView, i: int, trigger: Trigger) -> int | None:
         found = next((j for j in range(last + 1, min(view.n, last + 1 + gap)) if view.low[j] in forms), None)
         if found is None or (found - last > 2 and trigger.kind != "phrase" and view.parsed and not _belongs(view, found, i)):
             return None
+        if trigger.kind == "verb" and view.low[found] == "in" and view.parsed and _leads_phrase(view, found):
+            return None
         last = found
     return last
+
+
+def _leads_phrase(view: SentenceView, k: int) -> bool:
+    """Tell whether "in" leads a phrase of time or place instead of going with its verb: "a speech he gave in 2019"."""
+    noun = view.head[k]
+    return view.dep[k] == "case" and noun > k and (view.is_date(noun) or view.low[noun] in CALENDAR or view.is_place(noun))
 
 
 def _belongs(view: SentenceView, k: int, i: int) -> bool:

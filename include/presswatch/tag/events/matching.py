@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from presswatch.tag.claims.candidate import FINITE
 from presswatch.tag.events.domain import holds_pattern
 from presswatch.tag.events.frame import Frame
 from presswatch.tag.events.frames import build_noun_frame, build_verb_frame
@@ -169,6 +170,10 @@ class Matcher:
             return False
         if "plural" in flags and not self._is_plural(frame):
             return False
+        if "target" in flags and not self._has_target(frame):
+            return False
+        if "undertaking" in flags and self._is_opinion(frame):
+            return False
         if "future" in flags and not frame.auxiliaries & WILL:
             return False
         if "intransitive" in flags and frame.get("obj"):
@@ -188,6 +193,28 @@ class Matcher:
         if self._slots.match_kinds(heads, _TARGETS, "subj"):
             return True
         return any(self._slots.match_words(heads, classes[name]) is not None for name in ("TERRITORY", "BUILDING", "TROOPS", "AIMS"))
+
+    def _has_target(self, frame: Frame) -> bool:
+        """Tell whether the text says at what something is fired."""
+        heads = [h for slot in ("at", "on", "against", "into", "toward", "towards") for h in frame.get(slot) if self.view.low[h] not in CALENDAR and self.view.pos[h] != "NUM"]
+        if any(self.view.is_armed(h) for h in frame.get("subj")):
+            return True  # militants test nothing
+        names = ("TERRITORY", "BUILDING", "TROOPS", "AIMS")
+        return bool(heads) and (self._slots.match_kinds(heads, _TARGETS, "obj") or any(self._slots.match_words(heads, self.lexicon.classes[name]) is not None for name in names))
+
+    def _is_opinion(self, frame: Frame) -> bool:
+        """Tell whether a that-clause says how things are: "agreed that the talks were useful"."""
+        view = self.view
+        if not view.parsed or not frame.content_heads or "inf" in frame.content_kind:
+            return False
+        head = frame.content_heads[0]
+        clause = next((view.head[c] for c in (head,) if view.dep[head] == "cop"), head)
+        auxiliaries = [c for c in view.children[clause] if view.dep[c] in ("aux", "aux:pass", "cop")]
+        if view.dep[clause] != "ccomp" or any(view.tag[c] == "MD" or view.low[c] == "to" for c in auxiliaries):
+            return False
+        if view.lemma[clause] in ("need", "have") and any(view.dep[c] == "xcomp" for c in view.children[clause]):
+            return False
+        return any(view.tag[c] in FINITE for c in (clause, *auxiliaries))
 
     def _is_plural(self, frame: Frame) -> bool:
         view = self.view
@@ -235,7 +262,16 @@ class Matcher:
                 return True
             heads = frame.content_heads or sorted(frame.content)[:1]
             return not types and holds_pattern(self.view.low, heads, self.lexicon.classes["THREATS"]) is not None
+        if types & CONFLICTUAL and self._is_own_deed(frame):
+            return False
         return bool(types & CONFLICTUAL) or holds_pattern(self.view.low, sorted(frame.content), self.lexicon.classes["HARM"]) is not None
+
+    def _is_own_deed(self, frame: Frame) -> bool:
+        """Tell whether who claims something claims to have done it: "claimed that its fighters killed", "that it was carried out by one of its men"."""
+        view = self.view
+        own = self.lexicon.classes["OWN_FORCES"].words
+        forces = [k for k in frame.content if view.low[k] in own and any(view.low[c] in ("its", "their", "our", "his") for c in view.children[k])]
+        return bool(forces) or any(view.low[k] in ("responsibility", "responsible") for k in frame.content)
 
     def _leads_with(self, frame: Frame, kinds: frozenset[str]) -> bool:
         """Tell whether the first act in a content is of one of `kinds`: "stop attacking" is cooperative although it names an attack."""

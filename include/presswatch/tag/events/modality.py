@@ -13,6 +13,7 @@ from presswatch.tag.events.implied import find_obligations, find_refusals, find_
 from presswatch.tag.events.matching import CONFLICTUAL, COOPERATIVE, Match, Matcher
 from presswatch.tag.events.modes import load_modes, set_content_mode
 from presswatch.tag.events.pronouns import is_pronoun
+from presswatch.tag.events.telling import is_asked
 from presswatch.tag.events.view import SentenceView
 
 FUTURE_GOVERNORS = frozenset(["plan", "intend", "aim", "be", "set", "due", "about", "ready", "prepare", "expect", "want", "hope", "schedule", "propose", "seek", "promise"])
@@ -115,11 +116,13 @@ def _recast(view: SentenceView, item: Coded) -> None:
         return
     auxiliaries = {view.low[c] for c in view.children[head] if view.dep[c] in ("aux", "aux:pass")}
     negated = is_negated(view, head)
+    if is_asked(view, head):
+        return
     future = bool(auxiliaries & WILL) or _is_planned(view, head) or (bool(auxiliaries & MAY) and item.type in CONFLICTUAL and _is_warned(view, head))
     if item.match.entry.content is not None and not future:
         return
     if negated:
-        if (future and item.type in REFUSABLE) or item.type == "CONCEDE":
+        if (future and item.type in REFUSABLE) or (item.type == "CONCEDE" and frame.get("subj")):
             _turn(item, "REJECT", "will not")
             item.mode = load_modes().content["REJECT"].get(item.match.entry.type)
         return

@@ -5,18 +5,28 @@ Who is meant across sentences is the mentions' business.
 
 from __future__ import annotations
 
-from presswatch.tag.events.subjects import find_own_subjects, inherit_subjects
+from presswatch.tag.events.lexicon import load_lexicon
+from presswatch.tag.events.subjects import BODIES, find_own_subjects, inherit_subjects
 from presswatch.tag.events.view import RELATIVE, SentenceView
 
 PRONOUNS = frozenset({"he", "she", "they", "it", "him", "her", "them", "we", "i", "us", "himself", "herself", "themselves", "itself"})
 
 
+_ONE_PERSON = frozenset({"he", "she", "him", "her", "himself", "herself"})
 _OBLIQUE = frozenset({"him", "her", "them"})
 
 
 def is_pronoun(view: SentenceView, k: int) -> bool:
     """Tell whether the token at `k` is a personal pronoun and not "US"."""
     return view.low[k] in PRONOUNS and not (len(view.low[k]) > 1 and view.form[k].isupper())
+
+
+def _is_body(view: SentenceView, k: int) -> bool:
+    """Tell whether a noun names a body or several people, whom "he" can't take up."""
+    mention = view.mention[k]
+    if view.tag[k] in ("NNS", "NNPS") or (mention is not None and mention.kind in BODIES):
+        return True
+    return mention is None and view.low[k] in load_lexicon().classes["INSTITUTION"].words
 
 
 def find_antecedent(view: SentenceView, h: int) -> int | None:
@@ -39,7 +49,7 @@ def find_antecedent(view: SentenceView, h: int) -> int | None:
     while steps < 6:
         governor = view.head[k]
         for subject in find_own_subjects(view, governor):
-            if subject < h and subject not in barred and not is_pronoun(view, subject) and view.pos[subject] in ("NOUN", "PROPN") and view.names_actor(subject, loose=True):
+            if subject < h and subject not in barred and not (view.low[h] in _ONE_PERSON and _is_body(view, subject)) and not is_pronoun(view, subject) and view.pos[subject] in ("NOUN", "PROPN") and view.names_actor(subject, loose=True):
                 return subject
         if governor == k:
             break

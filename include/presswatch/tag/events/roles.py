@@ -155,7 +155,18 @@ class RoleFinder:
         return ()
 
     def _slot_actors(self, item: Coded, slot: str) -> tuple[EventActor, ...]:
-        return self.actors.resolve(self._slot_heads(item, slot))
+        heads = self._slot_heads(item, slot)
+        if slot == "mod" and item.type == "ASSAULT" and item.match.frame.is_noun:
+            heads = [h for h in heads if not self._is_scene(h)]
+        return self.actors.resolve(heads)
+
+    def _is_scene(self, h: int) -> bool:
+        """Tell whether a name before the noun of an attack says where it was: "the Paris attacks", but not "a Moscow attack on Kyiv"."""
+        view = self.view
+        mention = view.mention[h]
+        if mention is None or mention.kind not in ("city", "region", "place") or mention.sense == "demonym":
+            return False
+        return not any(view.case_of(c) in ("on", "against") for c in view.children[view.head[h]])
 
     def _slot_heads(self, item: Coded, slot: str) -> list[int]:
         frame, entry = item.match.frame, item.match.entry
@@ -241,7 +252,7 @@ class RoleFinder:
                     return found
             if not view.parsed:
                 continue
-            inner = [*self._inner(h, "poss"), *self._inner(h, "mod"), *self._inner(h, "by"), *self._inner(h, "from")]
+            inner = [*self._inner(h, "poss"), *(k for k in self._inner(h, "mod") if not self._is_scene(k)), *self._inner(h, "by"), *self._inner(h, "from")]
             found = self.actors.resolve([k for k in inner if view.mention[k] is not None])
             if not found and not self.actors.is_actor(h):
                 found = tuple(a for a in self.actors.resolve([c for c in view.children[h] if view.case_of(c) == "of" and not view.is_place(c)]) if a.country)  # "a first contingent of Nepali troops"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from presswatch.tag.events.domain import holds_pattern
 from presswatch.tag.events.frame import Frame
-from presswatch.tag.events.lexicon import PREPOSITIONS, Entry, Pattern, Trigger
+from presswatch.tag.events.lexicon import PREPOSITIONS, Entry, Pattern, Trigger, load_lexicon
 from presswatch.tag.events.pronouns import find_antecedent, is_pronoun
 from presswatch.tag.events.view import SentenceView
 
@@ -70,9 +70,12 @@ class SlotTester:
             antecedent = find_antecedent(view, pronoun)
             if antecedent is not None and not is_pronoun(view, antecedent) and self.match_kinds([antecedent], pattern, slot):
                 return True
+        nature = load_lexicon().classes["NATURE"].words
         for h in heads:
             first, last = view.core(h)
             span = range(first, last + 1)
+            if view.low[h] in nature:
+                continue  # nobody fires at the sea
             if "ACTOR" in pattern.kinds and view.names_actor(h, loose=slot in ("subj", "with", "by", "from")):
                 return True
             if "MONEY" in pattern.kinds and any(view.tag[k] == "$" or view.low[k][:1] in "€£$¥" for k in view.narrow(h)):
@@ -81,7 +84,7 @@ class SlotTester:
                 return True
             if "COUNTRY" in pattern.kinds and any(view.is_country(k) for k in span) and view.is_place(h):
                 return True
-            if "PLACE" in pattern.kinds and any(view.is_place(k) for k in span):
+            if "PLACE" in pattern.kinds and any(view.is_place(k) for k in span) and nature.isdisjoint(view.low[first : last + 1]):
                 return True
         return False
 

@@ -10,6 +10,9 @@ from presswatch.tag.events.view import CALENDAR, NOMINAL, PASSIVE_SUBJECTS, RELA
 OBJECT_CONTROL = frozenset(
     ["order", "ask", "urge", "request", "tell", "force", "allow", "permit", "compel", "instruct", "command", "invite", "persuade", "help", "enable", "encourage", "require", "advise", "convince", "press", "get", "let", "make", "see", "hear", "ban", "bar", "prevent", "prohibit", "forbid", "authorise", "authorize", "call"]
 )
+FOR_WHOM = frozenset(
+    ["praise", "criticise", "criticize", "blame", "thank", "condemn", "denounce", "arrest", "jail", "sentence", "convict", "fine", "punish", "hail", "applaud", "commend", "blast", "slam", "sue", "ban", "expel", "fault", "attack", "investigate", "detain", "charge", "suspend", "mock", "chide", "rebuke"]
+)
 WRITINGS = frozenset({"letter", "letters", "statement", "note", "message", "email", "declaration", "report", "petition", "tweet", "resolution", "memo", "cable", "ultimatum", "warning"})
 BODIES = frozenset({"organisation", "armed_group", "country", "party", "outlet", "company", "city", "region", "place"})
 _SAYING = frozenset({"said", "say", "says", "claimed", "claim", "claims", "alleged", "allege", "reported", "believed", "believe", "insisted"})
@@ -137,6 +140,10 @@ def inherit_subjects(view: SentenceView, i: int, passive: bool, depth: int) -> l
             if called and view.lemma[governor] == "call":
                 return called
         return _subjects_or_agents(view, governor, passive, depth)
+    if dep == "advcl" and view.tag[i] == "VBG" and view.lemma[governor] in FOR_WHOM and any(view.low[c] == "for" and view.dep[c] in ("mark", "case") for c in view.children[i]):
+        judged = find_own_subjects(view, governor) if is_passive(view, governor) else [h for c in view.children[governor] if view.dep[c] == "obj" for h in view.heads(c)]
+        if judged:
+            return judged  # "praised the envoy for speaking out"
     if dep == "advcl" and i < governor and view.tag[i] in ("VBG", "VBN"):
         told = next((c for c in view.children[governor] if view.dep[c] in ("ccomp", "parataxis") and c < i), None)
         if told is not None:  # "a blast hit the market, killing nine, officials said": officials kill nobody

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 
 from presswatch.model.language import Claim
 from presswatch.tag.claims.certainty import Judgement, judge
-from presswatch.tag.events.coded import Coded
+from presswatch.tag.events.coded import MAY, WILL, Coded, is_negated
+from presswatch.tag.events.lexicon import load_lexicon
+from presswatch.tag.events.pronouns import is_pronoun
 from presswatch.tag.events.view import SUBJECTS, SentenceView
 
 ORDERS = frozenset({"order", "command", "decree", "instruct", "direct"})
@@ -19,6 +21,7 @@ _CARRIED = frozenset({"alleged", "denied", "confirmed", "claimed", "reported", "
 _TAKEN_BACK = re.compile(
     r"(?i)\W*(?:(?:he|she|it|they|that|this) (?:ha(?:s|ve|d)|did|was|were)(?: not|n['’]t)|(?:that|this|it) (?:was|is|proved)(?: (?:false|wrong|untrue|incorrect)| not (?:true|so|correct|the case)))\W*"
 )
+VERBAL_ACTS = frozenset({"ACCUSE", "REQUEST", "REJECT", "SUPPORT", "PROTEST", "THREATEN"})
 _AWAITING = frozenset({"until", "till", "unless", "once", "before"})
 _SURE = ("certain", "reported", "confirmed")
 
@@ -39,6 +42,12 @@ def judge_act(view: SentenceView, item: Coded, claim: Claim | None) -> Judgement
         status = "ordered"
     if status == "actual" and (is_counterfactual(view, head) or is_awaited(view, head)):
         certainty, status = "unknown", "hypothetical"
+    if status == "actual" and item.type != "REQUEST" and (is_proposed(view, head) or is_asked(view, head)):
+        certainty, status = "possible", "hypothetical"
+    if status == "future" and item.type in VERBAL_ACTS and not item.how and is_done_by_telling(view, head):
+        status = "actual"
+    if polarity == "affirmed" and is_avoided(view, head):
+        certainty, polarity = "certain", "negated"
     if polarity == "affirmed" and is_denied(view, head):
         certainty, polarity = "denied", "negated"
     if polarity == "affirmed" and is_pending(view, head):
@@ -57,6 +66,58 @@ def lies_ahead(view: SentenceView, item: Coded, start: dt.datetime | None, publi
     if start is None or published_at is None or start.date() <= published_at.date() or not view.parsed:
         return False
     return view.tag[item.match.head] in ("VBZ", "VBP", "VBG", "NN", "NNS")
+
+
+def is_proposed(view: SentenceView, head: int) -> bool:
+    """Tell whether an act is the gerund of what someone proposes, bans or may aim at: "suggested applying", "could be aimed at blocking"."""
+    k = head
+    while view.dep[k] == "conj" and view.head[k] != k:
+        k = view.head[k]
+    governor = view.head[k]
+    if view.tag[k] != "VBG" or governor == k or any(view.dep[c] in ("aux", "nsubj") for c in view.children[k]):
+        return False
+    if view.dep[k] in ("xcomp", "ccomp", "parataxis", "obj") and view.lemma[governor] in load_words_of("PROPOSING"):
+        return True
+    marks = {view.low[c] for c in view.children[k] if view.dep[c] in ("mark", "case")}
+    if view.dep[k] not in ("advcl", "xcomp", "obl", "acl", "ccomp"):
+        return False
+    if "from" in marks and view.lemma[governor] in load_words_of("BARRING"):
+        return True
+    return bool(marks & {"at", "to", "of"}) and any(view.dep[c] == "aux" and view.low[c] in MAY | WILL for c in view.children[governor])
+
+
+def is_asked(view: SentenceView, head: int) -> bool:
+    """Tell whether a clause asks: "Did the paper attack the mayor?", "asked if he would support the bill"."""
+    k, steps = head, 0
+    while steps < 4 and view.dep[k] in ("ccomp", "advcl", "acl", "conj", "xcomp") and view.head[k] != k:
+        if view.dep[k] in ("ccomp", "advcl", "acl") and any(view.dep[c] == "mark" and view.low[c] in ("if", "whether") for c in view.children[k]):
+            return view.lemma[view.head[k]] in load_words_of("ASKING")
+        k, steps = view.head[k], steps + 1
+    if view.low[view.n - 1] != "?" and "?" not in view.low[-3:]:
+        return False
+    subject = next((c for c in view.children[head] if view.dep[c] in SUBJECTS or view.dep[c] == "nsubj:pass"), None)
+    first = next((c for c in view.children[head] if view.dep[c] in ("aux", "aux:pass")), None)
+    return subject is not None and first is not None and first < subject and view.dep[head] in ("ROOT", "conj", "parataxis", "ccomp")
+
+
+def is_done_by_telling(view: SentenceView, head: int) -> bool:
+    """Tell whether a purpose is reached with the act that serves it: "took to the radio to denounce", "met rabbis to ask for help"."""
+    governor = view.head[head]
+    if view.dep[head] not in ("advcl", "xcomp") or governor == head or view.lemma[governor] not in load_words_of("ADDRESSING"):
+        return False
+    auxiliaries = {view.low[c] for c in view.children[governor] if view.dep[c] in ("aux", "aux:pass")}
+    return (view.tag[governor] in ("VBD", "VBN") or bool(auxiliaries & {"has", "have", "had", "'ve"})) and not auxiliaries & (MAY | WILL) and not is_negated(view, governor)
+
+
+def is_avoided(view: SentenceView, head: int) -> bool:
+    """Tell whether something else was done in place of an act: "fined them rather than arresting them"."""
+    before = view.low[max(0, head - 2) : head]
+    return before[-1:] == ["than"] and before[-2:-1] == ["rather"] or before == ["instead", "of"]
+
+
+def load_words_of(name: str) -> frozenset[str]:
+    """Return the words of a class of the lexicon."""
+    return load_lexicon().classes[name].words
 
 
 def find_claim(claims: Sequence[Claim], position: int) -> Claim | None:
@@ -91,6 +152,27 @@ def is_awaited(view: SentenceView, head: int) -> bool:
 def is_denied(view: SentenceView, head: int) -> bool:
     """Tell whether an act is the gerund of a denial that the tree hangs on it as an aside: "denied on Monday carrying out a raid"."""
     return view.dep[head] == "advcl" and view.tag[head] == "VBG" and view.lemma[view.head[head]] == "deny" and not any(view.dep[c] == "mark" for c in view.children[head])
+
+
+def is_tirade(view: SentenceView, item: Coded) -> bool:
+    """Tell whether an attack is one of words: politicians attack each other, and call each other something by it."""
+    frame = item.match.frame
+    if not view.parsed or item.match.entry.entry_id != "assault.attack" or frame.get("with"):
+        return False
+    objects = frame.get("obj")
+    if not objects:
+        return False
+    if any(view.low[h] in load_words_of("TAUNTS") for h in frame.get("as")):
+        return True
+    words = load_words_of("POLITICIANS")
+    return all(_names_politician(view, h, words) for h in objects) and all(_names_politician(view, h, words) or is_pronoun(view, h) for h in frame.get("subj"))
+
+
+def _names_politician(view: SentenceView, h: int, words: frozenset[str]) -> bool:
+    mention = view.mention[h]
+    if mention is not None:
+        return mention.kind in ("person", "party", "office")
+    return view.low[h] in words
 
 
 def is_taken_back(following: str) -> bool:

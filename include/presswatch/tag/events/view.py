@@ -295,7 +295,7 @@ CALENDAR = frozenset(
     [
         "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august",
         "september", "october", "november", "december", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep",
-        "sept", "oct", "nov", "dec", "christmas", "ramadan", "easter",
+        "sept", "oct", "nov", "dec", "christmas", "ramadan", "easter", "today", "yesterday", "tomorrow", "tonight",
     ]
 )
 
