@@ -70,6 +70,7 @@ class ActorResolver:
         if not self.is_actor(h):
             return []
         first, last = view.core(h)
+        first = next((k + 1 for k in range(h - 1, first - 1, -1) if view.low[k] == "that" and view.pos[k] in ("SCONJ", "PRON") and view.mention[k] is None), first)
         text = view.text(first, last)
         mentions = [m for m in self._mentions_in(first, last) if not self._is_sided(m, first, last)]
         own = view.mention[h] if view.mention[h] is not None and view.mention[h].kind not in _NOT_ACTORS else None  # type: ignore[union-attr]

@@ -36,6 +36,7 @@ from presswatch.tag.knowledge.base import KnowledgeBase
 from presswatch.tag.ontology import load_ontology
 
 MIN_CONFIDENCE = 0.25
+_PERSONAL = frozenset({"THREATEN", "CONSULT", "SUPPORT", "AGREE"})
 ARMED_SECTORS = frozenset({"MIL", "REB", "UAF", "PRM", "COP", "SPY", "ISM"})
 
 
@@ -57,7 +58,7 @@ def find_events(doc: Doc, document: Document, kb: KnowledgeBase) -> tuple[Event,
     mentions: Sequence[Mention] = sorted(doc._.mentions, key=lambda m: m.start_char)
     starts = [m.start_char for m in mentions]
     events: list[Event] = []
-    focus = find_focus(mentions, kb)
+    focus = find_focus(mentions, kb, document.outlet_country)
     text = text_of(doc)
     table = doc.to_array(COLUMNS)
     dossier = Dossier(text, mentions, doc._.claims, kb, load_actor_words())
@@ -74,7 +75,7 @@ def find_events(doc: Doc, document: Document, kb: KnowledgeBase) -> tuple[Event,
             continue
         lo = bisect_left(starts, sentence.start_char)
         hi = bisect_left(starts, sentence.end_char)
-        view = SentenceView(sentence, parsed, mentions[lo:hi], load_actor_words(), armed, text, table)
+        view = SentenceView(sentence, parsed, mentions[lo:hi], load_actor_words(), armed, text, table, lexicon.classes["TEXTS"].words)
         events.extend(_read_sentence(view, lexicon, document, kb, doc, focus, field, dossier))
     return tuple(events)
 
@@ -105,9 +106,12 @@ def _make_event(matcher: Matcher, item: Coded, roles: RoleFinder, homes: HomeFin
     ontology, view = load_ontology(), matcher.view
     match = item.match
     actors = tuple(actor for actor in roles.find_actors(item) if not _is_mere_weapon(actor))
-    if actors and all(actor.text.lower() in load_lexicon().classes["ANYBODY"].words for actor in actors):
+    anybody = load_lexicon().classes["ANYBODY"].words
+    if actors and all(actor.text.lower() in anybody for actor in actors):
         return None, actors  # advice and rules of life: "before you visit another country"
     recipients = roles.find_recipients(item, actors)
+    if item.type in _PERSONAL and recipients and all(actor.text.lower() in anybody for actor in recipients):
+        return None, recipients  # "warned that someone could have died"
     places = roles.find_places(item)
     told = (*actors, *recipients)
     actors, recipients, home = homes.settle(item.type, actors, recipients, places, match.head)

@@ -53,6 +53,8 @@ def build_verb_frame(view: SentenceView, i: int) -> Frame:
             frame.add("obj", view.heads(child))
         elif dep == "iobj":
             frame.add("iobj", view.heads(child))
+        elif dep == "obl:unmarked" and child > i and any(view.dep[c] == "iobj" for c in view.children[i]) and view.low[child] not in TIME_WORDS:
+            frame.add("obj", view.heads(child))  # "granted Ghana a loan"
         elif dep == "obl:agent":
             agents.extend(view.heads(child))
         elif dep in ("obl", "nmod", "obl:arg", "obl:lmod", "obl:tmod", "advcl", "advmod") and view.pos[child] in NOMINAL:
@@ -137,6 +139,8 @@ def build_noun_frame(view: SentenceView, i: int) -> Frame:
                 case = find_case(view, child)
                 if case:
                     frame.add(case, view.heads(child))
+                if case == "of":  # "the killing of two guards by rebels", hung on the guards
+                    frame.add("by", [h for g in view.children[child] if view.dep[g] == "nmod" and find_case(view, g) == "by" for h in view.heads(g)])
             elif dep == "acl" and is_infinitive(view, child):
                 _add_content(view, frame, child, "inf")
             elif dep == "acl" and view.tag[child] == "VBN":

@@ -85,6 +85,8 @@ def _stands_for_country(actor: EventActor, entity: Entity | None) -> bool:
     """Tell whether a side of some country acts for it: "Kyiv's allies", but not "Microsoft's Windows 11" nor "the network"."""
     if entity is not None:
         return entity.kind not in _THINGS
+    if actor.sector is None and actor.text.split(" ", 1)[0].lower() in ("a", "an", "one", "another"):
+        return False  # "one kind Canadian"
     return actor.country not in _NO_COUNTRY and actor.text != actor.text.lower()
 
 

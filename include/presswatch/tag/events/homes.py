@@ -6,6 +6,7 @@ two sides and its sources. Where none of these speaks clearly, the country stays
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -24,10 +25,13 @@ ROOTED = STATE_ORGANS | {"PTY", "OPP", "ELI", "MIL"}  # of some state, whichever
 _ABROAD = frozenset({"regional", "international", "multinational", "global", "world", "peacekeeping", "foreign", "western", "expatriate", "expatriates", "settler", "settlers", "tourist", "tourists", "peacekeepers"})
 OFFICIAL = ROOTED - {"PTY", "OPP", "ELI"} | {"IGO", "UNO", "NGO", "SPY"}
 NO_STATES = frozenset({"IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"})
+_THE_COUNTRY = re.compile(r"(?i)\b(?:the|that) country(?:['’]s)?\b")
 FOCUS_LEAST, FOCUS_SHARE = 3, 0.6
 LEAD = 250  # characters
 LAWLESS = frozenset({"UAF", "CRM", "ISM"})  # gunmen and pirates act beyond borders
 BODILY = frozenset({"ASSAULT", "COERCE", "PROTEST"})  # acts that people suffer or do where they are
+RULING = STATE_ORGANS | {"MIL"}
+AT_HOME = frozenset({"LAB", "OPP", "PTY"})  # with whom a government talks at home
 ABROAD_TOO = frozenset({"CONSULT", "AGREE", "COOPERATE", "SUPPORT"})
 IN = frozenset({"in", "near", "at", "outside", "inside", "across", "throughout"})
 DEALT_WITH = frozenset({"COERCE", "ASSAULT", "CONCEDE", "RETREAT", "SANCTION", "REJECT", "ACCUSE"})
@@ -41,10 +45,10 @@ class Sides(NamedTuple):
     how: str = ""
 
 
-def find_focus(mentions: Sequence[Mention], kb: KnowledgeBase) -> str | None:
+def find_focus(mentions: Sequence[Mention], kb: KnowledgeBase, outlet_country: str | None = None) -> str | None:
     """Return the country that an article is about: that of most of its names, and of at least `FOCUS_LEAST`; None where none stands out.
 
-    Names at the head of an article count twice; one alone never tells.
+    Names at the head of an article count twice; one alone never tells, unless it is the country of the outlet and no other is named.
     """
     counts: Counter[str] = Counter()
     names: Counter[str] = Counter()
@@ -59,6 +63,8 @@ def find_focus(mentions: Sequence[Mention], kb: KnowledgeBase) -> str | None:
             end = max(end, mention.end_char)
     if not counts:
         return None
+    if outlet_country is not None and set(counts) == {outlet_country}:
+        return outlet_country
     country, most = min(counts.items(), key=lambda item: (-item[1], item[0]))
     return country if names[country] > 1 and most >= FOCUS_LEAST and most >= FOCUS_SHARE * counts.total() else None
 
@@ -82,7 +88,8 @@ class HomeFinder:
             return Sides(tuple(actors), tuple(recipients), how[0] if how else "")
         ruler = self._find_ruler(kind, actors, head)
         here = {p.country for p in places if p.country} or (self._list_places() if kind in BODILY else set())
-        if kind in ABROAD_TOO and here & {a.country for a in actors}:
+        hosted = kind in ABROAD_TOO and head is not None and self.view.lemma[head] == "host"
+        if hosted or (kind in ABROAD_TOO and here & {a.country for a in actors}):
             here = set()  # who comes to talks in a host's country comes from elsewhere
         # Where an act takes place is where those live who do it there or suffer it.
         found_recipients = [self._find(r, here, ruler, (*actors, *recipients), how) for r in recipients]
@@ -94,11 +101,30 @@ class HomeFinder:
             return side
         around = (self._list_background(sides) or self._find_state_of_subjects(side, sides)) if side.country is None and side.sector in ROOTED else set()
         focus = {self.focus} if self.focus and side.country is None and {c for _, c in self._list_countries()} <= {self.focus} else set()
-        for name, countries in (("place", here), ("ruler", {ruler} if ruler else set()), ("sentence", around), ("article", focus)):
+        named = self._find_named_country(side, sides) or self._find_own_state(side, sides)
+        for name, countries in (("sentence", {named} if named else set()), ("place", here), ("ruler", {ruler} if ruler else set()), ("sentence", around), ("article", focus)):
             if len(countries) == 1:
                 how.append(name)
                 return replace(side, country=next(iter(countries)))
         return side
+
+    def _find_named_country(self, side: EventActor, sides: Sequence[EventActor]) -> str | None:
+        """Return the country that "the country's airline" takes up: the one named before it that isn't the other side's."""
+        if side.country is not None or _THE_COUNTRY.search(side.text) is None:
+            return None
+        others = {s.country for s in sides if s is not side}
+        named = (m for m in self.view.mention if m is not None and m.kind in ("country", "city", "region", "organisation", "office") and m.end_char <= side.start)
+        before = {c for c in map(self.resolver.country_of, named) if c} - others
+        return before.pop() if len(before) == 1 else None
+
+    def _find_own_state(self, side: EventActor, sides: Sequence[EventActor]) -> str | None:
+        """Return the country of the government that unions or the opposition face where the sentence names no other."""
+        others = [s for s in sides if s is not side]
+        countries = {s.country for s in others}
+        if side.country is not None or side.sector not in AT_HOME or len(countries) != 1 or any(s.sector not in RULING for s in others):
+            return None
+        country = countries.pop()
+        return country if country and {c for _, c in self._list_countries()} <= {country} else None
 
     def _is_homeless(self, side: EventActor) -> bool:
         """Tell whether a side is told by common words alone: people, an office, a body, a group of faith or descent."""
@@ -110,7 +136,7 @@ class HomeFinder:
             return False
         if (side.entity_id is not None and side.country is None) or not _ABROAD.isdisjoint(words):
             return False
-        return side.country is not None or any(word in self.view.actor_words for word in words)
+        return side.country is not None or any(word in self.view.actor_words for word in words) or _THE_COUNTRY.search(side.text) is not None
 
     def _settle_person(self, side: EventActor, how: list[str]) -> EventActor:
         """Return a person of whom only the name is known with the country that the whole article is about."""
@@ -146,7 +172,7 @@ class HomeFinder:
         """Return the country whose people or rebels face an office-holder where the sentence names no other: theirs is the president they defy."""
         others = [s for s in sides if s is not side]
         countries = {s.country for s in others}
-        if side.sector != "GOV" or len(countries) != 1 or not others or any(s.sector in OFFICIAL or s.sector is None for s in others):
+        if side.sector not in RULING or len(countries) != 1 or not others or any(s.sector in OFFICIAL or s.sector is None for s in others):
             return set()
         country = countries.pop()
         return {country} if country and {c for _, c in self._list_countries()} == {country} else set()
@@ -156,8 +182,9 @@ class HomeFinder:
             view = self.view
             cited = self._find_cited()
             found = []
-            for k, mention in enumerate(view.mention):
-                if mention is None or k in cited or mention.kind not in ("country", "city", "region"):
+            for k, inner in enumerate(view.inner):
+                mention = next((m for m in inner if m.kind in ("country", "city", "region")), None)  # "Chadian" within "Chadian rebels", too
+                if mention is None or k in cited:
                     continue
                 country = self.resolver.country_of(mention)
                 if country:

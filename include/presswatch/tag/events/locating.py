@@ -15,6 +15,8 @@ _CLAUSES = frozenset({"ROOT", "ccomp", "parataxis"})
 def fits_tag(view: SentenceView, i: int, trigger: Trigger) -> bool:
     """Tell whether the word at `i` can be the first of a trigger by its tag and place in the tree."""
     if trigger.kind == "noun":
+        if not trigger.rest and i + 1 < view.n and view.is_hyphen(i + 1):
+            return False  # "march-in rights"
         if not view.parsed:
             return view.pos[i] == "X" or view.pos[i] == "PROPN"
         if trigger.rest and view.pos[i] in ("NOUN", "PROPN") and view.dep[i] == "compound" and 0 < view.head[i] - i <= len(trigger.rest):
@@ -63,7 +65,7 @@ def find_rest(view: SentenceView, i: int, trigger: Trigger) -> int | None:
         if found is None or not (view.head[i] == found or found - i < 2 or all(view.pos[k] in ("ADV", "PART", "PRON", "PROPN") for k in range(i + 1, found))):
             return None
     for forms in trigger.rest:
-        gap = 3 if trigger.kind == "phrase" else 6 if not forms.isdisjoint(_SPLIT_PARTICLES) else 1
+        gap = 3 if trigger.kind == "phrase" else 1 if "in" in forms else 6 if not forms.isdisjoint(_SPLIT_PARTICLES) else 1
         found = next((j for j in range(last + 1, min(view.n, last + 1 + gap)) if view.low[j] in forms), None)
         if found is None or (found - last > 2 and trigger.kind != "phrase" and view.parsed and not _belongs(view, found, i)):
             return None

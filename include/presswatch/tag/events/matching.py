@@ -172,6 +172,8 @@ class Matcher:
             return False
         if "target" in flags and not self._has_target(frame):
             return False
+        if "given" in flags and not any(frame.get(slot) for slot in ("to", "iobj", "for")):
+            return False
         if "undertaking" in flags and self._is_opinion(frame):
             return False
         if "future" in flags and not frame.auxiliaries & WILL:

@@ -21,6 +21,7 @@ _WITHIN = ("obj", "against", "over", "at", "of", "to", "with", "for", "into", "o
 _AUTHORITIES = frozenset({"GOV", "LEG", "JUD", "COP", "MIL"})
 _CONDITIONAL = frozenset({"THREATEN", "REJECT"})
 _ASIDES = frozenset({"acl:relcl", "parataxis", "appos", "conj"})
+SENDING = frozenset({"AID", "MOBILIZE"})
 DONE_THERE = frozenset({"PROTEST", "ASSAULT", "COERCE", "SANCTION"})  # where those are who do it
 TOWNS = frozenset({"village", "villages", "town", "towns", "city", "cities", "port", "district", "suburb", "region", "province", "island", "area", "capital"})
 PLACE_RECIPIENT_TYPES = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "AID", "CONCEDE", "THREATEN", "PROTEST", "RETREAT", "AGREE"})
@@ -52,6 +53,8 @@ class RoleFinder:
         if item.recipient is not None:
             return _without(self.actors.resolve(item.recipient), actors)
         slots = list(dict.fromkeys((*item.match.entry.recipient, *DEFAULT_RECIPIENTS)))
+        if item.match.entry.type in SENDING and "obj" not in item.match.entry.recipient and not item.match.frame.passive:
+            slots.remove("obj")  # what is sent isn't to whom
         nameless: tuple[EventActor, ...] = ()
         for slot in slots:
             found = tuple(f for f in _without(self._slot_actors(item, slot), actors) if not _is_own(f, actors))
@@ -84,13 +87,17 @@ class RoleFinder:
             roots += [h for h in frame.get("in") if view.low[h] in CAUSES]
         for root in roots:
             for k in view.subtree(root, _ASIDES):
-                if view.mention[k] is None or view.case_of(k) in PLACE_SLOTS or (view.is_place(k) and view.case_of(view.head[k]) in PLACE_SLOTS):
+                if view.mention[k] is None or view.dep[k] == "obl:agent" or view.case_of(k) in PLACE_SLOTS or (view.is_place(k) and view.case_of(view.head[k]) in PLACE_SLOTS):
                     continue
                 while view.dep[k] in ("amod", "compound", "nmod:desc") and self.actors.is_actor(view.head[k]):
                     k = view.head[k]
                 found = self.actors.resolve(view.heads(k))
                 if any(f.country for f in found):
                     return found
+        if item.type in ("PROTEST", "MOBILIZE"):
+            against = self.actors.resolve([h for k in range(frame.head + 1, view.n) if view.low[k] == "against" and view.dep[k] == "case" for h in view.heads(view.head[k])])
+            if any(f.country for f in against):
+                return against  # "trained hackers to wage war against Chad"
         if item.type == "PROTEST":
             return self._find_authorities(frame.head)
         return self._find_conditions(item) if item.type in _CONDITIONAL else ()
@@ -206,7 +213,7 @@ class RoleFinder:
                     if (slot == "obj" and dep == "obj") or (slot == "iobj" and dep == "iobj") or (dep in ("obl", "nmod", "obl:agent") and case == slot):
                         found.extend(view.heads(k))
             for k in sorted(view.subtree(head, frozenset({"acl:relcl", "parataxis"}))):
-                if view.pos[k] in ("NOUN", "PROPN") and view.dep[k] in ("obj", "nmod", "obl", "iobj", "nsubj", "nmod:poss", "amod"):
+                if view.pos[k] in ("NOUN", "PROPN") and view.case_of(k) != "by" and view.dep[k] in ("obj", "nmod", "obl", "iobj", "nsubj", "nmod:poss", "amod"):
                     found.append(k)
         actors = [h for h in dict.fromkeys(found) if self.actors.is_actor(h) and not any(view.dep[c] == "nmod:poss" and view.pos[c] == "PRON" for c in view.children[h])]
         if not actors and not view.parsed:

@@ -32,6 +32,9 @@ def is_passive(view: SentenceView, i: int) -> bool:
     lows = {view.low[c] for c in view.children[i] if view.dep[c] == "aux"}
     if lows & {"have", "has", "had", "having", "'ve", "'s"} and "been" not in lows:
         return False
+    counted = any(view.dep[c] == "nsubj" and view.pos[c] == "NUM" for c in view.children[i])
+    if view.dep[i] in ("ROOT", "parataxis") and not lows and counted and not deps & {"obj", "ccomp", "xcomp"}:
+        return not _governs_next(view, i)  # headlines: "Two killed as police open fire"
     if view.dep[i] in ("acl", "amod", "advcl"):
         if "nsubj" in deps and view.dep[i] == "amod":
             return False  # "police in Oslo seized weapons", read as "seized weapons": who seizes stands before it

@@ -44,8 +44,10 @@ def judge_act(view: SentenceView, item: Coded, claim: Claim | None) -> Judgement
         certainty, status = "unknown", "hypothetical"
     if status == "actual" and item.type != "REQUEST" and (is_proposed(view, head) or is_asked(view, head)):
         certainty, status = "possible", "hypothetical"
-    if status == "future" and item.type in VERBAL_ACTS and not item.how and is_done_by_telling(view, head):
+    if status == "future" and not item.how and ((item.type in VERBAL_ACTS and is_done_by_telling(view, head)) or is_reached(view, head)):
         status = "actual"
+    elif status in ("actual", "future") and not item.how and is_wished(view, head):
+        certainty, status = "possible", "hypothetical"
     if polarity == "affirmed" and is_avoided(view, head):
         certainty, polarity = "certain", "negated"
     if polarity == "affirmed" and is_denied(view, head):
@@ -81,6 +83,8 @@ def is_proposed(view: SentenceView, head: int) -> bool:
     marks = {view.low[c] for c in view.children[k] if view.dep[c] in ("mark", "case")}
     if view.dep[k] not in ("advcl", "xcomp", "obl", "acl", "ccomp"):
         return False
+    if marks & {"about", "of"} and view.lemma[governor] in load_words_of("MUSING"):
+        return True
     if "from" in marks and view.lemma[governor] in load_words_of("BARRING"):
         return True
     return bool(marks & {"at", "to", "of"}) and any(view.dep[c] == "aux" and view.low[c] in MAY | WILL for c in view.children[governor])
@@ -109,10 +113,40 @@ def is_done_by_telling(view: SentenceView, head: int) -> bool:
     return (view.tag[governor] in ("VBD", "VBN") or bool(auxiliaries & {"has", "have", "had", "'ve"})) and not auxiliaries & (MAY | WILL) and not is_negated(view, governor)
 
 
+def is_reached(view: SentenceView, head: int) -> bool:
+    """Tell whether an infinitive tells of what was done: "went on to fault", "had the courage to demand", "was the first to claim"."""
+    governor = view.head[head]
+    if governor == head or not any(view.low[c] == "to" and c < head for c in view.children[head]):
+        return False
+    if view.lemma[governor] == "go" and "on" in view.low[governor:head]:
+        return view.tag[governor] in ("VBD", "VBZ", "VBP")
+    if view.low[governor] in ("first", "last", "latest", "only"):
+        return any(view.tag[k] == "VBD" for k in range(governor))
+    if view.low[governor] in load_words_of("DARING"):
+        above = view.head[governor]
+        return view.lemma[above] == "have" and view.tag[above] in ("VBD", "VBZ", "VBP")
+    return False
+
+
+def is_wished(view: SentenceView, head: int) -> bool:
+    """Tell whether an infinitive tells of what one shrinks from or what is only needed: "is afraid to go", "the need to improve relations"."""
+    k = head
+    while view.dep[k] == "conj" and view.head[k] != k:
+        k = view.head[k]
+    governor = view.head[k]
+    if governor == k or not any(view.low[c] == "to" and c < k for c in view.children[k]):
+        return False
+    if view.dep[k] in ("xcomp", "advcl", "ccomp", "csubj") and view.low[governor] in load_words_of("SHRINKING"):
+        return True
+    return view.dep[k] == "acl" and view.low[governor] in load_words_of("NEEDS")
+
+
 def is_avoided(view: SentenceView, head: int) -> bool:
-    """Tell whether something else was done in place of an act: "fined them rather than arresting them"."""
+    """Tell whether an act wasn't done, or something else in its place: "avoided criticising", "rather than arresting them"."""
+    if view.tag[head] == "VBG" and view.head[head] != head and view.lemma[view.head[head]] in load_words_of("AVOIDING") and view.dep[head] in ("xcomp", "ccomp", "advcl", "obj"):
+        return True
     before = view.low[max(0, head - 2) : head]
-    return before[-1:] == ["than"] and before[-2:-1] == ["rather"] or before == ["instead", "of"]
+    return (before[-1:] == ["than"] and before[-2:-1] == ["rather"]) or before == ["instead", "of"]
 
 
 def load_words_of(name: str) -> frozenset[str]:

@@ -32,6 +32,7 @@ _NEVER_ACTORS = frozenset({"work", "product", "event", "facility"})
 
 
 PLACE_KINDS = frozenset({"country", "city", "region", "place"})
+_OF_VERB_TOO = frozenset({"to", "after", "over", "with", "on", "against", "during", "before"})
 _OF_VERBS = frozenset({"accuse", "suspect", "convict", "acquit", "deprive", "rob", "inform", "notify", "rid", "absolve", "relieve"})
 COLUMNS = [ORTH, LOWER, IDX, LENGTH, POS, TAG, DEP, LEMMA, HEAD]
 ArmedTest = Callable[[Mention | None, str], bool]
@@ -59,7 +60,7 @@ class _Strings:
 class SentenceView:
     """One sentence of a Doc. `mentions` are those that start in it, in any order; `table` is the Doc's array of `COLUMNS`, `text` its text."""
 
-    def __init__(self, span: Span, parsed: bool, mentions: Iterable[Mention], actor_words: frozenset[str], armed: ArmedTest | None = None, text: str | None = None, table: Any = None) -> None:
+    def __init__(self, span: Span, parsed: bool, mentions: Iterable[Mention], actor_words: frozenset[str], armed: ArmedTest | None = None, text: str | None = None, table: Any = None, texts: frozenset[str] = frozenset()) -> None:
         doc = span.doc
         values = (doc.to_array(COLUMNS) if table is None else table)[span.start : span.end]
         read = _Strings(doc.vocab.strings).read
@@ -74,6 +75,7 @@ class SentenceView:
         self.end = [start + length for start, length in zip(starts, lengths, strict=True)]
         self.words = set(self.low)
         self.actor_words = actor_words
+        self.texts = texts
         self._armed = armed
         self.spans: dict[int, tuple[int, int]] = {}  # phrases that `repair` read by tags, by head
         self.rescues: dict[int, Any] = {}
@@ -156,7 +158,7 @@ class SentenceView:
                     inside.add(child)
                     stack.append(child)
                 elif dep in ("nmod", "nmod:desc") and child > i and self.case_of(child) == "of" and not self._is_of_verb(child, i):
-                    inside.update(self.phrase(child))
+                    inside.update(self._narrow_phrase(child))
                 elif dep == "cc" and 0 < child < i and self.head[child - 1] == self.head[child + 1] == i and self.dep[child - 1] in INNER and self.dep[child + 1] in INNER:
                     inside.add(child)  # "US and British forces", all hung on the forces
                 elif dep == "conj" and self.dep[child - 1 if child else 0] == "cc" and self.dep[self.head[child]] in ("amod", "compound", "nummod") and child < i:
@@ -174,6 +176,14 @@ class SentenceView:
         while first < i and self.dep[first] in ("case", "advmod") and self.low[first] not in ("'s", "’s") and self.pos[first] in ("ADP", "ADV"):
             first += 1
         return first, last
+
+    def _narrow_phrase(self, i: int) -> set[int]:
+        """Return the phrase at `i` without what the tree hangs on it that belongs to the verb: "members of the party to death"."""
+        inside = set(self.phrase(i))
+        for k in sorted(inside):
+            if self.dep[k] == "nmod" and k != i and self.case_of(k) in _OF_VERB_TOO:
+                inside -= set(self.subtree(k))
+        return inside
 
     def is_date(self, k: int) -> bool:
         """Tell whether a number is a year by its form or a day by the month beside it."""
@@ -270,6 +280,8 @@ class SentenceView:
         text = self.form[k]
         if text.isupper() and text.isalpha() and 2 <= len(text) <= 7:
             return True
+        if low in self.texts:
+            return False  # "the Clean Air Act"
         named = self.pos[k] == "PROPN" or (self.pos[k] == "NOUN" and k > 0)
         return named and text[:1].isupper() and not self.token(k).like_num and low not in CALENDAR
 
