@@ -12,7 +12,7 @@ from presswatch.tag import extensions
 from presswatch.tag.claims.candidate import Candidate, Range, find_tense, ranges_of, trim_all
 from presswatch.tag.claims.chains import link_chains
 from presswatch.tag.claims.cues import Frame, find_signals
-from presswatch.tag.claims.inquit import find_inquits
+from presswatch.tag.claims.inquit import find_detached, find_inquits
 from presswatch.tag.claims.labels import find_turns, read_display, read_label
 from presswatch.tag.claims.patterns import find_patterns
 from presswatch.tag.claims.phrases import find_right_phrase
@@ -47,6 +47,8 @@ def find_attributions(doc: Doc) -> list[Candidate]:
         for found in (find_remarks(doc, bounds, quoted, signals), find_patterns(doc, bounds, quoted, signals), find_inquits(doc, bounds, quoted, signals), find_verbs(doc, bounds, quoted, signals)):
             candidates += [c for c in found if c.cue is not None and c.cue[0] not in taken]
             taken |= {c.cue[0] for c in candidates if c.cue is not None}
+        detached = find_detached(doc, bounds, quotes, signals, taken)
+        candidates += [detached] if detached is not None else []
         accepted += link_chains(doc, choose_outermost(doc, candidates), bounds, quoted, words)
     accepted += [label for quote in quotes for label in [read_label(doc, quote)] if label and not any(_touches(c, quote) for c in accepted)]
     for n in range(len(paragraphs) - 1):

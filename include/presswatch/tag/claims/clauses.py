@@ -122,8 +122,9 @@ def cut_at_participle(doc: Doc, verb: Token, inside: list[int]) -> list[int]:
             return inside[:k]
         if k > 2 and token.tag_ == "VBG" and i > verb.i and token.lower_ in verbs and "clause" in verbs[token.lower_].takes:
             before = i - 1 if doc[i - 1].lower_ in {"while", "by", "before"} else i
-            if doc[before - 1].text == "," and before - 1 in inside:
-                return inside[: inside.index(before - 1)]
+            closed = doc[before - 1].text in {'"', "”", "''"} and doc[before - 2].text == ","
+            if (doc[before - 1].text == "," or closed) and before - 1 in inside:
+                return inside[: inside.index(before - 1) + closed]
     return inside
 
 

@@ -13,6 +13,8 @@ from spacy.tokens import Doc, Span, Token
 from presswatch.tag.claims.candidate import FINITE, Candidate, Range, ranges_of
 from presswatch.tag.claims.cues import Frame, load_cues
 from presswatch.tag.claims.names import CLOSING, find_name_before, find_name_behind, is_relative
+from presswatch.tag.claims.phrases import find_left_phrase
+from presswatch.tag.claims.quotes import Quote
 from presswatch.tag.claims.words import is_time, load_word_lists, starts_time
 
 _SPEAKING_TAGS = frozenset({"VBD", "VBZ", "VBP", "VBN", "VB"})
@@ -20,6 +22,8 @@ _SPEAKING = frozenset({"say", "claim", "deny", "confirm", "warn", "ask", "report
 _SAID = Frame(kind="say", certainty="reported", takes=frozenset({"clause"}))
 _LONGEST_TAIL = 14
 _LONGEST_INTERJECTION = 3
+_SHORTEST_LEFT = 6
+_LONGEST_DETACHED = 14
 
 
 def find_inquits(doc: Doc, sentence: Range, quoted: set[int], signals: list[int]) -> list[Candidate]:
@@ -28,7 +32,7 @@ def find_inquits(doc: Doc, sentence: Range, quoted: set[int], signals: list[int]
     behind = [i for i in range(sentence[0] + 1, sentence[1]) if i - 1 in quoted and i not in quoted] if quoted else []
     for i in sorted({*signals, *behind}):
         token = doc[i]
-        if i in quoted or token.tag_ not in _SPEAKING_TAGS:
+        if i in quoted or (token.tag_ not in _SPEAKING_TAGS and not _is_hidden_present(doc, token, sentence, quoted)):
             continue
         frame = cues.verbs.get(token.lower_)
         if frame is None or "clause" not in frame.takes or frame.kind not in _SPEAKING:
@@ -41,6 +45,39 @@ def find_inquits(doc: Doc, sentence: Range, quoted: set[int], signals: list[int]
     for first, second in pairwise(found):
         _chain(doc, first, second)
     return found
+
+
+def find_detached(doc: Doc, sentence: Range, quotes: list[Quote], signals: list[int], taken: set[int]) -> Candidate | None:
+    """Return the attribution of a quotation whose speaker was cut off into a sentence of its own: '"Is it safe?" Voss demanded.'"""
+    before = sentence[0] - 1
+    quote = next((q for q in quotes if q.end - 1 == before), None)
+    if quote is None or sentence[1] - sentence[0] > _LONGEST_DETACHED or quote.length < 1:
+        return None
+    cues = load_cues()
+    for i in signals:
+        token, frame = doc[i], cues.verbs.get(doc[i].lower_)
+        if i in taken or frame is None or "clause" not in frame.takes or frame.kind not in _SPEAKING or token.tag_ not in {"VBD", "VBZ", "VBP"}:
+            continue
+        end = i
+        while end > sentence[0] and doc[end - 1].pos_ in {"ADV", "AUX"}:
+            end -= 1
+        phrase = find_left_phrase(doc, end, sentence[0])
+        tail = _find_tail(doc, i + 1, sentence, set(), person="person" in frame.takes)
+        if phrase is None or phrase != (sentence[0], end) or tail is None or doc[tail if tail < sentence[1] else tail - 1].text == ",":
+            return None
+        rule = f"verb:{cues.bases.get(token.lower_, 'say')}:inquit"
+        return Candidate(cue=(i, i + 1), frame=frame, content=[(quote.start, quote.end)], sources=[phrase], rule=rule, sentence=sentence, depth=-1)
+    return None
+
+
+def _is_hidden_present(doc: Doc, token: Token, sentence: Range, quoted: set[int]) -> bool:
+    """Tell whether a seeming plural is the verb of who speaks behind a quotation: '"It is clear," Voss concludes'."""
+    if token.tag_ not in {"NNS", "NNPS"} or not token.lower_.endswith("s"):
+        return False
+    i = token.i - 1
+    while i > sentence[0] and doc[i].pos_ == "PROPN" and i not in quoted:
+        i -= 1
+    return i < token.i - 1 and i in quoted and doc[i].text in CLOSING and doc[i - 1].text in {",", "!", "?"}
 
 
 def _follows_speech(doc: Doc, verb: Token, sentence: Range, quoted: set[int]) -> bool:
@@ -79,7 +116,8 @@ def _read(doc: Doc, verb: Token, frame: Frame, sentence: Range, quoted: set[int]
     base = load_cues().bases.get(verb.lower_, "say")
     set_off = speaker == (verb.i - 1, verb.i) and doc[speaker[0]].pos_ == "PRON" and verb.i + 1 < sentence[1] and doc[verb.i + 1].text == ","
     whole = closes or set_off or _has_main_clause(left) or _splits_clause(doc, tail_end, sentence) or _is_headline(left, verb, ends=tail_end + 1 >= sentence[1])
-    whole = whole or _is_interjection(left)
+    inverted = speaker[0] == verb.i + 1 and doc[speaker[0]].pos_ == "PROPN" and doc[verb.i - 1].text == "," and len(left) >= _SHORTEST_LEFT and base == "say"
+    whole = whole or inverted or _is_interjection(left)
     if not whole or (not closes and not set_off and base not in load_word_lists().behind):
         return None
     opened = next((i for i in range(boundary - 1, sentence[0], -1) if i in quoted and i - 1 not in quoted), None) if closes else None
@@ -89,6 +127,8 @@ def _read(doc: Doc, verb: Token, frame: Frame, sentence: Range, quoted: set[int]
     if question and not rest:
         return None  # "Asked whether she would stay, she said no": the lead is what was asked
     leads_in = question or (not closes and len(rest) > 0 and rest[0] in quoted and not _has_main_clause(_find_last_part(left)))
+    if closes and opened is not None and rest and rest[0] in quoted and doc[opened - 1].text not in {":", ","} and not _has_main_clause(left):
+        leads_in = True  # 'Remarking on her "warmth," he said, "..."'
     if begin + 2 < boundary and doc[begin + 1].text == ":" and doc[begin].lower_ in load_word_lists().labels:
         begin += 2  # "Exclusive: ..."
     inside = [*(() if leads_in else range(begin, boundary)), *rest]

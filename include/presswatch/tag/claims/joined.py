@@ -40,14 +40,15 @@ def share_content(doc: Doc, found: list[Candidate], sentence: Range) -> list[Can
 def give_to_speaker(doc: Doc, verb: Token, candidate: Candidate, found: list[Candidate]) -> None:
     """Let who spoke go on in a participle behind what was said: "The army denied that it had fired, saying rebels were to blame"."""
     before = verb.i - 1 - (doc[verb.i - 1].lower_ in {"while", "by"})
-    if verb.tag_ != "VBG" or doc[before].text != "," or candidate.frame.kind not in _GOING_ON:
+    quoted = doc[before].text in {'"', "”", "''"} and doc[before - 1].text == ","
+    if verb.tag_ != "VBG" or not (quoted or doc[before].text == ",") or candidate.frame.kind not in _GOING_ON:
         return
     for outer in reversed(found):
         assert outer.cue is not None  # noqa: S101 - a verb is a cue
         told = outer.rule.endswith(":clause") and outer.sources and outer.frame.kind in _SPEAKING and doc[outer.cue[0]].tag_ in {"VBD", "VBZ", "VBP"}
         if told and outer.cue[0] < verb.i and (not candidate.sources or any(outer.cue[0] < a for a, _ in candidate.sources)):
             candidate.sources = list(outer.sources)
-            outer.content = trim_all(doc, [(a, min(b, before)) for a, b in outer.content if a < before]) or outer.content
+            outer.content = trim_all(doc, [(a, min(b, before + quoted)) for a, b in outer.content if a < before]) or outer.content
             return
 
 

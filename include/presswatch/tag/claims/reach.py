@@ -17,9 +17,13 @@ _STOPS = frozenset({",", ";", ":", ".", "?", "!", "(", ")", '"', "“", "”", "
 _OPENERS = frozenset({"who", "that", "which", "whom", "whose", "where", "when", "how", "what", "why", "if", "because", "as", "after", "before", "than", "whether", "while", "until", "unless", "since", "though", "although"})
 _NOMINATIVES = frozenset({"i", "he", "she", "they", "we", "it", "you"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "ADJ", "NUM", "DET"})
+_REMARKS = frozenset({"which", "who", "part", "before", "after"})
 _JOINING = frozenset({"and", "or"})
 _CARRYING = frozenset({"in", "on", "at", "during", "via", "through"})
 _CLOSING = frozenset({"while", "though", "although", "when", "after", "before", "as", "until", "since"})
+_OPENING = frozenset({'"', "“", "``"})
+_CLOSING_MARKS = frozenset({'"', "”", "''"})
+_BEFORE_QUOTE = frozenset({"DET", "ADP", "SCONJ", "ADJ", "PART", "CCONJ"})
 _LEADING = frozenset({"IN", "TO", "RP"})
 
 
@@ -30,6 +34,21 @@ def run_on(doc: Doc, ranges: list[Range], verb: Token, last: int, *, passive: bo
     start, end = ranges[-1]
     reached = _find_end(doc, end, last, passive=passive)
     return [*ranges[:-1], (start, reached)] if reached > end else ranges
+
+
+def cut_after_quote(doc: Doc, ranges: list[Range], verb: Token) -> list[Range]:
+    """End a statement at a quotation whose comma stands inside it where the article goes on with a remark: '... "losing the war," part of a row'."""
+    start, end = ranges[-1]
+    if start < verb.i or not any(doc[i].text in _CLOSING_MARKS for i in range(start, end)):
+        return ranges
+    for i in range(end - 2, start + 1, -1):
+        if doc[i].text in _CLOSING_MARKS and doc[i - 1].text == "," and i - 1 > start and doc[i].whitespace_:
+            word = doc[i + 1]
+            remark = word.lower_ in _REMARKS or (word.tag_ in {"VBG", "VBN"}) or word.lower_ in {"a", "an"}
+            if remark and not any(t.text in _OPENING for t in doc[i + 1 : end]):
+                return [*ranges[:-1], (start, i + 1)]
+            return ranges
+    return ranges
 
 
 def cut_at_verb(doc: Doc, ranges: list[Range]) -> list[Range]:
@@ -50,6 +69,12 @@ def cut_at_verb(doc: Doc, ranges: list[Range]) -> list[Range]:
 def _find_end(doc: Doc, end: int, last: int, *, passive: bool) -> int:
     while end < last:
         token = doc[end]
+        if token.text in _OPENING and doc[end - 1].whitespace_ and not token.whitespace_ and doc[end - 1].pos_ in _BEFORE_QUOTE:
+            closing = next((t.i + 1 for t in doc[end + 1 : last] if t.text in _CLOSING_MARKS), None)
+            if closing is None:
+                return end
+            end = closing
+            continue
         if token.text in _STOPS or token.is_space:
             return end
         if token.lower_ in _JOINING:
@@ -58,7 +83,7 @@ def _find_end(doc: Doc, end: int, last: int, *, passive: bool) -> int:
         elif (passive and token.lower_ == "by") or not _leads_on(doc, end, last):
             return end
         stop = _find_stop(doc, end + 1, last)
-        if stop == end + 1:
+        if stop == end + 1 and not (doc[stop].text in _OPENING and doc[end].lower_ in {"as", "of", "to"}):
             return end
         end = stop
     return end
@@ -67,10 +92,12 @@ def _find_end(doc: Doc, end: int, last: int, *, passive: bool) -> int:
 def _leads_on(doc: Doc, i: int, last: int) -> bool:
     """Tell whether a phrase begins that belongs to the words before it, not a date or where something was said."""
     token = doc[i]
-    if token.tag_ not in _LEADING or token.lower_ in _CLOSING or i + 1 >= last:
+    if token.tag_ not in _LEADING or (token.lower_ in _CLOSING and token.lower_ != "as") or i + 1 >= last:
         return False
     if token.tag_ == "TO" or token.lower_ == "of":
         return True
+    if token.lower_ == "as" and (doc[i + 1].pos_ in {"DET", "ADJ", "NOUN", "PROPN", "VERB"} or doc[i + 1].text in _OPENING):
+        return not any(t.tag_ in FINITE for t in doc[i + 1 : _find_punctuation(doc, i + 1, last)])
     following = doc[i + 1]
     if is_time(following) or following.like_num or following.tag_ in FINITE:
         return False

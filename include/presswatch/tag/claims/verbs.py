@@ -17,7 +17,7 @@ from presswatch.tag.claims.joined import give_to_speaker, read_joined, share_con
 from presswatch.tag.claims.nearest import find_nearer
 from presswatch.tag.claims.phrases import find_left_neighbour
 from presswatch.tag.claims.presents import read_hidden_present, read_joined_present
-from presswatch.tag.claims.reach import run_on
+from presswatch.tag.claims.reach import cut_after_quote, run_on
 from presswatch.tag.claims.speakers import find_main_subject, find_source, is_bare_participle, source_range
 from presswatch.tag.claims.words import is_time, load_word_lists
 
@@ -120,6 +120,7 @@ def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range)
         content = _cut_aside(doc, content)
     if rule in _OBJECT_RULES or rule == "clause":
         content = run_on(doc, content, verb, sentence[1], passive=passive)
+        content = cut_after_quote(doc, content, verb) if content else content
     content = _drop_date(doc, content) if content and rule == "clause" else content
     if not content and frame.kind == "report" and not passive and source is not None and source.lower_ in load_word_lists().documents:
         content, rule = _find_finding(doc, verb, sentence), "thing"
