@@ -208,3 +208,19 @@ def test_who_saw_or_carried_a_statement_is_named_without_the_statement(read: Rea
 def test_a_second_speaker_in_a_sentence_is_not_handed_on_by_the_first(read: Read) -> None:
     text = "According to two people briefed on the talks, the port will close, but a spokesman said no decision had been taken."
     assert next(claim for claim in read(text) if claim.cue == "said").relays == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He met the mayor. “Is the bridge safe?” Voss demanded.", ("Voss", "demanded", "“Is the bridge safe?”")),
+        ("“The more it rains, the more it is clear that the bridge is old,” Berg concludes.", ("Berg", "concludes", None)),
+        ("A friend referred to him as “the best engineer I have met” in a post.", ("A friend", "referred", "to him as “the best engineer I have met”")),
+        ("Berg called the bridge a “danger to all,” and threatened to close it.", ("Berg", "called", "the bridge a “danger to all,”")),
+        ("Voss says he is “losing the race,” part of a row that began in May.", ("Voss", "says", "he is “losing the race,”")),
+        ("She said she was thinking, “This can't be,” adding, “I had no way out.”", ("She", "adding", "“I had no way out.”")),
+    ],
+)
+def test_quotations_end_where_the_article_goes_on(read: Read, text: str, expected: tuple[str, str, str | None]) -> None:
+    told = [tell(text, claim) for claim in read(text)]
+    assert expected in told or (expected[2] is None and expected[:2] in [one[:2] for one in told])

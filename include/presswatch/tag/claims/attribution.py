@@ -191,8 +191,7 @@ def _extend_half_quoted(doc: Doc, accepted: list[Candidate], free: list[Quote], 
 
 
 def _touches(candidate: Candidate, quote: Quote) -> bool:
-    inner = range(quote.start + 1, max(quote.end - 1, quote.start + 2))
-    return any(candidate.covers(i) for i in (inner[0], inner[-1]))
+    return candidate.covers(quote.start + 1) or candidate.covers(max(quote.end - 2, quote.start + 1))
 
 
 def _extend(doc: Doc, owner: Candidate, quote: Quote) -> None:

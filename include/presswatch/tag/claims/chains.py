@@ -24,9 +24,11 @@ _REACH = 18  # words behind the verb or its speaker in which a carrier is looked
 
 def link_chains(doc: Doc, candidates: list[Candidate], sentence: Range, quoted: set[int], words: list[str]) -> list[Candidate]:
     """Return the attributions of one sentence with their links set; candidates are changed in place."""
+    if not candidates:
+        return candidates
     carrying = load_word_lists().carrying
     places = [i for i, word in enumerate(words, sentence[0]) if (word in _CITING or word in _CITED or word in carrying) and i not in quoted]
-    if not candidates or not places:
+    if not places:
         return candidates
     dropped: set[int] = set()
     for i in places:

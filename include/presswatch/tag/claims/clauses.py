@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Token
 from presswatch.tag.claims.candidate import FINITE, Range, find_tense
 from presswatch.tag.claims.cues import load_cues
 from presswatch.tag.claims.words import is_time
+from presswatch.tag.extensions import lower_words
 
 _RIGHT_MARKS = frozenset({'"', "“", "''", "‘", "``"})
 _CLAUSE_NOUNS = frozenset({"condition", "grounds", "assumption", "understanding", "fact", "extent", "hope", "belief", "idea", "point", "premise"})
@@ -63,6 +64,8 @@ def find_bare_clause(doc: Doc, verb: Token, sentence: Range) -> Range | None:
 
 def find_colon_quotation(doc: Doc, verb: Token, sentence: Range) -> Range | None:
     """Return the quotation behind a colon that closes the verb's own clause: 'apologized for the delay: "..."'."""
+    if ":" not in lower_words(doc)[verb.i + 1 : sentence[1] - 1]:
+        return None
     for token in doc[verb.i + 1 : sentence[1] - 1]:
         if token.text == ":" and doc[token.i + 1].text in _RIGHT_MARKS:
             return token.i + 1, sentence[1]

@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span
 from presswatch.tag.claims.candidate import FINITE, Candidate, Range
 from presswatch.tag.claims.cues import Frame
 from presswatch.tag.claims.words import SPEAKERS, load_word_lists
+from presswatch.tag.extensions import lower_words
 
 _SAID = Frame(kind="say", certainty="reported", takes=frozenset({"clause"}))
 _LONGEST_NAME = 9
@@ -20,7 +21,8 @@ _DASHES = frozenset({"-", "–", "—", "--"})
 def read_colon(doc: Doc, sentence: Range, quoted: set[int]) -> Candidate | None:
     """Read "Name: statement", the form of headlines and transcripts."""
     start, end = sentence
-    colon = next((t.i for t in doc[start : min(start + _LONGEST_NAME + 1, end)] if t.text == ":"), None)
+    words_before = lower_words(doc)[start : min(start + _LONGEST_NAME + 1, end)]
+    colon = start + words_before.index(":") if ":" in words_before else None
     if colon is None or colon == start or end - colon < 4 or start in quoted:
         return None
     name = doc[start:colon]
@@ -47,6 +49,8 @@ def read_colon(doc: Doc, sentence: Range, quoted: set[int]) -> Candidate | None:
 def read_dash(doc: Doc, sentence: Range, quoted: set[int]) -> Candidate | None:
     """Read "statement - speaker", the form of headlines: "Berlin to send more tanks - minister"."""
     start, end = sentence
+    if end - start > _LONGEST_HEADLINE + 2 or _DASHES.isdisjoint(lower_words(doc)[start:end]):
+        return None
     while end > start and (doc[end - 1].is_space or doc[end - 1].text == "."):
         end -= 1
     dash = next((i for i in range(end - 1, max(start + 3, end - 1 - _LONGEST_NAME), -1) if doc[i].text in _DASHES and i + 1 < end), None)

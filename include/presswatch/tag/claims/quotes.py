@@ -11,7 +11,7 @@ import numpy as np
 from spacy.attrs import IS_SPACE
 from spacy.tokens import Doc
 
-from presswatch.tag.extensions import text_of
+from presswatch.tag.extensions import lower_words, text_of
 
 _OPEN = frozenset({"“", "``", "«", "„"})
 _CLOSE = frozenset({"”", "»"})
@@ -72,8 +72,9 @@ def _pair_marks(doc: Doc, start: int, end: int, paragraph: int) -> list[Quote]:
     quotes: list[Quote] = []
     opened: int | None = None
     single: int | None = None
-    for i in range(start, end):
-        text = doc[i].text
+    for i, text in enumerate(lower_words(doc)[start:end], start):
+        if len(text) > 2 or not (text[0] in _MARKS or text == _CLOSE_SINGLE):
+            continue
         if len(text) == 2 and text[0] in _CLOSE and text[1] in DASHES:
             text = text[0]  # '”―' before who said it, set without a space
         if text in _OPEN or text in _STRAIGHT or text in _CLOSE:

@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Token
 from presswatch.tag.claims.candidate import FINITE, Range
 from presswatch.tag.claims.cues import load_cues
 from presswatch.tag.claims.words import is_time, load_word_lists
+from presswatch.tag.extensions import lower_words
 
 _STOPS = frozenset({",", ";", ":", ".", "?", "!", "(", ")", '"', "“", "”", "''", "``", "—", "–", "--", "…"})
 _OPENERS = frozenset({"who", "that", "which", "whom", "whose", "where", "when", "how", "what", "why", "if", "because", "as", "after", "before", "than", "whether", "while", "until", "unless", "since", "though", "although"})
@@ -39,7 +40,7 @@ def run_on(doc: Doc, ranges: list[Range], verb: Token, last: int, *, passive: bo
 def cut_after_quote(doc: Doc, ranges: list[Range], verb: Token) -> list[Range]:
     """End a statement at a quotation whose comma stands inside it where the article goes on with a remark: '... "losing the war," part of a row'."""
     start, end = ranges[-1]
-    if start < verb.i or not any(doc[i].text in _CLOSING_MARKS for i in range(start, end)):
+    if start < verb.i or _CLOSING_MARKS.isdisjoint(lower_words(doc)[start:end]):
         return ranges
     for i in range(end - 2, start + 1, -1):
         if doc[i].text in _CLOSING_MARKS and doc[i - 1].text == "," and i - 1 > start and doc[i].whitespace_:

@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from presswatch.tag.claims.candidate import FINITE, Candidate, Range
 from presswatch.tag.claims.cues import load_cues
 from presswatch.tag.claims.phrases import find_left_phrase
+from presswatch.tag.extensions import lower_words
 
 _BEFORE = frozenset({",", "-", "--", "–", "—"})
 _ARTICLES = frozenset({"a", "an"})
@@ -22,6 +23,8 @@ _LONGEST = 14
 def find_remarks(doc: Doc, sentence: Range, quoted: set[int], signals: list[int]) -> list[Candidate]:
     """Return the attributions of this form in a sentence; their content is the noun with what it is called."""
     verbs, bases, found = load_cues().verbs, load_cues().bases, []
+    if _ARTICLES.isdisjoint(lower_words(doc)[sentence[0] : sentence[1]]):
+        return []
     for i in signals:
         frame = verbs.get(doc[i].lower_)
         if frame is None or "thing" not in frame.takes or frame.kind not in _KINDS or doc[i].tag_ not in _PARTICIPLES or i in quoted:
