@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from presswatch.model.language import EventActor, EventPlace
 from presswatch.tag.events.actors import ActorResolver
 from presswatch.tag.events.coded import Coded
+from presswatch.tag.events.lexicon import load_lexicon
 from presswatch.tag.events.pronouns import is_pronoun
 from presswatch.tag.events.view import PLACE_KINDS, SentenceView
 
@@ -22,6 +23,7 @@ _AUTHORITIES = frozenset({"GOV", "LEG", "JUD", "COP", "MIL"})
 _CONDITIONAL = frozenset({"THREATEN", "REJECT"})
 _ASIDES = frozenset({"acl:relcl", "parataxis", "appos", "conj"})
 SENDING = frozenset({"AID", "MOBILIZE"})
+OF_PLACES = frozenset({"ACCUSE", "REQUEST"})
 DONE_THERE = frozenset({"PROTEST", "ASSAULT", "COERCE", "SANCTION"})  # where those are who do it
 TOWNS = frozenset({"village", "villages", "town", "towns", "city", "cities", "port", "district", "suburb", "region", "province", "island", "area", "capital"})
 PLACE_RECIPIENT_TYPES = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "AID", "CONCEDE", "THREATEN", "PROTEST", "RETREAT", "AGREE"})
@@ -68,6 +70,12 @@ class RoleFinder:
         within = _without(self._find_within(item), actors)
         if within:
             return within
+        if item.type in OF_PLACES:
+            affairs = load_lexicon().classes["LOCAL_AFFAIRS"].words
+            heads = [h for slot in ("obj", "over", "for", "about", "at", "of", "to") for h in item.match.frame.get(slot) if self.view.low[h] in affairs]
+            found = _without(self.actors.resolve([k for h in heads for c in self.view.children[h] if self.view.case_of(c) == "in" and self.view.is_country(c) for k in self.view.heads(c)]), actors)
+            if found:
+                return found
         if item.type in PLACE_RECIPIENT_TYPES:
             for slot in ("in", "near", "into", "along", "around", "across"):
                 found = _without(self._slot_actors(item, slot), actors)

@@ -13,6 +13,7 @@ OBJECT_CONTROL = frozenset(
 FOR_WHOM = frozenset(
     ["praise", "criticise", "criticize", "blame", "thank", "condemn", "denounce", "arrest", "jail", "sentence", "convict", "fine", "punish", "hail", "applaud", "commend", "blast", "slam", "sue", "ban", "expel", "fault", "attack", "investigate", "detain", "charge", "suspend", "mock", "chide", "rebuke"]
 )
+KEEPING = frozenset({"keep", "leave", "get", "see", "have", "want", "hear", "find", "make", "need", "order", "feel", "watch", "like", "consider", "call"})
 WRITINGS = frozenset({"letter", "letters", "statement", "note", "message", "email", "declaration", "report", "petition", "tweet", "resolution", "memo", "cable", "ultimatum", "warning"})
 BODIES = frozenset({"organisation", "armed_group", "country", "party", "outlet", "company", "city", "region", "place"})
 _SAYING = frozenset({"said", "say", "says", "claimed", "claim", "claims", "alleged", "allege", "reported", "believed", "believe", "insisted"})
@@ -35,6 +36,8 @@ def is_passive(view: SentenceView, i: int) -> bool:
     counted = any(view.dep[c] == "nsubj" and view.pos[c] == "NUM" for c in view.children[i])
     if view.dep[i] in ("ROOT", "parataxis") and not lows and counted and not deps & {"obj", "ccomp", "xcomp"}:
         return not _governs_next(view, i)  # headlines: "Two killed as police open fire"
+    if _is_reduced(view, i):
+        return True
     if view.dep[i] in ("acl", "amod", "advcl"):
         if "nsubj" in deps and view.dep[i] == "amod":
             return False  # "police in Oslo seized weapons", read as "seized weapons": who seizes stands before it
@@ -43,6 +46,13 @@ def is_passive(view: SentenceView, i: int) -> bool:
         governor = view.head[i]
         return view.pos[governor] == "VERB" and view.tag[governor] == "VBN" and is_passive(view, governor) and ("nsubj" not in deps or "obj" not in deps)
     return False
+
+
+def _is_reduced(view: SentenceView, i: int) -> bool:
+    """Tell whether a participle that the tree hangs on a verb describes the noun right before it: "imposed curbs on officials accused of fraud"."""
+    if view.dep[i] != "xcomp" or view.tag[i] != "VBN" or i < 2 or view.pos[i - 1] not in ("NOUN", "PROPN"):
+        return False
+    return not any(view.dep[c] in ("aux", "aux:pass", "mark", "obj") for c in view.children[i]) and view.lemma[view.head[i]] not in KEEPING
 
 
 def find_stolen_object(view: SentenceView, i: int) -> int | None:
@@ -128,6 +138,8 @@ def inherit_subjects(view: SentenceView, i: int, passive: bool, depth: int) -> l
         if view.head[governor] != governor and view.pos[view.head[governor]] == "VERB":
             return find_own_subjects(view, view.head[governor]) or inherit_subjects(view, view.head[governor], passive, depth + 1)
         return []
+    if dep == "xcomp" and passive and _is_reduced(view, i):
+        return [i - 1]
     if dep == "ccomp" and goes_on_behind(view, governor) == i:
         return find_own_subjects(view, governor)
     if dep in ("xcomp", "ccomp") and view.low[governor] in _SAYING and view.tag[i] in ("VBD", "VBN") and all(view.pos[k] == "AUX" for k in range(governor + 1, i)):
