@@ -7,7 +7,7 @@ the chain of block-level elements around it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from presswatch.extract.tree import Node
 
@@ -20,13 +20,17 @@ SKIPPED = frozenset(
 _PICTURES = frozenset(("img", "picture", "figure", "video", "iframe", "amp-img"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _NAMING = frozenset(("class", "id", "role", "itemprop", "data-testid"))
+_LINK, _BOLD, _ITALIC = 1, 2, 4
+_STYLES = {"a": _LINK, "b": _BOLD, "strong": _BOLD, "i": _ITALIC, "em": _ITALIC}
+_IS_INLINE, _IS_SKIPPED, _IS_PICTURE, _IS_BREAK = range(4)
+_KINDS = dict.fromkeys(INLINE, _IS_INLINE) | {t: _IS_PICTURE if t in _PICTURES else _IS_SKIPPED for t in SKIPPED} | {"img": _IS_PICTURE, "br": _IS_BREAK}
 _BREAK = "\x0b"  # stands for <br>; the control character can't come from a parsed page (see `tree`)
 _MAX_DEPTH = 150
 
 
 @dataclass(slots=True, eq=False)
 class Frame:
-    """A block-level element on the way from the root to a block."""
+    """A block-level element. `index` is its place among all of the page in page order, `end` that of the first one after all within it."""
 
     node: Node
     tag: str
@@ -38,6 +42,7 @@ class Frame:
     n_blocks: int = 0
     n_words: int = 0
     n_link_words: int = 0
+    end: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -63,74 +68,81 @@ class Block:
         return self.n_words <= 5 and self.link_words >= self.n_words
 
 
-@dataclass(slots=True)
-class _Run:
-    pieces: list[str] = field(default_factory=list)
-    link: int = 0
-    links: int = 0
-    bold: int = 0
-    italic: int = 0
-    names: str = ""
-    inline_tag: str = ""
-    blank: bool = True
-
-
 class Segmenter:
-    """Cuts one page; use `segment_page`."""
+    """Cuts one page; use `segment_page`. The run of text in hand is held in its fields, so that nothing is made for the many empty ones."""
+
+    __slots__ = ("_bold", "_inline_tag", "_is_blank", "_is_broken", "_italic", "_link", "_link_words", "_links", "_names", "_picture", "_pieces", "_words", "blocks", "frames")
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.frames: list[Frame] = []
-        self._run = _Run()
+        self._words = self._link_words = 0  # of all blocks so far
+        self._pieces: list[str] = []
         self._picture = False
+        self._clear()
 
-    def walk(self, node: Node, frame: Frame, link: bool, bold: bool, italic: bool) -> None:
+    def _clear(self) -> None:
+        self._link = self._links = self._bold = self._italic = 0
+        self._names = self._inline_tag = ""
+        self._is_blank, self._is_broken = True, False
+
+    def walk(self, node: Node, frame: Frame, style: int) -> None:
         """Go through the children of `node`, which belongs to `frame`."""
-        self._take(node.text, link, bold, italic)
-        for child in node:
+        pieces = self._pieces
+        children = iter(node)
+        text = node.text
+        while True:
+            if text:
+                if not text.isspace():
+                    pieces.append(text)
+                    self._is_blank = False
+                    if style:
+                        self._count(text, style)
+                elif not pieces or pieces[-1] != " ":
+                    pieces.append(" ")  # also where it opens the run: it ends what came before
+            child = next(children, None)
+            if child is None:
+                return
             tag = child.tag
-            if not isinstance(tag, str):
-                pass
-            elif tag == "br":
-                self._run.pieces.append(_BREAK)
-            elif tag in SKIPPED:
-                if tag in _PICTURES:
-                    self._picture = True
-            elif tag in INLINE:
-                self._walk_inline(child, tag, frame, link, bold, italic)
-            else:
-                self._walk_block(child, tag, frame, link, bold, italic)
-            self._take(child.tail, link, bold, italic)
+            kind = _KINDS.get(tag)
+            if kind is None:
+                if isinstance(tag, str):
+                    if pieces or self._links:
+                        self.flush(frame)
+                    if frame.depth < _MAX_DEPTH:
+                        inner = self.open(child, tag, frame)
+                        self.walk(child, inner, style)
+                        self.close(inner)
+            elif kind == _IS_INLINE:
+                self._open_inline(child, tag)
+                self.walk(child, frame, style | _STYLES.get(tag, 0))
+            elif kind == _IS_PICTURE:
+                self._picture = True
+            elif kind == _IS_BREAK:
+                pieces.append(_BREAK)
+                self._is_broken = True
+            text = child.tail
 
-    def _walk_inline(self, child: Node, tag: str, frame: Frame, link: bool, bold: bool, italic: bool) -> None:
-        run = self._run
-        if tag == "img":
-            self._picture = True
-            return
-        if run.blank:
-            run.inline_tag = run.inline_tag or tag
-            names = child.get("class")
+    def _open_inline(self, node: Node, tag: str) -> None:
+        if self._is_blank:
+            self._inline_tag = self._inline_tag or tag
+            names = node.get("class")
             if names:
-                run.names = f"{run.names} {names}" if run.names else names
+                self._names = f"{self._names} {names}" if self._names else names
         if tag == "a":
-            link = True
-            run.links += 1
-        self.walk(child, frame, link, bold or tag in ("b", "strong"), italic or tag in ("i", "em"))
+            self._links += 1
 
-    def _walk_block(self, child: Node, tag: str, frame: Frame, link: bool, bold: bool, italic: bool) -> None:
-        if self._run.pieces or self._run.links:
-            self.flush(frame)
-        if frame.depth >= _MAX_DEPTH:
-            return
-        inner = self.open(child, tag, frame)
-        if tag == "figure":
-            self._picture = True
-        self.walk(child, inner, link, bold, italic)
-        if self._run.pieces or self._run.links:
-            self.flush(inner)
+    def _count(self, text: str, style: int) -> None:
+        n = text.count(" ") + 1
+        if style & _LINK:
+            self._link += n
+        if style & _BOLD:
+            self._bold += n
+        if style & _ITALIC:
+            self._italic += n
 
     def open(self, node: Node, tag: str, parent: Frame | None) -> Frame:
-        """Add the frame of a block-level element."""
+        """Add the frame of a block-level element. Until it is closed, its counts are those of the page before it."""
         hidden = parent is not None and parent.hidden
         names = ""
         for key, value in node.items():
@@ -138,58 +150,56 @@ class Segmenter:
                 names = f"{names} {value}" if names else value
             elif (key == "style" and _HIDDEN.search(value)) or key == "hidden" or (key == "aria-hidden" and value == "true"):
                 hidden = True
-        frame = Frame(node, tag, parent, parent.depth + 1 if parent else 0, names, hidden, len(self.frames))
-        self.frames.append(frame)
+        if tag == "figure":
+            self._picture = True
+        frames = self.frames
+        frame = Frame(node, tag, parent, parent.depth + 1 if parent else 0, names, hidden, len(frames), len(self.blocks), self._words, self._link_words)
+        frames.append(frame)
         return frame
 
-    def _take(self, text: str | None, link: bool, bold: bool, italic: bool) -> None:
-        if not text:
-            return
-        run = self._run
-        if text.isspace():
-            run.pieces.append(" ")
-            return
-        run.blank = False
-        run.pieces.append(text)
-        if link or bold or italic:
-            n = text.count(" ") + 1
-            if link:
-                run.link += n
-            if bold:
-                run.bold += n
-            if italic:
-                run.italic += n
+    def close(self, frame: Frame) -> None:
+        """End the run of text in hand and count what the frame holds."""
+        if self._pieces or self._links:
+            self.flush(frame)
+        frame.n_blocks = len(self.blocks) - frame.n_blocks
+        frame.n_words = self._words - frame.n_words
+        frame.n_link_words = self._link_words - frame.n_link_words
+        frame.end = len(self.frames)
 
     def flush(self, frame: Frame) -> None:
-        """Close the run of text in hand, if there is one."""
-        run = self._run
-        if not run.pieces and not run.links:
+        """Make a block of the run of text in hand, of several paragraphs several, or none if it is blank."""
+        text = "".join(self._pieces)
+        self._pieces.clear()
+        if self._is_blank:
+            if self._inline_tag or self._links or self._is_broken:
+                self._clear()
             return
-        self._run = _Run()
-        if run.blank:
-            return
-        text = "".join(run.pieces)
-        parts = _split_lines(text) if _BREAK in text else [" ".join(text.split())]
+        link, bold, italic = self._link, self._bold, self._italic
+        if not self._is_broken:
+            text = " ".join(text.split())
+            words = text.count(" ") + 1
+            self._add(text, frame, 0, words, min(link, words), min(bold, words), min(italic, words))
+        else:
+            parts = _split_lines(text)
+            total = sum(part.count(" ") + 1 for part in parts)
+            for n, part in enumerate(parts):
+                words = part.count(" ") + 1
+                if words == total:
+                    self._add(part, frame, n, words, min(link, words), min(bold, words), min(italic, words))
+                else:
+                    share = words / total
+                    self._add(part, frame, n, words, round(link * share), round(bold * share), round(italic * share))
+        self._clear()
+
+    def _add(self, text: str, frame: Frame, part: int, words: int, link: int, bold: int, italic: int) -> None:
         blocks = self.blocks
-        if len(parts) == 1:
-            if not parts[0]:
-                return
-            words = parts[0].count(" ") + 1
-            blocks.append(Block(parts[0], frame, len(blocks), words, min(run.link, words), run.links, min(run.bold, words), min(run.italic, words), run.names, run.inline_tag, 0, self._picture))
-            self._picture = False
-            return
-        total = sum(p.count(" ") + 1 for p in parts) or 1
-        for n, part in enumerate(parts):
-            words = part.count(" ") + 1
-            share = words / total
-            first = n == 0
-            blocks.append(
-                Block(
-                    part, frame, len(blocks), words, round(run.link * share), run.links if first else 0, round(run.bold * share), round(run.italic * share),
-                    run.names if first else "", run.inline_tag if first else "", n, self._picture,
-                )
-            )  # fmt: skip
-            self._picture = False
+        if part:
+            blocks.append(Block(text, frame, len(blocks), words, link, 0, bold, italic, "", "", part, self._picture))
+        else:
+            blocks.append(Block(text, frame, len(blocks), words, link, self._links, bold, italic, self._names, self._inline_tag, 0, self._picture))
+        self._picture = False
+        self._words += words
+        self._link_words += link
 
 
 def segment_page(root: Node) -> tuple[list[Block], list[Frame]]:
@@ -197,18 +207,8 @@ def segment_page(root: Node) -> tuple[list[Block], list[Frame]]:
     body = next(root.iter("body"), root)
     segmenter = Segmenter()
     outer = segmenter.open(body, "body", None)
-    segmenter.walk(body, outer, False, False, False)
-    segmenter.flush(outer)
-    for block in segmenter.blocks:
-        block.frame.n_blocks += 1
-        block.frame.n_words += block.n_words
-        block.frame.n_link_words += block.link_words
-    for frame in reversed(segmenter.frames):
-        above = frame.parent
-        if above is not None and frame.n_blocks:
-            above.n_blocks += frame.n_blocks
-            above.n_words += frame.n_words
-            above.n_link_words += frame.n_link_words
+    segmenter.walk(body, outer, 0)
+    segmenter.close(outer)
     return segmenter.blocks, segmenter.frames
 
 

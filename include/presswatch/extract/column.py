@@ -17,6 +17,7 @@ from presswatch.extract.features import Context, describe_blocks, find_title, ma
 from presswatch.extract.forest import Weights, load_weights, score_blocks
 from presswatch.extract.head import Head
 from presswatch.extract.others import discount_others
+from presswatch.extract.placement import Standing
 from presswatch.extract.prints import OutletMemory
 from presswatch.extract.template import blend, decide_alone, find_repeats, recall_places
 from presswatch.extract.title import strip_site
@@ -73,7 +74,7 @@ def choose_column(layout: Layout, memory: OutletMemory | None = None, weights: W
         alone = decide_alone(blocks, places)
         probability = None if alone is None else np.where(repeats, 0.0, alone)
     if probability is None:
-        probability = classify_blocks(blocks, frames, layout.context, titles, weights or load_weights())
+        probability = classify_blocks(layout, weights or load_weights())
         probability = discount_preface(blocks, probability, title_at, is_sure=title_at is not None and titles[title_at] and blocks[title_at].frame.tag == "h1")
         probability = lift_kin(blocks, discount_others(blocks, probability, title_at, is_article=layout.is_article))
         if memory is not None:
@@ -83,14 +84,16 @@ def choose_column(layout: Layout, memory: OutletMemory | None = None, weights: W
     )
 
 
-def classify_blocks(blocks: list[Block], frames: list[Frame], context: Context, titles: list[bool], weights: Weights) -> npt.NDArray[np.float64]:
+def classify_blocks(layout: Layout, weights: Weights) -> npt.NDArray[np.float64]:
     """Return the probability of each block to be running text, from the page alone."""
+    blocks, frames = layout.blocks, layout.frames
     if not blocks:
         return np.zeros(0)
-    columns = describe_blocks(blocks, frames, context, score_blocks(blocks, frames, weights), titles, weights.wanted)
-    matrix = np.empty((len(blocks), len(weights.columns)), dtype=np.float32)
+    standing = Standing(blocks, frames)
+    columns = describe_blocks(blocks, standing, layout.context, score_blocks(blocks, standing, weights), layout.titles, layout.title_at, weights.wanted)
+    matrix = np.empty((len(weights.columns), len(blocks)), dtype=np.float32)
     for n, name in enumerate(weights.columns):
-        matrix[:, n] = columns[name]
+        matrix[n] = columns[name]
     return weights.forest.predict(matrix)
 
 

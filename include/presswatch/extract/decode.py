@@ -69,7 +69,7 @@ def decode_page(data: bytes, content_type: str | None = None) -> Decoded:
     declared = [_codec(m.group(1).decode("ascii", "replace")) for m in _DECLARED.finditer(data[:8192])]
     header = _HEADER.search(content_type or "")
     named = [c for c in [*declared, _codec(header.group(1)) if header else None] if c]
-    if b"\x1b$" in data and "iso2022_jp" in named:
+    if "iso2022_jp" in named and b"\x1b$" in data:
         return _decode_anyhow(data, "iso2022_jp")
     try:
         decoded = Decoded(text=data.decode("utf-8"), encoding="utf-8", data=data)

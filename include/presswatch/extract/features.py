@@ -7,26 +7,29 @@ they mean the same in any language and at any outlet.
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from presswatch.extract.blocks import Block, Frame
+from presswatch.extract.blocks import Block
 from presswatch.extract.phrases import phrase_kinds, read_phrases
-from presswatch.extract.placement import Layout, describe_articles, describe_container, describe_order, describe_place
+from presswatch.extract.placement import Standing, count_since, describe_articles, describe_container, describe_order, describe_place
 from presswatch.extract.title import fold_title
 
 _INLINE = ("a", "em", "i", "strong", "b", "span", "small", "time")
 _END = re.compile(r"[.!?…。！？।؟][\"'”’»)\]]*$")
+_CLOSING = ".!?…。！？।؟\"'”’»)]"
 _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\u0e00-\u0eff]")
 _DIGIT = re.compile(r"\d")
 _ODD = re.compile(r"[|©@>•→#/]")
 _SHIFTED = {"words": -1.0, "link_density": -1.0, "tag": -1.0, "kin_share": -1.0, "best_distance": -1.0, "name_score": -9.0, "word_score": -9.0}
 _SENTENCE = re.compile(r"[.!?…。！？।؟]+(?=\s|$|[\"'”’»)\]])")
 _WORD = re.compile(r"\w+")
+_HEAD, _SHORT, _OPENING = 600, 200, 60
 _INLINE_INDEX = {t: float(n + 1) for n, t in enumerate(_INLINE)}
 
 
@@ -46,7 +49,7 @@ class Context:
         self.longest = 12 + max((len(t) for t in titles if t), default=0)
         self.description = fold_title(description or "")
         words = _WORD.findall((article_body or "").lower())
-        self.shingles = {tuple(words[n : n + 4]) for n in range(len(words) - 3)} if len(words) >= 40 else set()
+        self.shingles = set(_run_on(words)) if len(words) >= 40 else set()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,31 +60,61 @@ class Scores:
     words: npt.NDArray[np.float64]
 
 
-def describe_blocks(blocks: list[Block], frames: list[Frame], context: Context, scores: Scores, titles: list[bool], wanted: Container[str] | None = None) -> dict[str, Any]:
-    """Return the features by name, each a sequence with one number per block. `titles` marks the blocks that repeat a title.
+class Form(NamedTuple):
+    """What the form of a text is: words, characters, sentences (10 at most), marks such as | and © in 20 characters; whether it ends as a sentence does."""
 
-    Features that cost time and aren't `wanted` may be left out; without a wish all are made.
+    words: float
+    chars: int
+    sentences: int
+    odd: float
+    ends: bool
+
+
+def read_form(text: str) -> Form:
+    """Return the form of a block's text. Short ones are kept: menus and footers say the same on page after page."""
+    return _recall_form(text) if len(text) <= _SHORT else _read_form(text)
+
+
+def _read_form(text: str) -> Form:
+    head = text[:_HEAD]
+    size = len(head)
+    return Form(
+        words=count_words(text),
+        chars=len(text),
+        sentences=min(10, len(_SENTENCE.findall(head))) if size > 12 else 0,
+        odd=20 * len(_ODD.findall(head)) / size,
+        ends=text[-1] in _CLOSING and _END.search(text, max(0, len(text) - 6)) is not None,
+    )
+
+
+_recall_form = lru_cache(maxsize=20_000)(_read_form)
+
+
+def describe_blocks(
+    blocks: list[Block], standing: Standing, context: Context, scores: Scores, titles: list[bool], title_at: int | None, wanted: Container[str] | None = None
+) -> dict[str, Any]:
+    """Return the features by name, each a sequence with one number per block, of one block at least.
+
+    `titles` marks the blocks that repeat a title, `title_at` is the place of the headline. Features that cost time and aren't `wanted`
+    may be left out; without a wish all are made.
     """
     wanted = _Everything() if wanted is None else wanted
     columns: dict[str, Any] = {}
-    n = len(blocks)
-    layout = Layout(blocks, frames)
-    words = np.array([count_words(b.text) for b in blocks], dtype=np.float64)
-    link = np.minimum(1.0, np.array([b.link_words for b in blocks]) / np.maximum(1, np.array([b.n_words for b in blocks])))
-    ends = [_END.search(b.text, max(0, len(b.text) - 6)) is not None for b in blocks]
-    columns["words"], columns["link_density"], columns["ends"] = np.log1p(words), link, ends
+    words, chars, sentences, odd, ends = map(np.array, zip(*[read_form(b.text) for b in blocks], strict=True))
+    sizes = np.array([b.n_words for b in blocks])
+    link = np.minimum(1.0, np.array([b.link_words for b in blocks]) / sizes)
+    columns.update(words=np.log1p(words), link_density=link, ends=ends, chars=np.log1p(chars.astype(np.float64)), sentences=sentences, odd=odd)
     _describe_text(columns, blocks, wanted)
-    describe_place(columns, blocks, frames, layout, wanted)
+    describe_place(columns, blocks, standing, wanted)
     good = _find_running(blocks, words, link, ends)
-    title_at = find_title(blocks, titles)
-    describe_container(columns, blocks, frames, words, link, good, layout)
-    describe_order(columns, blocks, words, good, title_at)
-    describe_articles(columns, blocks, frames, good, title_at)
+    describe_container(columns, blocks, words, link, good, standing)
+    describe_order(columns, words, good, title_at)
+    describe_articles(columns, blocks, standing, good, title_at)
     _describe_matches(columns, blocks, context)
     _describe_phrases(columns, blocks, wanted)
-    _describe_scores(columns, blocks, scores, layout)
+    _describe_scores(columns, sizes, scores, standing)
     for name, fill in _SHIFTED.items():
-        _describe_neighbours(columns, n, name, fill, wanted)
+        _describe_neighbours(columns, len(blocks), name, fill, wanted)
     return columns
 
 
@@ -93,28 +126,18 @@ class _Everything(frozenset[str]):
 
 
 def _describe_text(columns: dict[str, Any], blocks: list[Block], wanted: Container[str]) -> None:
-    has_digits = "digits" in wanted
-    chars, sentences, digits, odd, bold = [], [], [], [], []
-    for b in blocks:
-        text = b.text
-        k = len(text)
-        head = text if k <= 600 else text[:600]
-        size = min(k, 600) or 1
-        chars.append(k)
-        sentences.append(min(10, len(_SENTENCE.findall(head))) if k > 12 else 0)
-        digits.append(len(_DIGIT.findall(head)) / size if has_digits and k < 200 else 0.0)
-        odd.append(20 * len(_ODD.findall(head)) / size)
-        bold.append(min(1.0, b.bold_words / (b.n_words or 1)) if b.bold_words else 0.0)
-    columns["chars"] = np.log1p(np.array(chars, dtype=np.float64))
-    columns.update(sentences=sentences, digits=digits, odd=odd, bold=bold)
+    if "digits" in wanted:
+        columns["digits"] = [len(_DIGIT.findall(b.text)) / len(b.text) if len(b.text) < 200 else 0.0 for b in blocks]
+    if "bold" in wanted:
+        columns["bold"] = [min(1.0, b.bold_words / b.n_words) for b in blocks]
     columns["links"] = [min(b.n_links, 20) for b in blocks]
     columns["inline_tag"] = [_INLINE_INDEX.get(b.inline_tag, 0.0) for b in blocks]
     columns["after_picture"] = [b.after_picture for b in blocks]
 
 
-def _find_running(blocks: list[Block], words: Any, link: Any, ends: list[bool]) -> Any:
+def _find_running(blocks: list[Block], words: Any, link: Any, ends: Any) -> Any:
     """Return, per block, its words if it looks like running text, else 0: long enough, ends a sentence, few links."""
-    likely = (words >= 10) & (link < 0.4) & ((words >= 25) | np.array(ends, dtype=bool))
+    likely = (words >= 10) & (link < 0.4) & ((words >= 25) | ends)
     good = np.where(likely, np.minimum(words, 150), 0.0)
     for n in np.flatnonzero(likely).tolist():
         frame = blocks[n].frame
@@ -124,17 +147,22 @@ def _find_running(blocks: list[Block], words: Any, link: Any, ends: list[bool]) 
 
 
 def _describe_matches(columns: dict[str, Any], blocks: list[Block], context: Context) -> None:
+    """Add whether a block is the page's description, and which share of it stands in the text that JSON-LD gives."""
     description, shingles = context.description, context.shingles
     is_description, in_body = [False] * len(blocks), [-1.0] * len(blocks)
-    for n, b in enumerate(blocks):
-        if description and 4 <= b.n_words <= 80 and len(b.text) > 20:
+    for n, b in enumerate(blocks) if description else ():
+        if 4 <= b.n_words <= 80 and len(b.text) > 20 and fold_title(b.text[:_OPENING])[:1] in ("", description[:1]):
             folded = fold_title(b.text)
             is_description[n] = len(folded) > 20 and (folded == description or folded.startswith(description[:60]) or description.startswith(folded))
-        if shingles:
-            words = _WORD.findall(b.text.lower())
-            k = len(words) - 3
-            in_body[n] = sum(tuple(words[i : i + 4]) in shingles for i in range(k)) / k if k > 0 else -0.5
+    for n, b in enumerate(blocks) if shingles else ():
+        runs = list(_run_on(_WORD.findall(b.text.lower())))
+        in_body[n] = sum(map(shingles.__contains__, runs)) / len(runs) if runs else -0.5
     columns["is_description"], columns["in_body"] = is_description, in_body
+
+
+def _run_on(words: list[str]) -> Iterator[tuple[str, ...]]:
+    """Return all runs of four words."""
+    return zip(words, words[1:], words[2:], words[3:], strict=False)
 
 
 def _describe_neighbours(columns: dict[str, Any], n: int, name: str, fill: float, wanted: Container[str]) -> None:
@@ -148,29 +176,26 @@ def _describe_neighbours(columns: dict[str, Any], n: int, name: str, fill: float
 def _describe_phrases(columns: dict[str, Any], blocks: list[Block], wanted: Container[str]) -> None:
     """Add the wordings of boilerplate by kind, and how many blocks ago a short block last held one."""
     kinds = phrase_kinds()
-    counts = np.zeros((len(blocks), len(kinds)), dtype=np.float32)
+    counts = np.zeros((len(kinds), len(blocks)), dtype=np.float32)
     related = kinds.index("related")
-    since_any, since_related, last_any, last_related = [], [], -99, -99
+    said, said_related = np.zeros(len(blocks), dtype=bool), np.zeros(len(blocks), dtype=bool)
     for n, b in enumerate(blocks):
-        found = {} if b.n_words <= 5 and b.link_words >= b.n_words else read_phrases(b.text)
-        for kind, count in found.items():
-            counts[n, kind] = count
-        since_any.append(min(20, n - last_any))
-        since_related.append(min(20, n - last_related))
-        if found and b.n_words < 12:
-            last_any = n
-            if related in found:
-                last_related = n
+        found = None if b.is_bare_link else read_phrases(b.text)
+        if found:
+            for kind, count in found.items():
+                counts[kind, n] = count
+            said[n] = b.n_words < 12
+            said_related[n] = b.n_words < 12 and related in found
     for k, label in enumerate(kinds):
         if f"says_{label}" in wanted:
-            columns[f"says_{label}"] = counts[:, k]
-    columns["since_phrase"], columns["since_related"] = since_any, since_related
+            columns[f"says_{label}"] = counts[k]
+    columns["since_phrase"], columns["since_related"] = count_since(said, 20), count_since(said_related, 20)
 
 
-def _describe_scores(columns: dict[str, Any], blocks: list[Block], scores: Scores, layout: Layout) -> None:
+def _describe_scores(columns: dict[str, Any], sizes: Any, scores: Scores, standing: Standing) -> None:
     """Add the linear scores, and their means over the element, its parent and the block's kin."""
-    weight = np.array([b.n_words + 1.0 for b in blocks])
-    for label, key in (("frame", layout.own), ("parent", layout.parent), ("kin", layout.kin)):
+    weight = sizes + 1.0
+    for label, key in (("frame", standing.own), ("parent", standing.parent), ("kin", standing.kin)):
         mass = np.maximum(np.bincount(key, weights=weight), 1e-9)
         for name, values in (("name_score", scores.names), ("word_score", scores.words)):
             columns[f"{name}_{label}"] = (np.bincount(key, weights=values * weight) / mass)[key]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import ahocorasick
@@ -12,6 +14,7 @@ from presswatch.extract.wordfiles import read_words
 
 _FILE = Path(__file__).parent / "data" / "phrases.yaml"
 _MAX_CHARS = 240
+_NONE: Mapping[int, int] = MappingProxyType({})
 
 
 @cache
@@ -20,10 +23,14 @@ def phrase_kinds() -> tuple[str, ...]:
     return _load()[0]
 
 
-def read_phrases(text: str) -> dict[int, int]:
+def read_phrases(text: str) -> Mapping[int, int]:
     """Return, for the kinds whose wordings stand in a text as whole words, the kind's index and how many there are."""
+    return _find_phrases(text[:_MAX_CHARS].lower())
+
+
+@lru_cache(maxsize=20_000)
+def _find_phrases(lower: str) -> Mapping[int, int]:
     automaton = _load()[1]
-    lower = text[:_MAX_CHARS].lower()
     size = len(lower)
     found: dict[int, int] = {}
     for end, (length, kind, anchored) in automaton.iter(lower):
@@ -33,7 +40,7 @@ def read_phrases(text: str) -> dict[int, int]:
         if (start and lower[start - 1].isalnum() and lower[start].isascii()) or (end + 1 < size and lower[end + 1].isalnum() and lower[end].isascii()):
             continue
         found[kind] = found.get(kind, 0) + 1
-    return found
+    return MappingProxyType(found) if found else _NONE
 
 
 @cache

@@ -6,11 +6,11 @@ Part of `features`, which owns the list; nothing here looks at what a block says
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Container
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from presswatch.extract.blocks import Block, Frame
 from presswatch.extract.names import load_groups, read_names
@@ -21,44 +21,63 @@ ANCESTORS = ("article", "main", "aside", "nav", "header", "footer", "figure", "f
              "details", "dl", "address", "figcaption")  # fmt: skip
 _TAG_INDEX = {t: float(n + 1) for n, t in enumerate(TAGS)}
 _ANCESTOR_BIT = {t: 1 << n for n, t in enumerate(ANCESTORS)}
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_TEXT_TAGS = ("p", "li", "h2", "h3", "blockquote")
 
 
-class Layout:
-    """Where blocks stand, as arrays over blocks: their element, its parent and grandparent, and their kin (same tags and class names)."""
+class Standing:
+    """Where blocks stand (one at least), as arrays over blocks: their element, its parent and grandparent, and their kin (same tags and class names).
+
+    `up`, `depth` and `end` are over elements: the parent (the outermost is its own), the depth, and where in page order the first element after all
+    within it comes, so that `[i:end[i]]` is all of element `i`.
+    """
 
     def __init__(self, blocks: list[Block], frames: list[Frame]) -> None:
-        up = [f.parent.index if f.parent is not None else 0 for f in frames]
-        self.up = np.array(up, dtype=np.int64)
+        self.frames = frames
+        self.up = [f.parent.index if f.parent is not None else 0 for f in frames]
+        self.depth = np.array([f.depth for f in frames], dtype=np.int64)
+        self.end = [f.end for f in frames]
+        up = np.array(self.up, dtype=np.int64)
         self.own = np.array([b.frame.index for b in blocks], dtype=np.int64)
-        self.parent = self.up[self.own] if blocks else self.own
-        self.grand = self.up[self.parent] if blocks else self.own
-        label: dict[tuple[str, str], int] = {}
-        labels = [label.setdefault((f.tag, f.names), len(label)) for f in frames]
-        kin: dict[tuple[int, int], int] = {}
-        self.kin = np.array([kin.setdefault((labels[i], labels[up[i]]), len(kin)) for i in self.own.tolist()], dtype=np.int64)
+        self.parent = up[self.own]
+        self.grand = up[self.parent]
+        kin: dict[tuple[str, str, str, str], int] = {}
+        pairs = ((b.frame, b.frame.parent or frames[0]) for b in blocks)
+        self.kin = np.array([kin.setdefault((f.tag, f.names, p.tag, p.names), len(kin)) for f, p in pairs], dtype=np.int64)
+
+    def climb(self, at: int) -> list[int]:
+        """Return the place of an element and of all around it, from the inside out."""
+        out = [at]
+        while at:
+            at = self.up[at]
+            out.append(at)
+        return out
+
+    def find_meeting(self, at: int) -> npt.NDArray[np.int64]:
+        """Return, per element, the innermost element that holds both it and the element at a place."""
+        out = np.zeros(len(self.frames), dtype=np.int64)
+        for i in reversed(self.climb(at)):
+            out[i : self.end[i]] = i
+        return out
 
 
-def describe_place(columns: dict[str, Any], blocks: list[Block], frames: list[Frame], layout: Layout, wanted: Container[str]) -> None:
+def describe_place(columns: dict[str, Any], blocks: list[Block], standing: Standing, wanted: Container[str]) -> None:
     """Add tags, ancestors and class words: of the block's element, of the two around it, of any around it. Only `wanted` class words are added."""
+    frames, where = standing.frames, standing.own
     own = [read_names(f.names) if f.n_blocks and f.names else 0 for f in frames]
-    every, tags = [0] * len(frames), [0] * len(frames)
-    for f in frames:
-        i = f.index
-        bit = _ANCESTOR_BIT.get(f.tag, 0)
-        if f.parent is None:
-            every[i], tags[i] = own[i], bit
-            continue
-        p = f.parent.index
-        every[i] = every[p] | own[i] if f.depth > 1 else own[i]
-        tags[i] = tags[p] | bit
-    masks, tag_masks = np.array(own, dtype=np.int64), np.array(tags, dtype=np.int64)[layout.own]
+    every, tags = [0] * len(frames), [_ANCESTOR_BIT.get(f.tag, 0) for f in frames]
+    for i, p in enumerate(standing.up):
+        if i:
+            every[i] = every[p] | own[i]
+            tags[i] |= tags[p]
+    every[:1] = own[:1]  # names of the body count for what stands right in it only
+    masks, tag_masks = np.array(own, dtype=np.int64), np.array(tags, dtype=np.int64)[where]
     run = np.array([read_names(b.names) if b.names else 0 for b in blocks], dtype=np.int64)
-    mine, near, whole = masks[layout.own] | run, masks[layout.parent] | masks[layout.grand], np.array(every, dtype=np.int64)[layout.own]
+    mine, near, whole = masks[where] | run, masks[standing.parent] | masks[standing.grand], np.array(every, dtype=np.int64)[where]
     frame_tags = np.array([_TAG_INDEX.get(f.tag, 0.0) for f in frames])
-    columns["tag"], columns["parent_tag"] = frame_tags[layout.own], np.where(layout.own == 0, 0.0, frame_tags[layout.parent])
-    columns["depth"] = np.array([f.depth for f in frames])[layout.own]
-    columns["hidden"] = np.array([f.hidden for f in frames])[layout.own]
+    columns["tag"], columns["parent_tag"] = frame_tags[where], np.where(where == 0, 0.0, frame_tags[standing.parent])
+    columns["depth"] = standing.depth[where]
+    if "hidden" in wanted:
+        columns["hidden"] = [b.frame.hidden for b in blocks]
     for name, bit in _ANCESTOR_BIT.items():
         if f"in_{name}" in wanted:
             columns[f"in_{name}"] = (tag_masks & bit) != 0
@@ -68,146 +87,106 @@ def describe_place(columns: dict[str, Any], blocks: list[Block], frames: list[Fr
                 columns[label] = (held & (1 << position)) != 0
 
 
-def describe_container(columns: dict[str, Any], blocks: list[Block], frames: list[Frame], words: Any, link: Any, good: Any, layout: Layout) -> None:
+def describe_container(columns: dict[str, Any], blocks: list[Block], words: Any, link: Any, good: Any, standing: Standing) -> None:
     """Add how a block stands to the element that holds the running text, and how its kin (same tags and classes) fare."""
+    frames, where = standing.frames, standing.own
     n = len(frames)
-    direct = np.bincount(layout.own, weights=good, minlength=n)
-    sums = direct.tolist()
-    for f in reversed(frames):
-        if f.parent is not None and sums[f.index]:
-            sums[f.parent.index] += sums[f.index]
-    inside = np.array(sums)
-    total = max(1.0, float(inside[0])) if n else 1.0
-    best = _choose_container(frames, direct.tolist())
-    chain: dict[int, int] = {}
-    up_from: Frame | None = best
-    while up_from is not None:
-        chain[up_from.index] = len(chain)
-        up_from = up_from.parent
-    distance, outside = [0.0] * n, [0.0] * n
-    for f in frames:
-        i = f.index
-        if i in chain:
-            outside[i] = float(chain[i])
-        elif f.parent is not None:
-            distance[i], outside[i] = distance[f.parent.index] + 1, outside[f.parent.index]
+    direct = np.bincount(where, weights=good, minlength=n)
+    before = np.concatenate(([0.0], np.cumsum(direct)))
+    inside = before[standing.end] - before[:-1]
+    total = max(1.0, float(inside[0]))
+    best = _choose_container(standing, direct)
+    meeting = standing.find_meeting(best)
+    depth = standing.depth
+    columns["best_distance"] = (depth - depth[meeting])[where]
+    columns["best_outside"] = (depth[best] - depth[meeting])[where]
     frame_words = np.array([f.n_words for f in frames], dtype=np.float64)
     frame_link = np.array([f.n_link_words for f in frames], dtype=np.float64)
     frame_blocks = np.array([f.n_blocks for f in frames], dtype=np.float64)
-    columns["best_distance"], columns["best_outside"] = np.array(distance)[layout.own], np.array(outside)[layout.own]
-    for name, where in (("own", layout.own), ("parent", layout.parent), ("grand", layout.grand)):
-        columns[f"{name}_share"] = inside[where] / total
-        columns[f"{name}_link"] = frame_link[where] / np.maximum(1, frame_words[where])
-        columns[f"{name}_blocks"] = np.log1p(frame_blocks[where])
-        columns[f"{name}_mean"] = np.log1p(frame_words[where] / np.maximum(1, frame_blocks[where]))
-        columns[f"{name}_running"] = inside[where] / np.maximum(1, frame_words[where])
-    kin_words = np.bincount(layout.kin, weights=words)
-    kin_good = np.bincount(layout.kin, weights=good)
-    columns["kin_share"] = (kin_good / total)[layout.kin]
-    columns["kin_running"] = (kin_good / np.maximum(1.0, kin_words))[layout.kin]
-    columns["kin_link"] = (np.bincount(layout.kin, weights=words * link) / np.maximum(1.0, kin_words))[layout.kin]
-    columns["kin_count"] = np.log1p(np.bincount(layout.kin))[layout.kin]
+    held_words, held_blocks = np.maximum(1, frame_words), np.maximum(1, frame_blocks)
+    measures = {"share": inside / total, "link": frame_link / held_words, "blocks": np.log1p(frame_blocks), "mean": np.log1p(frame_words / held_blocks), "running": inside / held_words}
+    for name, holder in (("own", where), ("parent", standing.parent), ("grand", standing.grand)):
+        for measure, values in measures.items():
+            columns[f"{name}_{measure}"] = values[holder]
+    kin = standing.kin
+    kin_words, kin_good = np.bincount(kin, weights=words), np.bincount(kin, weights=good)
+    columns["kin_share"] = (kin_good / total)[kin]
+    columns["kin_running"] = (kin_good / np.maximum(1.0, kin_words))[kin]
+    columns["kin_link"] = (np.bincount(kin, weights=words * link) / np.maximum(1.0, kin_words))[kin]
+    columns["kin_count"] = np.log1p(np.bincount(kin))[kin]
     columns["page_running"] = np.full(len(blocks), math.log1p(total))
     columns["page_blocks"] = np.full(len(blocks), math.log1p(len(blocks)))
-    columns["best_share"] = np.full(len(blocks), inside[best.index] / total if best is not None else 0.0)
+    columns["best_share"] = np.full(len(blocks), inside[best] / total)
 
 
-def _choose_container(frames: list[Frame], direct: list[float]) -> Frame | None:
+def _choose_container(standing: Standing, direct: Any) -> int:
     """Return the element that most running text hangs on: paragraphs count fully for their parent and less for each level above."""
-    if not frames:
-        return None
-    score = [0.0] * len(frames)
-    for f in frames:
-        d = direct[f.index]
-        if not d:
-            continue
-        up, weight = (f.parent if f.tag in ("p", "li", "h2", "h3", "blockquote") else f), 1.0
-        while up is not None and weight > 0.2:
-            score[up.index] += d * weight
-            up, weight = up.parent, weight * 0.6
-    return frames[max(range(len(frames)), key=lambda i: (score[i], -i))]
+    score = [0.0] * len(standing.frames)
+    for n in np.flatnonzero(direct).tolist():
+        d, weight = float(direct[n]), 1.0
+        above = standing.climb(n)
+        for i in above[1:5] if standing.frames[n].tag in _TEXT_TAGS else above[:4]:
+            score[i] += d * weight
+            weight *= 0.6
+    return int(np.argmax(score))
 
 
-def describe_articles(columns: dict[str, Any], blocks: list[Block], frames: list[Frame], good: Any, title_at: int | None) -> None:
+def describe_articles(columns: dict[str, Any], blocks: list[Block], standing: Standing, good: Any, title_at: int | None) -> None:
     """Several articles on one page: which one a block is in, and how far it is in the tree from the headline."""
+    frames, depth, own = standing.frames, standing.depth, standing.own
     n = len(frames)
-    nearest = [-1] * n
-    running: dict[int, float] = {}
-    order: dict[int, int] = {}
-    for f in frames:
-        if f.tag == "article":
-            nearest[f.index] = f.index
-            order[f.index] = len(order)
-        elif f.parent is not None:
-            nearest[f.index] = nearest[f.parent.index]
-    for b, g in zip(blocks, good.tolist(), strict=True):
-        if g:
-            key = nearest[b.frame.index]
-            running[key] = running.get(key, 0.0) + g
-    total = max(1.0, float(good.sum()))
-    of = [nearest[b.frame.index] for b in blocks]
-    if order:
-        columns["article_order"] = [min(order.get(a, -1), 10) for a in of]
-        columns["article_share"] = [running.get(a, 0.0) / total if a >= 0 else -1.0 for a in of]
+    nearest, order = np.full(n, -1), np.full(n + 1, -1)  # the last place of `order` is for blocks in no article
+    articles = [f.index for f in frames if f.tag == "article"]
+    for place, i in enumerate(articles):
+        nearest[i : standing.end[i]] = i
+        order[i] = min(place, 10)
+    of = nearest[own]
+    if articles:
+        running = np.bincount(of + 1, weights=good, minlength=n + 1) / max(1.0, float(good.sum()))
+        columns["article_order"], columns["article_share"] = order[of], np.where(of >= 0, running[of + 1], -1.0)
     else:
         columns["article_order"] = columns["article_share"] = np.full(len(blocks), -1.0)
-    columns["articles"] = np.full(len(blocks), min(len(order), 20))
-    chain: dict[int, int] = {}
-    up_from: Frame | None = blocks[title_at].frame if title_at is not None else None
-    depth = up_from.depth if up_from else 0
-    while up_from is not None:
-        chain[up_from.index] = depth - up_from.depth
-        up_from = up_from.parent
-    title_article = of[title_at] if title_at is not None else -2
-    columns["title_article"] = [2.0 if a == title_article else float(a < 0) for a in of]
-    up = [0] * n
-    common = [0] * n
-    for f in frames:
-        if f.index in chain:
-            up[f.index], common[f.index] = 0, chain[f.index]
-        elif f.parent is not None:
-            up[f.index], common[f.index] = up[f.parent.index] + 1, common[f.parent.index]
-    columns["title_up"] = [up[b.frame.index] for b in blocks]
-    columns["title_common"] = [common[b.frame.index] for b in blocks]
-    heads, level, since, headings, since_heading, last_level = 0, 0, 0, [], [], []
-    paragraphs: Counter[int] = Counter()
-    for b in blocks:
-        tag = b.frame.tag
-        if tag == "h1":
-            heads += 1
-        if tag in _HEADINGS:
-            level, since = int(tag[1]), 0
-        else:
-            since += 1
-        headings.append(min(heads, 4))
-        since_heading.append(min(since, 30))
-        last_level.append(level)
-        if tag == "p" and b.frame.parent is not None:
-            paragraphs[b.frame.parent.index] += 1
-    columns["h1_before"], columns["since_heading"], columns["last_heading"] = headings, since_heading, last_level
-    columns["sibling_paragraphs"] = [min(50, paragraphs[b.frame.parent.index]) if b.frame.parent else 0 for b in blocks]
+    columns["articles"] = np.full(len(blocks), min(len(articles), 20))
+    columns["title_article"] = np.where(of == (of[title_at] if title_at is not None else -2), 2.0, of < 0)
+    if title_at is None:
+        columns["title_up"], columns["title_common"] = depth[own], np.zeros(len(blocks))
+    else:
+        meeting = depth[standing.find_meeting(blocks[title_at].frame.index)][own]
+        columns["title_up"], columns["title_common"] = depth[own] - meeting, blocks[title_at].frame.depth - meeting
+    _describe_headings(columns, standing)
 
 
-def describe_order(columns: dict[str, Any], blocks: list[Block], words: Any, good: Any, title_at: int | None) -> None:
+def _describe_headings(columns: dict[str, Any], standing: Standing) -> None:
+    """Add the headings before a block, how far above the last one is and of which level, and the paragraphs in its parent."""
+    tag = columns["tag"]  # 1 is a paragraph, 3 to 8 are headings
+    places = np.arange(len(tag))
+    last = np.maximum.accumulate(np.where((tag >= _TAG_INDEX["h1"]) & (tag <= _TAG_INDEX["h6"]), places, -1))
+    columns["h1_before"] = np.minimum(4, np.cumsum(tag == _TAG_INDEX["h1"]))
+    columns["since_heading"] = np.minimum(30, places - last)
+    columns["last_heading"] = np.where(last >= 0, tag[last] - _TAG_INDEX["h1"] + 1, 0)
+    outermost = standing.own == 0
+    paragraphs = np.bincount(standing.parent, weights=(tag == _TAG_INDEX["p"]) & ~outermost, minlength=len(standing.frames))
+    columns["sibling_paragraphs"] = np.where(outermost, 0, np.minimum(50, paragraphs[standing.parent]))
+
+
+def describe_order(columns: dict[str, Any], words: Any, good: Any, title_at: int | None) -> None:
     """Add places in the page, in its words and in its running text, before and after the headline."""
-    n = len(blocks)
+    n = len(words)
     total_words, total_good = max(1.0, float(words.sum())), max(1.0, float(good.sum()))
     columns["at"] = np.arange(n) / max(1, n)
     columns["at_words"] = (np.cumsum(words) - words) / total_words
     before = np.cumsum(good) - good
     columns["at_running"] = before / total_good
     columns["after_running"] = (total_good - before - good) / total_good
-    last, since = -1000, []
-    for i in range(n):
-        since.append(min(30, i - last))
-        if good[i]:
-            last = i
-    nxt, until = n + 1000, [0] * n
-    for i in range(n - 1, -1, -1):
-        until[i] = min(30, nxt - i)
-        if good[i]:
-            nxt = i
-    columns["since_running"], columns["until_running"] = since, until
-    columns["from_title"] = [max(-40, min(80, i - title_at)) if title_at is not None else -50 for i in range(n)]
-    total_g = np.cumsum(good) - good
-    columns["running_since_title"] = (total_g - (total_g[title_at] if title_at is not None else 0.0)) / total_good
+    runs = good > 0
+    columns["since_running"], columns["until_running"] = count_since(runs, 30), count_since(runs[::-1], 30)[::-1]
+    columns["from_title"] = np.clip(np.arange(n) - title_at, -40, 80) if title_at is not None else np.full(n, -50)
+    columns["running_since_title"] = (before - (before[title_at] if title_at is not None else 0.0)) / total_good
+
+
+def count_since(marks: npt.NDArray[np.bool_], most: int) -> npt.NDArray[np.int64]:
+    """Return, per place, how many places ago the last mark before it was; `most` where that is further or there is none."""
+    places = np.arange(len(marks))
+    last = np.concatenate(([-most], np.maximum.accumulate(np.where(marks, places, -most))))[:-1]
+    counts: npt.NDArray[np.int64] = np.minimum(most, places - last)
+    return counts

@@ -14,14 +14,15 @@ from urllib.parse import urlsplit
 
 _SEPARATOR = re.compile(r"\s+(?:[|\-–—―·•»›:/~«]+|::|--)\s+|\s*[|»›•｜ㅣ│]\s*|\s*--+\s*|\s*[_]\s*(?=[^_]+$)")
 _WORD = re.compile(r"\w+")
+_FOLD = bytes(ord(c.lower()) if c.isascii() and (c.isalnum() or c == "_") else 32 for c in map(chr, range(256)))
 _NEAR, _SAME = 0.25, 0.9
 
 
 def fold_title(text: str) -> str:
     """Return a title for comparison: compatibility form, lower case, words only."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).replace("\xad", "")
-    return " ".join(_WORD.findall(text.lower()))
+    if text.isascii():
+        return " ".join(text.encode("ascii").translate(_FOLD).decode("ascii").split())
+    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).replace("\xad", "").lower()))
 
 
 def strip_site(title: str, names: Iterable[str], url: str) -> str:

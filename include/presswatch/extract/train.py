@@ -30,10 +30,11 @@ from presswatch.extract.blocks import Block, Frame, segment_page
 from presswatch.extract.choice import choose_blocks
 from presswatch.extract.column import make_context
 from presswatch.extract.decode import decode_page
-from presswatch.extract.features import Context, Scores, describe_blocks, match_titles
+from presswatch.extract.features import Context, Scores, describe_blocks, find_title, match_titles
 from presswatch.extract.forest import name_tokens, tokenise_block
 from presswatch.extract.head import read_head
 from presswatch.extract.labels import label_blocks, split_words, word_f1
+from presswatch.extract.placement import Standing
 from presswatch.extract.tree import parse_html
 
 TREES, DEPTH, LEAVES = 100, 6, 28
@@ -188,7 +189,9 @@ def describe(s: Sample, names: Linear, words: Linear) -> dict[str, Any]:
     def score(tokens: list[list[str]], model: Linear) -> Any:
         return np.array([model[1] + sum(model[0].get(t, 0.0) for t in block) for block in tokens])
 
-    return describe_blocks(s.blocks, s.frames, s.context, Scores(names=score(s.names, names), words=score(s.words, words)), s.barred.tolist())
+    titles = s.barred.tolist()
+    scores = Scores(names=score(s.names, names), words=score(s.words, words))
+    return describe_blocks(s.blocks, Standing(s.blocks, s.frames), s.context, scores, titles, find_title(s.blocks, titles))
 
 
 def fit_forest(samples: list[Sample], matrix: list[Any], trees: int = TREES) -> HistGradientBoostingClassifier:

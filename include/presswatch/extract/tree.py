@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import lxml.etree
 
-_SPACE = re.compile(r"\s+")
 # What no HTML parser may be shown: NUL ends libxml2's input, other controls are illegal in XML.
 _CONTROLS = bytes([*range(9), 11, *range(14, 32)])
 
@@ -30,7 +28,7 @@ def parse_html(page: bytes) -> Node | None:
 
 def squeeze(text: str | None) -> str:
     """Return text with every run of white space made one blank, and none at its ends."""
-    return _SPACE.sub(" ", text).strip() if text else ""
+    return " ".join(text.split()) if text else ""
 
 
 def text_of(node: Node) -> str:
