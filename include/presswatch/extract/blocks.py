@@ -168,12 +168,14 @@ class Segmenter:
 
     def flush(self, frame: Frame) -> None:
         """Make a block of the run of text in hand, of several paragraphs several, or none if it is blank."""
-        text = "".join(self._pieces)
-        self._pieces.clear()
+        pieces = self._pieces
         if self._is_blank:
+            pieces.clear()
             if self._inline_tag or self._links or self._is_broken:
                 self._clear()
             return
+        text = "".join(pieces)
+        pieces.clear()
         link, bold, italic = self._link, self._bold, self._italic
         if not self._is_broken:
             text = " ".join(text.split())

@@ -6,12 +6,15 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+import lxml.etree
+
 from presswatch.extract import jsonld
 from presswatch.extract.tree import Node, squeeze, text_of
 
 _ITEMS = frozenset(("datepublished", "datemodified", "headline", "author", "articlesection", "isaccessibleforfree", "alternativeheadline"))
 _MENU_PATH = re.compile(r"/[^/?#]{2,40}(?:/[^/?#]{2,40})?/?")
 _MAX_MENU = 60
+_FIND_ITEMS = lxml.etree.XPath("//*[@itemprop]")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -68,7 +71,7 @@ def read_head(root: Node, url: str = "") -> Head:
                 head.headings.append(text)
         elif "ld+json" in (node.get("type") or ""):
             blocks.append(node.text or "")
-    for node in root.xpath("//*[@itemprop]"):
+    for node in _FIND_ITEMS(root):
         key = node.get("itemprop").strip().lower()
         if key in _ITEMS and len(head.items.get(key, ())) < 8:
             value = node.get("content") or node.get("datetime") or text_of(node)

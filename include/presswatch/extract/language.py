@@ -5,7 +5,7 @@ from __future__ import annotations
 import py3langid
 
 _ENOUGH = 160
-_SAMPLE = 500
+_SAMPLE = 300
 _ALIKE = ({"no", "nb", "nn", "da", "sv"}, {"hr", "sr", "bs", "sl"}, {"id", "ms"}, {"cs", "sk"}, {"gl", "pt"}, {"gl", "es"}, {"lb", "de"}, {"af", "nl"}, {"mk", "bg"}, {"mt", "en"})
 _NORMAL = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi", "sh": "sr"}
 
@@ -28,4 +28,3 @@ def find_language(declared: str | None, text: str) -> tuple[str | None, bool]:
     if found == named or any({found, named} <= group for group in _ALIKE):
         return named, True
     return found, False
-

@@ -55,8 +55,9 @@ def _is_live(head: Head, blocks: list[Block]) -> bool:
         return True
     if any(_SAID.search(t) for t in (head.title or "", *head.headings[:2])):
         return True
-    classes = sum(1 for b in blocks for f in (b.frame, b.frame.parent) if f is not None and _is_live_name(f.names))
-    return classes >= 2 * _LEAST
+    own, above = [b.frame.names for b in blocks], [b.frame.parent.names if b.frame.parent else "" for b in blocks]
+    live = {names for names in {*own, *above} if _is_live_name(names)}
+    return bool(live) and sum(names in live for names in (*own, *above)) >= 2 * _LEAST
 
 
 @lru_cache(maxsize=20_000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import lxml.etree
@@ -16,14 +17,18 @@ Node = Any
 def parse_html(page: bytes) -> Node | None:
     """Return the root element of a page in UTF-8, or None where there is nothing to parse."""
     page = page.translate(None, _CONTROLS)
-    if not page.strip():
+    if not page or page.isspace():
         return None
-    parser = lxml.etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, recover=True)
     try:
-        root = lxml.etree.fromstring(page, parser=parser)
+        root = lxml.etree.fromstring(page, parser=_make_parser())
     except (lxml.etree.LxmlError, ValueError, AssertionError):
         return None
     return root if root is not None and isinstance(root.tag, str) else None
+
+
+@cache
+def _make_parser() -> Any:
+    return lxml.etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, recover=True)
 
 
 def squeeze(text: str | None) -> str:
