@@ -64,18 +64,19 @@ def choose_blocks(blocks: list[Block], probability: npt.NDArray[np.float64], bar
     chosen &= np.where(barred, 0.0, probability) > _FLOOR
     _bridge_headings(blocks, probability, chosen, barred)
     seen: set[str] = set()
-    for k in range(n):
-        if chosen[k] and blocks[k].n_words >= 4:
+    for k in np.flatnonzero(chosen).tolist():
+        if blocks[k].n_words >= 4:
             if blocks[k].text in seen:
                 chosen[k] = False
             seen.add(blocks[k].text)
-    return [bool(c) for c in chosen]
+    out: list[bool] = chosen.tolist()
+    return out
 
 
 def _bridge_headings(blocks: list[Block], probability: npt.NDArray[np.float64], chosen: npt.NDArray[np.bool_], barred: npt.NDArray[np.bool_]) -> None:
     """Take in subheadings that stand right between two chosen paragraphs."""
     for n, b in enumerate(blocks):
-        if chosen[n] or barred[n] or b.frame.tag not in ("h2", "h3", "h4") or b.link_words or b.n_words > 16 or probability[n] < _BRIDGE:
+        if b.frame.tag not in ("h2", "h3", "h4") or b.link_words or b.n_words > 16 or chosen[n] or barred[n] or probability[n] < _BRIDGE:
             continue
         before, after = chosen[max(0, n - 1) : n], chosen[n + 1 : n + 2]
         if before.any() and after.any():

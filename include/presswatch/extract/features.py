@@ -25,7 +25,7 @@ _END = re.compile(r"[.!?…。！？।؟][\"'”’»)\]]*$")
 _CLOSING = ".!?…。！？।؟\"'”’»)]"
 _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\u0e00-\u0eff]")
 _DIGIT = re.compile(r"\d")
-_ODD = re.compile(r"[|©@>•→#/]")
+_ODD = "|©@>•→#/"
 _SHIFTED = {"words": -1.0, "link_density": -1.0, "tag": -1.0, "kin_share": -1.0, "best_distance": -1.0, "name_score": -9.0, "word_score": -9.0}
 _SENTENCE = re.compile(r"[.!?…。！？।؟]+(?=\s|$|[\"'”’»)\]])")
 _WORD = re.compile(r"\w+")
@@ -82,7 +82,7 @@ def _read_form(text: str) -> Form:
         words=count_words(text),
         chars=len(text),
         sentences=min(10, len(_SENTENCE.findall(head))) if size > 12 else 0,
-        odd=20 * len(_ODD.findall(head)) / size,
+        odd=20 * sum(map(head.count, _ODD)) / size,
         ends=text[-1] in _CLOSING and _END.search(text, max(0, len(text) - 6)) is not None,
     )
 

@@ -62,7 +62,8 @@ class Forest:
         node: Any = np.arange(len(self.levels[0][0]))[:, None]  # broadcasts to trees by rows
         for features, thresholds in self.levels:
             at = (features * rows).take(node) + place
-            node = 2 * node + (values.take(at) > thresholds.take(node))
+            above = values.take(at) > thresholds.take(node)
+            node = np.add(2 * node, above, out=at)
         score = self.leaves.take(node).sum(axis=0, dtype=np.float64) + self.base
         result: npt.NDArray[np.float64] = 1.0 / (1.0 + np.exp(-score))
         return result

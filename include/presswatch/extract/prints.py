@@ -14,6 +14,7 @@ from presswatch.extract.blocks import Frame
 FORMAT = 1
 _DIGITS = re.compile(r"\d+")
 _NOT_WORD = re.compile(r"[\W_]+")
+_SHORT = 200
 _HASHED = re.compile(r"(?:__|--|-|_)?[A-Za-z]*\d[\w]*")
 
 
@@ -54,8 +55,15 @@ class OutletMemory:
 
 def print_block(text: str) -> str:
     """Return the fingerprint of a block's text: numbers, case and punctuation don't count."""
+    return _recall_print(text) if len(text) <= _SHORT else _make_print(text)
+
+
+def _make_print(text: str) -> str:
     folded = _NOT_WORD.sub(" ", _DIGITS.sub("0", text.lower())).strip()
     return hashlib.blake2b(folded.encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+_recall_print = lru_cache(maxsize=20_000)(_make_print)
 
 
 def place_keys(frames: list[Frame]) -> list[str]:
@@ -65,7 +73,6 @@ def place_keys(frames: list[Frame]) -> list[str]:
     """
     keys: list[str] = []
     numbers: Counter[tuple[int, str]] = Counter()
-    cached: dict[tuple[str, str, str], str] = {}
     for f in frames:
         if not f.n_blocks and f.names:
             keys.append("")
@@ -76,13 +83,13 @@ def place_keys(frames: list[Frame]) -> list[str]:
             slot = (f.parent.index if f.parent is not None else -1, f.tag)
             numbers[slot] += 1
             label += str(min(numbers[slot], 12))
-        step = (above, label, "")
-        key = cached.get(step)
-        if key is None:
-            key = hashlib.blake2b(f"{above}/{label}".encode("utf-8", "replace"), digest_size=8).hexdigest()
-            cached[step] = key
-        keys.append(key)
+        keys.append(_key_step(above, label))
     return keys
+
+
+@lru_cache(maxsize=50_000)
+def _key_step(above: str, label: str) -> str:
+    return hashlib.blake2b(f"{above}/{label}".encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
 @lru_cache(maxsize=20_000)

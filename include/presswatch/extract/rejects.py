@@ -25,6 +25,7 @@ _VIDEO_PATH = re.compile(r"/(?:videos?|watch|tv|mediathek|clips?|live-tv)(?:/|$)
 _GALLERY_PATH = re.compile(r"/(?:galler(?:y|ies)|galerie|galeria|photos?|pictures|bilder|fotos?|slideshow|in-pictures|fotostrecke)(?:/|$|-)", re.I)
 _QUIZ_PATH = re.compile(r"/(?:quiz(?:zes)?|raetsel|crossword|sudoku)(?:/|$|-)", re.I)
 _SECTION_PATH = re.compile(r"^/?(?:[\w\-]{2,30}/?){0,2}$")
+_SHORT = 150
 _MAGIC = ((b"%PDF", "a PDF file"), (b"\x89PNG", "an image"), (b"\xff\xd8\xff", "an image"), (b"GIF8", "an image"), (b"RIFF", "a media file"),
           (b"PK\x03\x04", "an archive"), (b"\x1f\x8b", "compressed data"), (b"\x00\x00\x00", "a media file"), (b"ID3", "a media file"))  # fmt: skip
 _FEED = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(rss|feed|urlset|sitemapindex|rdf:RDF|opml)\b", re.S | re.I)
@@ -67,8 +68,9 @@ def refuse_page(signs: Signs) -> str | None:
     """Return why a page is no article, or None if it may be one."""
     title = " ".join(t for t in (signs.head.title, *signs.head.headings[:3], signs.head.first("og:title")) if t).lower()
     whole = sum(b.n_words for b in signs.blocks)
-    body = " ".join(b.text for b, c in zip(signs.blocks, signs.chosen, strict=True) if c).lower()
-    top = " ".join(b.text for b in signs.blocks[:60]).lower()[:4000] if whole < 1500 else ""
+    is_short = signs.words <= _SHORT  # only of short texts the wording is looked at
+    body = " ".join(b.text for b, c in zip(signs.blocks, signs.chosen, strict=True) if c).lower() if is_short else ""
+    top = " ".join(b.text for b in signs.blocks[:60]).lower()[:4000] if is_short and whole < 1500 else ""
     return (
         _find_wall(signs, title, top, whole)
         or _find_cookie_wall(signs)
@@ -81,7 +83,7 @@ def refuse_page(signs: Signs) -> str | None:
 
 
 def _find_wall(signs: Signs, title: str, top: str, whole: int) -> str | None:
-    if signs.words > 150 or whole > 400:
+    if signs.words > _SHORT or whole > 400:
         return None
     hits = _hits("bot_wall", f"{title} {top}")
     if hits and (len(hits) > 1 or signs.words < 90) and not signs.head.article:

@@ -24,8 +24,11 @@ IS_PULL, IS_BACKGROUND, IS_SUBTITLE, IS_BOX, IS_BIO = (1 << n for n in range(60,
 
 def count_phrases(text: str) -> dict[str, int]:
     """Return how many wordings of each kind of furniture a text has, by the kind's name."""
+    found = read_phrases(text)
+    if not found:
+        return {}
     kinds = phrase_kinds()
-    return {kinds[k]: n for k, n in read_phrases(text).items()}
+    return {kinds[k]: n for k, n in found.items()}
 
 
 def read_mask(b: Block, levels: int) -> int:

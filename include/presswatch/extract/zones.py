@@ -146,10 +146,14 @@ def _judge_running(b: Block, n: int, span: _Span, clues: Clues) -> str | None:
         return "author_bio"
     if b.frame.tag == "figcaption" or is_inside(b.frame, "figcaption"):
         return "caption"
-    named = _CAPTION_NAME.search(f"{b.names} {b.frame.names} {b.frame.parent.names if b.frame.parent else ''}")
-    if b.after_picture and words <= 45 and (named or ("credit" in count_phrases(b.text[-60:]) and words <= 30) or _END_CREDIT.search(b.text) or _CREDIT_TAIL.search(b.text)):
-        return "caption"
-    return "body"
+    return "caption" if b.after_picture and words <= 45 and _reads_as_caption(b) else "body"
+
+
+def _reads_as_caption(b: Block) -> bool:
+    """Whether a line after a picture is named as a caption or ends with a credit."""
+    if _CAPTION_NAME.search(f"{b.names} {b.frame.names} {b.frame.parent.names if b.frame.parent else ''}"):
+        return True
+    return bool(("credit" in count_phrases(b.text[-60:]) and b.n_words <= 30) or _END_CREDIT.search(b.text) or _CREDIT_TAIL.search(b.text))
 
 
 def _judge_opening(b: Block, n: int, span: _Span, clues: Clues) -> str | None:
