@@ -184,8 +184,9 @@ def test_an_index_keeps_the_first_bearer_first_and_tells_how_long_names_are() ->
     assert index.find("Springfield") == ("place:1", "place:2")
     assert index.find("springfield") == ()
     assert index.find_folded("ELAN VITAL") == ("org:3",)
-    assert index.sizes("Spring") == 1 << len("Springfield") | 1 << len("Springfield Gardens")
-    assert index.sizes("Xyz") == 0
+    assert index.sizes("Springwater") == (1 << len("Springfield") | 1 << len("Springfield Gardens"), 0)
+    assert index.sizes("Élan v") == (0, 1 << len("elan vital"))
+    assert index.sizes("Xyz") == (0, 0)
 
 
 def test_folding_makes_spellings_of_one_name_equal() -> None:

@@ -10,19 +10,19 @@ import spacy
 
 from presswatch.errors import ConfigError
 from presswatch.tag.knowledge.base import KnowledgeBase
-from presswatch.tag.mentions.features import shape_word, view_text
 from presswatch.tag.mentions.gazetteer import find_names
 from presswatch.tag.mentions.lexicon import load_lexicon
 from presswatch.tag.mentions.tagger import LABELS, WEIGHTS, allow_transitions, load_model, save_model, tag_names
 from presswatch.tag.mentions.tokens import TokenTable
 from presswatch.tag.mentions.train import Sequences, fit
+from presswatch.tag.mentions.view import shape_word, view_text
 
 
 def tag(text: str) -> list[tuple[str, str]]:
     table = TokenTable(spacy.blank("en").make_doc(text))
     kb = KnowledgeBase.load()
     model = load_model()
-    view = view_text(table, kb, load_lexicon(), list(find_names(table, kb, foreign=False)), model.common)
+    view = view_text(table, kb, load_lexicon(), list(find_names(table, kb)), model.common)
     return [(table.slice_text(s.first, s.last), s.kind) for s in tag_names(view, model)]
 
 
@@ -48,7 +48,7 @@ def test_saved_weights_are_read_back_and_a_missing_file_is_a_clear_error(tmp_pat
     save_model(path, ["b", "w=x"], np.ones((2, size)), np.zeros((size, size)), np.zeros(size), np.zeros(size), ["of"])
     model = load_model.__wrapped__(path)
     assert model.index == {"b": 0, "w=x": 1}
-    assert np.allclose(model.emissions, 1, atol=0.01)
+    assert np.allclose(model.emissions * model.scale, 1, atol=0.01)
     with pytest.raises(ConfigError, match="no weights of the name tagger"):
         load_model.__wrapped__(tmp_path / "none.npz")
 

@@ -6,7 +6,7 @@ Names and pronouns only; "the minister", "the group" are read by `roles`. What i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from spacy.attrs import SENT_START
@@ -14,7 +14,7 @@ from spacy.attrs import SENT_START
 from presswatch.tag.knowledge.base import KnowledgeBase
 from presswatch.tag.mentions.draft import Draft, make_draft
 from presswatch.tag.mentions.lexicon import Lexicon
-from presswatch.tag.mentions.shortening import is_acronym
+from presswatch.tag.mentions.shortening import is_acronym, read_bracket
 from presswatch.tag.mentions.tokens import TokenTable
 
 PRONOUNS = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
@@ -95,10 +95,9 @@ def _read_parentheses(table: TokenTable, drafts: Sequence[Draft]) -> None:
     """Read "Syrian Democratic Forces (SDF)": what stands in brackets after a name names the same."""
     short: dict[str, Draft] = {}
     for draft in drafts:
-        if draft.last + 3 < len(table) and table.words[draft.last + 1] == "(" and table.words[draft.last + 3] == ")" and draft.label in ("ORG", "LOC", "MISC"):
-            inner = table.words[draft.last + 2]
-            if is_acronym(inner, table.words[draft.first : draft.last + 1]):
-                short[inner] = draft
+        inner = read_bracket(table, draft.last) if draft.label in ("ORG", "LOC", "MISC") else None
+        if inner is not None and is_acronym(inner, table.words[draft.first : draft.last + 1]):
+            short[inner] = draft
     for draft in drafts:
         fuller = short.get(draft.text)
         if fuller is None or fuller is draft or draft.start < fuller.start:
@@ -138,21 +137,23 @@ def find_pronouns(table: TokenTable, drafts: Sequence[Draft], kb: KnowledgeBase,
         return []
     sentence_of = _number_sentences(table)
     counts = Counter(_identify(d) for d in people)
+    full: dict[str, str] = {}
+    for named in drafts:
+        if named.label == "PER" and " " in named.text:
+            full.setdefault(named.text.split()[-1], named.text)
     found: list[Draft] = []
     before: list[_Person] = []
     at = 0
-    for i, low in enumerate(table.lower):
+    for i, low in [(k, low) for k, low in enumerate(table.lower) if low in PRONOUNS]:
         while at < len(people) and people[at].last < i:
             person = people[at]
             before.append(
                 _Person(
-                    person, _identify(person), sentence_of[person.first], _guess_gender(table, person, drafts, kb), _is_oblique(table, person, lexicon), False
+                    person, _identify(person), sentence_of[person.first], _guess_gender(table, person, full, kb), _is_oblique(table, person, lexicon), False
                 )
             )
             at += 1
-        gender = PRONOUNS.get(low)
-        if gender is None:
-            continue
+        gender = PRONOUNS[low]
         near = [p for p in before[-30:] if sentence_of[i] - p.sentence <= WINDOW and p.gender in (gender, "u", None)]
         if not near:
             continue
@@ -198,7 +199,7 @@ def _owns(table: TokenTable, i: int) -> bool:
     return table.lower[i] == "her" and following.isalpha() and following.islower() and following not in FUNCTION_WORDS
 
 
-def _guess_gender(table: TokenTable, draft: Draft, drafts: Sequence[Draft], kb: KnowledgeBase) -> str | None:
+def _guess_gender(table: TokenTable, draft: Draft, full: Mapping[str, str], kb: KnowledgeBase) -> str | None:
     before = table.lower[draft.first - 1] if draft.first else ""
     if before in ("mr", "mr.", "sir", "lord", "king", "prince", "herr", "monsieur"):
         return "m"
@@ -206,7 +207,7 @@ def _guess_gender(table: TokenTable, draft: Draft, drafts: Sequence[Draft], kb: 
         return "f"
     name = draft.text
     if " " not in name:
-        fuller = next((d.text for d in drafts if d.label == "PER" and " " in d.text and d.text.split()[-1] == name), None)
+        fuller = full.get(name)
         if fuller is None and draft.entity_id in kb.entities:
             fuller = kb.entities[draft.entity_id].name if draft.entity_id else None
         name = fuller or name
@@ -216,7 +217,7 @@ def _guess_gender(table: TokenTable, draft: Draft, drafts: Sequence[Draft], kb: 
 def _number_sentences(table: TokenTable) -> list[int]:
     """Return the number of each token's sentence: spaCy's where set, else by full stops and line ends."""
     if table.doc.has_annotation("SENT_START"):
-        starts: list[int] = (table.doc.to_array([SENT_START]) == 1).cumsum().tolist()
+        starts: list[int] = (table.doc.to_array(SENT_START) == 1).cumsum().tolist()
         return starts
     numbers: list[int] = []
     n, previous = 0, ""

@@ -29,6 +29,10 @@ class Labelled:
     spans: tuple[tuple[int, int, str], ...]
 
 
+Tagged = tuple[Labelled, list[tuple[int, int, str]]]
+"""A text with the part-of-speech tags of its tokens: start, end, tag."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Token:
     form: str
@@ -54,7 +58,7 @@ def read_spans(path: Path, wanted: Iterable[str]) -> Iterator[Labelled]:
             yield Labelled(row["id"], row["text"], spans)
 
 
-def read_treebank_text(path: Path, *, lines: bool = False) -> Iterator[tuple[Labelled, list[tuple[int, int, str]]]]:
+def read_treebank_text(path: Path, *, lines: bool = False) -> Iterator[Tagged]:
     """Yield the documents of a gzipped CoNLL-U file as texts without labels, each with the UPOS tag of its tokens (start, end, tag).
 
     With `lines` every sentence stands on a line of its own.

@@ -13,7 +13,6 @@ from presswatch.model.language import Mention
 from presswatch.tag.knowledge.base import KnowledgeBase
 from presswatch.tag.mentions.coreference import find_pronouns, resolve_names
 from presswatch.tag.mentions.draft import Draft, make_draft
-from presswatch.tag.mentions.features import view_text
 from presswatch.tag.mentions.foreign import find_foreign
 from presswatch.tag.mentions.gazetteer import Match, find_names
 from presswatch.tag.mentions.headlines import reread_headlines
@@ -24,6 +23,7 @@ from presswatch.tag.mentions.senses import choose_senses
 from presswatch.tag.mentions.spans import choose_spans, find_lower_case, is_careless
 from presswatch.tag.mentions.tagger import load_model, tag_names
 from presswatch.tag.mentions.tokens import TokenTable
+from presswatch.tag.mentions.view import view_text
 
 DOUBTED = 0.95
 LANGUAGE_VERBS = frozenset(("speak", "speaks", "spoke", "spoken", "speaking", "learn", "learning", "learned", "teach", "teaches", "taught", "translated"))
@@ -48,7 +48,7 @@ def _find_english(doc: Any, document: Document, kb: KnowledgeBase) -> list[Draft
     table = TokenTable(doc)
     lexicon = load_lexicon()
     model = load_model()
-    matches = list(find_names(table, kb, foreign=False))
+    matches = list(find_names(table, kb))
     view = view_text(table, kb, lexicon, matches, model.common)
     names = choose_spans(table, view, tag_names(view, model), matches, kb, lexicon, model.common)
     if is_careless(table):
@@ -56,7 +56,7 @@ def _find_english(doc: Any, document: Document, kb: KnowledgeBase) -> list[Draft
         names += [d for d in find_lower_case(table, kb, lexicon, model.common) if taken.isdisjoint(range(d.first, d.last + 1))]
         names.sort(key=lambda d: d.first)
     names = [d for d in names if not _is_tagged_otherwise(table, d, view.initial)]
-    names = reread_headlines(table, names, matches, kb, lexicon, model.common)
+    names = reread_headlines(table, view, names, matches, kb, lexicon, model.common)
     demonyms = find_demonyms(table, kb, names, matches)
     linker = Linker(table, document, kb, lexicon, model.common)
     linker.link(names, demonyms)
@@ -88,10 +88,9 @@ def find_demonyms(table: TokenTable, kb: KnowledgeBase, names: Sequence[Draft], 
     covered = {k for d in names for k in range(d.first, d.last + 1)}
     peoples = {m.first: m for m in matches if all(i.startswith("people:") for i in m.ids)}
     found: list[Draft] = []
-    i, n = 0, len(table)
-    while i < n:
-        if i in covered or not table.words[i][0].isupper():
-            i += 1
+    after, n = 0, len(table)
+    for i in table.capitals:
+        if i < after or i in covered:
             continue
         draft = None
         if i + 1 < n and i + 1 not in covered and table.words[i + 1][0].isupper():
@@ -108,8 +107,7 @@ def find_demonyms(table: TokenTable, kb: KnowledgeBase, names: Sequence[Draft], 
         if draft is not None:
             if not _is_language(table, draft):
                 found.append(draft)
-            i = draft.last
-        i += 1
+            after = draft.last + 1
     return found
 
 

@@ -20,7 +20,7 @@ import yaml
 from presswatch.errors import ConfigError
 from presswatch.tag.extensions import text_of
 from presswatch.tag.knowledge.base import KnowledgeBase
-from presswatch.tag.knowledge.names import PREFIX, fold_name
+from presswatch.tag.knowledge.names import SHORT, fold_name
 from presswatch.tag.mentions.draft import LABEL_OF_KIND, Draft
 from presswatch.tag.mentions.foreign_people import find_full_names, find_surnames
 
@@ -161,7 +161,7 @@ def _find_inflected(kb: KnowledgeBase, form: str, endings: tuple[str, ...]) -> t
     if " " not in form:
         names, starts = _index_words(kb)
         low = fold_name(form)
-        if low[:PREFIX] not in starts:
+        if low[:SHORT] not in starts:
             return ()
         for ending in reversed(endings):  # the shortest first
             if low.endswith(ending) and len(low) - len(ending) >= MIN_STEM:
@@ -212,12 +212,12 @@ class StemIndex:
             stem = _cut_words(words, self._endings)
             if stem is not None and stem not in self._ids:
                 self._ids[stem] = ids
-                self._shapes.add((stem[:PREFIX], len(words)))
+                self._shapes.add((stem[:SHORT], len(words)))
 
     def find(self, text: str) -> tuple[str, ...]:
         """Return the ids of the entities whose name has the stem of `text`, the likelier first; empty when there is none."""
-        start = fold_name(text[:PREFIX])
-        if len(start) >= PREFIX and (start[:PREFIX], len(text.split())) not in self._shapes:
+        start = fold_name(text[:SHORT])
+        if len(start) >= SHORT and (start[:SHORT], len(text.split())) not in self._shapes:
             return ()
         stem = _cut_words(fold_name(text).split(" "), self._endings)
         return () if stem is None else self._ids.get(stem, ())
@@ -250,7 +250,7 @@ def _index_words(kb: KnowledgeBase) -> tuple[Mapping[str, tuple[str, ...]], froz
     for words, ids in _list_stemmable(kb):
         if len(words) == 1:
             index.setdefault(words[0], ids)
-    return index, frozenset(name[:PREFIX] for name in index)
+    return index, frozenset(name[:SHORT] for name in index)
 
 
 def _is_worldwide(kb: KnowledgeBase, entity_id: str, form: str) -> bool:

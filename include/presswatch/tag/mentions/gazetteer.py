@@ -10,11 +10,15 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from presswatch.tag.knowledge.base import KnowledgeBase
-from presswatch.tag.knowledge.names import NameIndex
+from presswatch.tag.knowledge.names import PREFIX, NameIndex, spell_name
 from presswatch.tag.mentions.tokens import TokenTable
 
 SLACK = 3
+_LOWER_STARTS = frozenset(("al-", "al ", "al‑", "bin", "the", "ant", "iPh", "iPa", "eBa", "el-", "as-", "ar-", "az-", "ash", "uMk", "van", "von", "de ", "da ", "di "))
+_LOWER_PAIRS = frozenset(start[:2] for start in _LOWER_STARTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,41 +33,43 @@ class Match:
     folded: bool = False
 
 
-def find_names(table: TokenTable, kb: KnowledgeBase, *, foreign: bool) -> Iterator[Match]:
-    """Yield the longest name at each token that can start one, overlapping ones included, in text order.
+def find_names(table: TokenTable, kb: KnowledgeBase) -> Iterator[Match]:
+    """Yield the longest English name at each token that can start one, overlapping ones included, in text order.
 
     A name as written wins over one that differs in case or marks; of those only names of several words count, whose first and last
     words have a capital.
     """
     text, starts, ends = table.text, table.starts, table.ends
-    indexes = (kb.names, kb.foreign_names) if foreign else (kb.names,)
-    for i, start in enumerate(starts):
-        initial = text[start]
-        if initial.islower():
-            if text[start : start + 3] not in _LOWER_STARTS:
+    flags = np.zeros(len(text) + 1, dtype=np.uint8)
+    flags[ends] = 1
+    bits = int.from_bytes(np.packbits(flags, bitorder="little").tobytes(), "little")  # bit n tells whether a token ends at character n
+    for i, word in enumerate(table.words):
+        initial = word[0]
+        if "a" <= initial <= "z":
+            if word[:2] not in _LOWER_PAIRS or text[starts[i] : starts[i] + 3] not in _LOWER_STARTS:
                 continue
-        elif not initial.isalnum() and initial != "'":
+        elif initial.islower() or (not initial.isalnum() and initial != "'"):
             continue
-        best: Match | None = None
-        for index in indexes:
-            match = _find_longest(text, starts, ends, i, index)
-            if match is not None and (best is None or match.end > best.end):
-                best = match
-        if best is not None:
-            yield best
+        match = _find_longest(text, starts, ends, bits >> starts[i], i, kb.names)
+        if match is not None:
+            yield match
 
 
-_LOWER_STARTS = frozenset(("al-", "al ", "al‑", "bin", "the", "ant", "iPh", "iPa", "eBa", "el-", "as-", "ar-", "az-", "ash", "uMk", "van", "von", "de ", "da ", "di "))
-
-
-def _find_longest(text: str, starts: Sequence[int], ends: Sequence[int], i: int, index: NameIndex) -> Match | None:
+def _find_longest(text: str, starts: Sequence[int], ends: Sequence[int], sizes_here: int, i: int, index: NameIndex) -> Match | None:
+    """Return the longest name at token `i`. Bit n of `sizes_here` tells whether a token ends n characters after its start."""
     start = starts[i]
-    prefix = text[start : start + 3]
-    sizes, folded = index.sizes(prefix) | index.sizes(prefix[:2]), index.sizes_folded(prefix)  # prefix[:2]: UN, before a space
+    prefix = text[start : start + PREFIX]
+    if "\n" in prefix or "  " in prefix:
+        prefix = spell_name(text[start : start + 2 * PREFIX])
+    sizes, folded = index.sizes(prefix)
     if not sizes and not folded:
         return None
-    longest = start + max(sizes.bit_length(), folded.bit_length()) + SLACK
-    j = bisect_right(ends, longest, i) - 1
+    longest = max(sizes.bit_length(), folded.bit_length()) + SLACK
+    if "\n" not in text[start : start + longest]:
+        longest = (sizes_here & (sizes | sizes << 1 | folded)).bit_length() - 1  # << 1: a full stop that ends the sentence
+        if longest < 1:
+            return None
+    j = bisect_right(ends, start + longest, i) - 1
     while j >= i:
         end = ends[j]
         size = end - start

@@ -12,31 +12,34 @@ from presswatch.tag.mentions.draft import Draft, make_draft
 from presswatch.tag.mentions.gazetteer import Match
 from presswatch.tag.mentions.lexicon import Lexicon
 from presswatch.tag.mentions.tokens import TokenTable
+from presswatch.tag.mentions.view import TextView
 
 MIN_WORDS = 4
 SHARE = 0.8
 MAX_NAME = 5
 
 
-def reread_headlines(table: TokenTable, names: Sequence[Draft], matches: Sequence[Match], kb: KnowledgeBase, lexicon: Lexicon, common: frozenset[str]) -> list[Draft]:
+def reread_headlines(table: TokenTable, view: TextView, names: Sequence[Draft], matches: Sequence[Match], kb: KnowledgeBase, lexicon: Lexicon, common: frozenset[str]) -> list[Draft]:
     """Return the names with those inside such lines found anew."""
     out = list(names)
     for dateline in _read_datelines(table, kb):
         out = [d for d in out if d.last < dateline.first or d.first > dateline.last]
         out.append(dateline)
-    for first, last, style in find_lines(table, common):
+    for first, last, style in find_lines(table, view, common):
         inside = [d for d in out if first <= d.first and d.last <= last]
         out = [d for d in out if d not in inside]
-        out += _read_capitals(table, first, last, kb, lexicon, common) if style == "capitals" else _read_title(table, inside, first, last, matches, kb, common)
+        out += _read_capitals(table, first, last, kb, lexicon, common) if style == "capitals" else _read_title(table, inside, first, last, matches, kb, lexicon, common)
     return sorted(out, key=lambda d: d.first)
 
 
-def find_lines(table: TokenTable, common: frozenset[str]) -> Iterator[tuple[int, int, str]]:
+def find_lines(table: TokenTable, view: TextView, common: frozenset[str]) -> Iterator[tuple[int, int, str]]:
     """Yield (first token, last token, "capitals" or "title") of each line, up to a line end, that is written so."""
     start = 0
-    n = len(table)
-    for i in range(n + 1):
-        if i < n and "\n" not in table.words[i]:
+    for i in [*(k for k, edge in enumerate(view.edges) if edge == "$"), len(table)]:
+        long = view.long[i] - view.long[start]
+        small = long - view.high[i] + view.high[start]
+        if small > 0.1 * long and small > (1 - SHARE) * (i - start):  # most lines: too many of the long words have no capital
+            start = i + 1
             continue
         words = [k for k in range(start, i) if table.words[k].isalpha()]
         if len(words) >= MIN_WORDS:
@@ -92,11 +95,13 @@ def _read_capitals(table: TokenTable, first: int, last: int, kb: KnowledgeBase, 
 
 
 def _read_title(
-    table: TokenTable, inside: Sequence[Draft], first: int, last: int, matches: Sequence[Match], kb: KnowledgeBase, common: frozenset[str]
+    table: TokenTable, inside: Sequence[Draft], first: int, last: int, matches: Sequence[Match], kb: KnowledgeBase, lexicon: Lexicon, common: frozenset[str]
 ) -> list[Draft]:
     """Keep what the knowledge base knows, and of the rest of the tagger's names the words that aren't usual in lower case."""
-    drafts: list[Draft] = []
-    taken: set[int] = set()
+    # a legal form leaves no doubt: "Oderbruck Services, Inc."
+    drafts = [d for d in inside if d.last > d.first and table.lower[d.last].rstrip(".") in lexicon.company_suffixes]
+    taken = {k for d in drafts for k in range(d.first, d.last + 1)}
+    inside = [d for d in inside if d not in drafts]
     for match in sorted((m for m in matches if first <= m.first and m.last <= last), key=lambda m: (m.first - m.last, m.first)):
         span = range(match.first, match.last + 1)
         small = all(kb.population.get(e, 10**9) < 400_000 or e.startswith("people:") for e in match.ids)

@@ -38,6 +38,7 @@ class Lexicon:
     event_prefixes: frozenset[str]
     portfolio_heads: frozenset[str]
     scene_nouns: frozenset[str]
+    degrees: frozenset[str]
 
 
 @lru_cache(maxsize=1)

@@ -42,6 +42,7 @@ class Linker:
         self.countries: Counter[str] = Counter()
         self._regions: set[str] = set()
         self._own: Counter[tuple[str, str]] = Counter()  # how much of a country's weight comes from the mentions of one text
+        self._known: dict[tuple[str, str, tuple[str, ...]], tuple[str, ...]] = {}
         self._decided: dict[tuple[str, str], Decision] = {}
 
     def link(self, drafts: Sequence[Draft], demonyms: Iterable[Draft]) -> None:
@@ -90,6 +91,13 @@ class Linker:
                 draft.rule = f"{phrase!r} of {main}, the article's main country"
 
     def _find_candidates(self, draft: Draft) -> tuple[str, ...]:
+        key = (draft.text, draft.label, draft.ids)
+        held = self._known.get(key)
+        if held is None:
+            held = self._known[key] = self._look_up(draft)
+        return held
+
+    def _look_up(self, draft: Draft) -> tuple[str, ...]:
         kb = self._kb
         text = draft.text
         ids = draft.ids or kb.names.find(text) or kb.names.find_folded(text)

@@ -8,21 +8,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from presswatch.tag.knowledge.base import KnowledgeBase
+from presswatch.tag.mentions.doubts import is_no_name
 from presswatch.tag.mentions.draft import Draft, make_draft
 from presswatch.tag.mentions.lexicon import Lexicon
 from presswatch.tag.mentions.tokens import TokenTable
 
 SURE = 0.9
 ERAS = frozenset(("administration", "presidency", "doctrine", "cabinet", "premiership"))
-DOUBTFUL = 0.75
-"""Below this, spans that the tagger takes for a name of something else than a person, body or place are names in a third of the cases only."""
 GIVEN_PART = 8
 """Letters that the second part of an East Asian given name has at most: Yiu-chung, Kwok-hung."""
 
 
-def mend_spans(table: TokenTable, drafts: Sequence[Draft], kb: KnowledgeBase, lexicon: Lexicon, common: frozenset[str]) -> list[Draft]:
-    """Return the names in order with their ends set right, none overlapping another; what is no name is left out."""
+def mend_spans(
+    table: TokenTable, drafts: Sequence[Draft], initial: Sequence[bool], kb: KnowledgeBase, lexicon: Lexicon, common: frozenset[str]
+) -> list[Draft]:
+    """Return the names in order with their ends set right, none overlapping another; what is no name is left out.
+
+    `initial` tells, by token, whether it begins a sentence.
+    """
     mended: list[Draft] = []
+    lower = {word for word in table.words if word.islower()}
     for draft in drafts:
         if mended and draft.first <= mended[-1].last:
             rest = _cut_front(table, draft, mended[-1].last + 1, kb)
@@ -32,7 +37,7 @@ def mend_spans(table: TokenTable, drafts: Sequence[Draft], kb: KnowledgeBase, le
         if mended and _joins_by_hyphen(table, mended[-1], draft):
             mended[-1] = _join(table, mended[-1], draft)
             continue
-        if _is_no_name(table, draft, lexicon, common) or _is_portfolio(table, draft, lexicon, common):
+        if is_no_name(table, draft, lower, initial, lexicon, common):
             continue
         if mended and _joins_by_of(table, mended[-1], draft, lexicon):
             mended[-1] = _merge(table, mended[-1], draft, kb)
@@ -57,7 +62,7 @@ def find_repeats(table: TokenTable, drafts: Sequence[Draft], initial: Sequence[b
     `initial` tells, by token, whether it begins a sentence: a capital tells nothing there of a word that is usual in lower case. What the
     text puts an article before is no surname ("the Polaroids").
     """
-    things = {table.words[i + 1] for i, w in enumerate(table.lower[:-1]) if w in ("the", "a", "an") and table.words[i + 1][0].isupper()}
+    things = {table.words[i] for i in table.capitals if i and table.lower[i - 1] in ("the", "a", "an")}
     taken = {k for d in drafts for k in range(d.first, d.last + 1)}
     known: dict[str, Draft] = {}
     countries = {d.text: d for d in drafts if d.kind == "country" and d.first == d.last}
@@ -69,6 +74,8 @@ def find_repeats(table: TokenTable, drafts: Sequence[Draft], initial: Sequence[b
             known.setdefault(draft.text, draft)
     repeats = []
     for i, word in enumerate(table.words):
+        if word not in known and word not in countries and table.lower[i] not in ERAS:
+            continue
         if table.lower[i] in ERAS and i and i - 1 not in taken and table.words[i - 1] in kb.surnames and not initial[i - 1] and table.words[i - 1] not in kb.demonyms:
             who = make_draft(table, i - 1, i - 1, "person", 0.7, f"before {word!r}")  # "the Bush administration"
             taken.add(i - 1)
@@ -228,31 +235,3 @@ def _cut(table: TokenTable, draft: Draft, first: int) -> Draft:
     rest = make_draft(table, first, draft.last, draft.kind, draft.confidence, draft.rule, source=draft.source)
     rest.label = draft.label
     return rest
-
-
-def _is_portfolio(table: TokenTable, draft: Draft, lexicon: Lexicon, common: frozenset[str]) -> bool:
-    """Tell what a minister or a ministry is for from a name: Foreign Affairs, the State of a secretary."""
-    words = table.lower[draft.first : draft.last + 1]
-    if draft.label == "PER" or any(w not in common and w not in lexicon.connectors for w in words):
-        return False
-    after = table.lower[draft.last + 1] if draft.last + 1 < len(table) else ""
-    head = table.lower[draft.first - 2] if draft.first > 1 and table.lower[draft.first - 1] in ("of", "for") else ""
-    return after in lexicon.portfolio_heads or head in lexicon.portfolio_heads
-
-
-def _is_no_name(table: TokenTable, draft: Draft, lexicon: Lexicon, common: frozenset[str]) -> bool:
-    """Tell addresses, file names, days, bare suffixes and words that are usual in lower case from names."""
-    if draft.ids:
-        return False
-    if draft.source == "model" and draft.kind == "other" and draft.confidence < DOUBTFUL:
-        return True
-    if draft.text.islower() and all(w in common for w in table.words[draft.first : draft.last + 1]):
-        return True
-    text = draft.text
-    if "@" in text or "://" in text or text.lower().endswith((".pdf", ".doc", ".jpg", ".html", ".asp")):
-        return True
-    words = table.lower[draft.first : draft.last + 1]
-    if words[0].rstrip(".") in lexicon.calendar and all(w.rstrip(".") in lexicon.calendar or not w.isalpha() for w in words):
-        return True
-    greeted = draft.first > 0 and table.lower[draft.first - 1] in ("dear", "hi", "hello") and words[0] in common  # "Dear All"
-    return len(words) == 1 and (words[0].rstrip(".") in lexicon.company_suffixes or words[0] in lexicon.greetings or greeted)

@@ -14,6 +14,7 @@ from presswatch.model.language import ENTITY_KINDS
 from presswatch.tag.knowledge.base import KnowledgeBase
 
 DATA = Path(__file__).parent / "data"
+COUNTERPART = "counterpart"
 PhraseIndex = Mapping[str, Sequence[tuple[str, ...]]]
 
 
@@ -46,6 +47,14 @@ def load_role_words(path: Path = DATA / "roles.yaml") -> RoleWords:
 def index_knowledge(kb: KnowledgeBase) -> tuple[PhraseIndex, PhraseIndex]:
     """Return the titles of offices and the phrases for institutions, by their first word."""
     return _index_phrases(title for own in kb.titles.values() for title in own), _index_phrases(kb.phrases)
+
+
+@lru_cache(maxsize=2)
+def list_first_words(kb: KnowledgeBase) -> frozenset[str]:
+    """Return every word with which a role can begin, in lower case."""
+    titles, phrases = index_knowledge(kb)
+    words = load_role_words()
+    return frozenset((*titles, *phrases, COUNTERPART, *words.persons, *words.bodies))
 
 
 @lru_cache(maxsize=2)

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from presswatch.tag.knowledge.base import KnowledgeBase
 from presswatch.tag.mentions.anaphors import read_anaphor
 from presswatch.tag.mentions.draft import Draft, make_draft
-from presswatch.tag.mentions.role_words import PhraseIndex, index_knowledge, index_offices, load_role_words
+from presswatch.tag.mentions.role_words import COUNTERPART, PhraseIndex, index_knowledge, index_offices, list_first_words, load_role_words
 from presswatch.tag.mentions.tokens import TokenTable
 
 MAIN_BODIES = frozenset(("ministry", "parliament", "commission"))
@@ -31,6 +31,7 @@ class RoleReader:
         self._lower = table.lower
         self._words = load_role_words()
         self._titles, self._phrases = index_knowledge(kb)
+        self._starts = list_first_words(kb)
         self._seen_roles: list[tuple[str, Draft]] = []
         self._last_office: str | None = None  # key of the office last spoken of, as every state has it: foreign-minister
 
@@ -43,10 +44,10 @@ class RoleReader:
             by_start.setdefault(known.first, known)
         covered = {k for d in names for k in range(d.first, d.last + 1)}
         found: list[Draft] = []
-        i = 0
-        while i < len(self._lower):
+        after = 0
+        for i in [k for k, low in enumerate(self._lower) if low in self._starts]:
             draft: Draft | None = None
-            if i not in covered or self._table.words[i].islower():
+            if i >= after and (i not in covered or self._table.words[i].islower()):
                 draft = (
                     self._read_title(i, by_end, by_start, covered, main_country)
                     or self._read_counterpart(i, by_end)
@@ -55,9 +56,7 @@ class RoleReader:
                 )
             if draft is not None:
                 found.append(draft)
-                i = max(draft.last, i) + 1
-            else:
-                i += 1
+                after = max(draft.last, i) + 1
         return found
 
     def _match(self, index: PhraseIndex, i: int) -> tuple[str, ...] | None:
@@ -187,7 +186,7 @@ class RoleReader:
 
     def _read_counterpart(self, i: int, by_end: Mapping[int, Draft]) -> Draft | None:
         """Read "her French counterpart": who holds in that country the office last spoken of."""
-        if self._lower[i] != "counterpart" or self._last_office is None:
+        if self._lower[i] != COUNTERPART or self._last_office is None:
             return None
         owner, first, past = self._owner_before(i, by_end)
         country = self._country_of(owner) if owner is not None else None

@@ -87,7 +87,7 @@ def choose_senses(table: TokenTable, drafts: Sequence[Draft], kb: KnowledgeBase,
 
 def _is_about_sport(table: TokenTable, words: SenseWords) -> bool:
     """Tell whether an article is about a match: many words of sport, and several different ones."""
-    found = Counter(w for w in table.lower if w in words.sport_words)
+    found = Counter(filter(words.sport_words.__contains__, table.lower))
     return len(found) >= 4 and sum(found.values()) >= max(6, len(table) // 80)
 
 

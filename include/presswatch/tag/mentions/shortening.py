@@ -14,6 +14,7 @@ from presswatch.tag.mentions.lexicon import Lexicon
 from presswatch.tag.mentions.tokens import TokenTable
 
 _ACRONYM = re.compile(r"[A-Z][A-Za-z0-9.&-]{1,9}")
+_QUOTES = frozenset("\"“”'‘’")
 KIND_OF_LABEL = {"ORG": "organisation", "LOC": "place", "MISC": "other"}
 
 
@@ -30,6 +31,8 @@ def find_short_forms(table: TokenTable, drafts: Sequence[Draft], initial: Sequen
         return out
     added = []
     for i, word in enumerate(table.words):
+        if word not in short and word not in heads:
+            continue
         fuller = short.get(word)
         if fuller is not None and i > fuller.last:
             held = by_token.get(i)
@@ -58,12 +61,18 @@ def _read_definitions(table: TokenTable, drafts: Sequence[Draft], by_token: dict
         k = draft.last
         if draft.label == "MISC" and draft.rule.startswith("after ") and draft.last > draft.first:
             short.setdefault(table.words[k], draft)
-        if draft.last == draft.first or draft.label == "PER" or k + 3 >= len(table) or table.words[k + 1] != "(" or table.words[k + 3] != ")":
-            continue
-        inner = table.words[k + 2]
-        if is_acronym(inner, table.words[draft.first : k + 1]):
+        inner = None if draft.last == draft.first or draft.label == "PER" else read_bracket(table, k)
+        if inner is not None and is_acronym(inner, table.words[draft.first : k + 1]):
             short.setdefault(inner, draft)
     return short
+
+
+def read_bracket(table: TokenTable, last: int) -> str | None:
+    """Return the one word in brackets, with quotation marks or without, that follows token `last`: CPS in 'Cobalt Power Supply ("CPS")'."""
+    words = table.words[last + 1 : last + 6]
+    if len(words) > 4 and words[1] in _QUOTES and words[3] in _QUOTES:
+        words = [words[0], words[2], words[4]]
+    return words[1] if len(words) > 2 and words[0] == "(" and words[2] == ")" else None
 
 
 def is_acronym(short: str, words: Sequence[str]) -> bool:
@@ -100,6 +109,8 @@ def _join_prefix(table: TokenTable, draft: Draft, lexicon: Lexicon) -> Draft:
     """Take "Space Shuttle", "HMS" or "Hurricane" into the name that follows it, which is then that of a vehicle or an event."""
     if draft.label == "ORG" and draft.ids:
         return draft
+    if draft.first and f"{table.lower[draft.first - 1]} {table.lower[draft.first]}" in lexicon.vehicle_prefixes and draft.last > draft.first:
+        return make_draft(table, draft.first - 1, draft.last, "product", 0.85, f"after {table.lower[draft.first - 1]!r}")  # Space [Shuttle Atlantis]
     for size in (2, 1):
         if draft.first < size:
             continue

@@ -11,13 +11,13 @@ from dataclasses import replace
 
 from presswatch.tag.knowledge.base import KnowledgeBase
 from presswatch.tag.mentions.draft import LABEL_OF_KIND, Draft, kinds_of, make_draft
-from presswatch.tag.mentions.features import TextView
 from presswatch.tag.mentions.gazetteer import Match
 from presswatch.tag.mentions.lexicon import Lexicon
 from presswatch.tag.mentions.mending import ERAS, find_repeats, mend_spans
 from presswatch.tag.mentions.shortening import find_short_forms
 from presswatch.tag.mentions.tagger import NameSpan
 from presswatch.tag.mentions.tokens import TokenTable
+from presswatch.tag.mentions.view import TextView
 
 STRICTLY_PLACING = frozenset(("in", "at", "near", "around", "outside", "inside", "across", "throughout", "within", "into", "downtown", "central"))
 """Prepositions after which a place stands and no person."""
@@ -71,7 +71,7 @@ def choose_spans(table: TokenTable, view: TextView, tagged: Sequence[NameSpan], 
     _settle_people(table, drafts, kb, lexicon, common)
     _settle_by_majority(drafts)
     trimmed = [d for d in (_trim(table, d, kb, lexicon) for d in drafts) if d is not None]
-    mended = mend_spans(table, trimmed, kb, lexicon, common)
+    mended = mend_spans(table, trimmed, view.initial, kb, lexicon, common)
     whole = find_short_forms(table, mended, view.initial, lexicon)
     return sorted((*whole, *find_repeats(table, whole, view.initial, common, kb)), key=lambda d: d.first)
 
@@ -294,6 +294,8 @@ def _trim(table: TokenTable, draft: Draft, kb: KnowledgeBase, lexicon: Lexicon) 
         first += 1
     while last >= first and not (draft.ids and last == draft.last and table.words[last] in ("'s", "’s")) and (table.words[last].isspace() or table.words[last] in ("'", '"', "“", "”", "’", "(", ")", "-", "–", "—", ",", "'s", "’s", ":", ";", "/", "*")):
         last -= 1
+    if first + 2 <= last and table.words[first] in ("R", "D", "I") and table.words[first + 1] == "-" and table.words[first - 1] == "(":
+        first += 2  # "(R-Texas)"
     while first < last and (table.words[first] in ("the", "a", "an") or (table.words[first] in ("The", "A", "An") and not _bears_article(kb, draft))):
         first += 1
     if draft.label == "ORG" and not draft.ids:

@@ -6,6 +6,8 @@ Source: Lafferty, McCallum and Pereira 2001, Conditional Random Fields.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -15,13 +17,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from presswatch.errors import ConfigError
-from presswatch.tag.mentions.features import TextView, describe_token, extract_context, name_own_features
+from presswatch.tag.mentions.features import TOKEN_GROUPS, Key, Namer, describe_token, name_around, name_ends, name_words
+from presswatch.tag.mentions.view import TextView
 
 WEIGHTS = Path(__file__).parent / "weights" / "names.npz"
 KINDS = ("PER", "ORG", "LOC", "MISC")
 LABELS = ("O", *(f"{p}-{k}" for k in KINDS for p in ("B", "I")))
 FORBIDDEN = -1e4
-MAX_OWN = 50_000
+MAX_ROWS = 30_000
+"""Entries that are kept of each group of features: the same words come again in every article."""
 
 Floats = NDArray[np.float32]
 
@@ -38,16 +42,17 @@ class NameSpan:
 
 @dataclass(frozen=True, slots=True)
 class NameModel:
-    """Weights: one row of `emissions` per feature and one column per label; `transitions` from label (row) to label (column)."""
+    """Weights: one row of `emissions`, in steps of `scale`, per feature and one column per label; `transitions` from label (row) to label (column)."""
 
     index: dict[str, int]
-    emissions: Floats
+    emissions: NDArray[np.int8]
+    scale: float
     transitions: Floats
     start: Floats
     end: Floats
     common: frozenset[str]
-    own: dict[tuple[str, str, str, str, str, str], Floats] = field(default_factory=dict, compare=False)
-    """What a token's own features add up to, by what they depend on: the same words come again in every article."""
+    rows: tuple[dict[Key, tuple[int, ...]], ...] = field(default_factory=lambda: tuple({} for _ in TOKEN_GROUPS), compare=False)
+    """Rows of `emissions` by what a group of features depends on, one table per group."""
 
 
 def allow_transitions() -> Floats:
@@ -68,7 +73,7 @@ def load_model(path: Path = WEIGHTS) -> NameModel:
             features = str(data["features"].tobytes(), "utf-8").split("\n")
             scale = np.float32(data["scale"])
             return NameModel(
-                index={f: i for i, f in enumerate(features)}, emissions=data["emissions"].astype(np.float32) * scale,
+                index={f: i for i, f in enumerate(features)}, emissions=data["emissions"], scale=float(scale),
                 transitions=data["transitions"] + allow_transitions(), start=data["start"], end=data["end"],
                 common=frozenset(str(data["common"].tobytes(), "utf-8").split("\n")),
             )
@@ -85,60 +90,72 @@ def tag_names(view: TextView, model: NameModel, bias: Floats | None = None) -> l
     spans: list[NameSpan] = []
     rows: list[int] = []
     bounds: list[int] = []
-    own: list[Floats] = []
     index = model.index
-    bias_row = index["b"]
     for run in view.runs:
-        for i in range(*run):
+        start, end = run
+        around = [r for r in map(index.get, name_around(view, run)) if r is not None]
+        tail, head = ([[r for r in map(index.get, names) if r is not None] for names in name_ends(view, run)]) if end - start > 1 else ([], [])
+        for i in range(start, end):
             bounds.append(len(rows))
-            rows.append(bias_row)  # so that no token is without a row; taken off its own sum
-            rows += [r for r in map(index.get, extract_context(view, i, run)) if r is not None]
-            own.append(_sum_own(model, describe_token(view, i)))
+            for name, held, key in zip(TOKEN_GROUPS, model.rows, describe_token(view, i), strict=True):
+                found = held.get(key)
+                rows += _find_rows(model, name, held, key) if found is None else found
+            rows += [r for r in map(index.get, name_words(view, i, run)) if r is not None]
+            rows += around
+            if i != end - 1:
+                rows += tail
+            if i != start:
+                rows += head
     if not bounds:
         return spans
-    scores = np.add.reduceat(model.emissions[rows], bounds, axis=0) + np.array(own)
+    # whole steps: sums don't depend on the order of what is added, nor on the machine
+    scores = np.add.reduceat(model.emissions[rows], bounds, axis=0, dtype=np.int32).astype(np.float32) * np.float32(model.scale)
     if bias is not None:
         scores = scores + bias[[i for run in view.runs for i in range(*run)]]
-    groups: dict[int, list[tuple[int, int]]] = {}
-    at = 0
-    for start, end in view.runs:
-        groups.setdefault(end - start, []).append((at, start))
-        at += end - start
-    for n, runs in groups.items():
-        paths, margins = _decode(scores[np.add.outer([at for at, _ in runs], np.arange(n))], model)
-        for (_, start), labels, sure in zip(runs, paths, margins, strict=True):
-            spans += _read_labels(labels, sure, start)
+    order = sorted(view.runs, key=lambda run: run[0] - run[1])
+    lengths = [end - start for start, end in order]
+    at = dict(zip((i for run in view.runs for i in range(*run)), range(len(bounds)), strict=True))
+    padded = np.zeros((len(order), lengths[0], len(LABELS)), dtype=np.float32)
+    padded[np.arange(lengths[0]) < np.array(lengths)[:, None]] = scores[[at[i] for run in order for i in range(*run)]]
+    paths, margins = _decode(padded, lengths, model)
+    for (start, end), labels, sure in zip(order, paths, margins, strict=True):
+        if any(labels[: end - start]):
+            spans += _read_labels(labels[: end - start], sure, start)
     return sorted(spans, key=lambda s: s.first)
 
 
-def _sum_own(model: NameModel, token: tuple[str, str, str, str, str, str]) -> Floats:
-    held = model.own.get(token)
-    if held is None:
-        if len(model.own) >= MAX_OWN:
-            model.own.clear()
-        rows = [r for r in map(model.index.get, name_own_features(token)[1:]) if r is not None]
-        held = model.own[token] = model.emissions[rows].sum(axis=0)
-    return held
+def _find_rows(model: NameModel, name: Namer, held: dict[Key, tuple[int, ...]], key: Key) -> tuple[int, ...]:
+    """Return the rows of the features that `name` makes of `key`, and keep them in `held`."""
+    if len(held) >= MAX_ROWS:
+        held.clear()
+    found = held[key] = tuple([r for r in map(model.index.get, name(key)) if r is not None])  # no list: the collector leaves tuples of numbers alone
+    return found
 
 
-def _decode(scores: Floats, model: NameModel) -> tuple[list[list[int]], list[list[float]]]:
-    """Return, for runs of one length, the best label of each token and by how much its best path beats those with another label there.
+def _decode(scores: Floats, lengths: Sequence[int], model: NameModel) -> tuple[list[list[int]], list[list[float]]]:
+    """Return the best label of each token of each run and by how much its best path beats those with another label there.
 
-    `scores` has the shape runs x tokens x labels; both results are runs x tokens.
+    `scores` has the shape runs x tokens x labels, the longest run first; what stands behind a shorter one's end counts for nothing.
+    Both results are runs x tokens.
     """
     n_runs, n, size = scores.shape
-    forward = np.empty_like(scores)
+    many = [sum(length > t for length in lengths) for t in range(n)]  # the runs that have a token t are the first ones
+    forward = np.zeros_like(scores)
     backward = np.empty_like(scores)
+    backward[:] = model.end
     forward[:, 0] = scores[:, 0] + model.start
     for t in range(1, n):
-        forward[:, t] = (forward[:, t - 1, :, None] + model.transitions).max(axis=1) + scores[:, t]
-    backward[:, n - 1] = model.end
+        k = many[t]
+        forward[:k, t] = (forward[:k, t - 1, :, None] + model.transitions).max(axis=1) + scores[:k, t]
     for t in range(n - 2, -1, -1):
-        backward[:, t] = (model.transitions + (scores[:, t + 1] + backward[:, t + 1])[:, None, :]).max(axis=2)
-    labels = np.empty((n_runs, n), dtype=np.int64)
-    labels[:, n - 1] = (forward[:, n - 1] + model.end).argmax(axis=1)
-    for t in range(n - 1, 0, -1):
-        labels[:, t - 1] = (forward[:, t - 1] + model.transitions[:, labels[:, t]].T).argmax(axis=1)
+        k = many[t + 1]
+        backward[:k, t] = (model.transitions + (scores[:k, t + 1] + backward[:k, t + 1])[:, None, :]).max(axis=2)
+    labels = np.zeros((n_runs, n), dtype=np.int64)
+    for t in range(n - 1, -1, -1):
+        k = many[t + 1] if t + 1 < n else 0
+        labels[k : many[t], t] = (forward[k : many[t], t] + model.end).argmax(axis=1)
+        if k:
+            labels[:k, t] = (forward[:k, t] + model.transitions[:, labels[:k, t + 1]].T).argmax(axis=1)
     total = (forward + backward).reshape(-1, size)
     chosen = labels.ravel()
     flat = np.arange(len(chosen))
@@ -155,7 +172,7 @@ def _read_labels(labels: list[int], margins: list[float], offset: int) -> list[N
         name = LABELS[label]
         if first >= 0 and not name.startswith("I-"):
             margin = min(margins[first:t])
-            spans.append(NameSpan(offset + first, offset + t - 1, LABELS[labels[first]][2:], round(float(1 / (1 + np.exp(-margin))), 3)))
+            spans.append(NameSpan(offset + first, offset + t - 1, LABELS[labels[first]][2:], round(1 / (1 + math.exp(-min(margin, 50.0))), 3)))
             first = -1
         if name.startswith("B-"):
             first = t

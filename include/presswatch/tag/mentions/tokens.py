@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
 from typing import Any
+
+from spacy.attrs import IDX, ORTH, SPACY
+
+from presswatch.tag.extensions import lower_words, text_of
 
 
 class TokenTable:
-    """Words, their lower-case forms, and character offsets, one entry per token; `spaced` tells whether a space follows."""
+    """Words, their lower-case forms, and character offsets, one entry per token; `spaced` tells whether a space follows.
 
-    __slots__ = ("doc", "ends", "lower", "spaced", "starts", "text", "words")
+    `capitals` are the tokens that begin with a capital.
+    """
+
+    __slots__ = ("capitals", "doc", "ends", "lower", "spaced", "starts", "text", "words")
 
     def __init__(self, doc: Any) -> None:
         self.doc = doc
-        codes: list[list[int]] = doc.to_array(["ORTH", "SPACY"]).tolist() if len(doc) else []
+        codes: list[int] = doc.to_array(ORTH).tolist() if len(doc) else []  # one attribute at a time: several at once take ten times as long
         strings = doc.vocab.strings
-        spelling = {code: str(strings[code]) for code in {row[0] for row in codes}}
-        lowered = {code: word.lower() for code, word in spelling.items()}
-        self.words: list[str] = [spelling[code] for code, _ in codes]
-        self.lower: list[str] = [lowered[code] for code, _ in codes]
-        self.spaced: list[bool] = [bool(space) for _, space in codes]
-        self.text: str = "".join(word + " " if space else word for word, space in zip(self.words, self.spaced, strict=True))
-        lengths = [len(word) + space for word, space in zip(self.words, self.spaced, strict=True)]
-        self.starts: list[int] = list(accumulate(lengths[:-1], initial=0)) if codes else []
-        self.ends: list[int] = [s + len(w) for s, w in zip(self.starts, self.words, strict=True)]
+        spelling = {code: str(strings[code]) for code in set(codes)}
+        self.words: list[str] = [spelling[code] for code in codes]
+        self.lower: list[str] = lower_words(doc) if codes else []
+        self.spaced: list[bool] = (doc.to_array(SPACY) > 0).tolist() if codes else []
+        self.text: str = text_of(doc)
+        self.starts: list[int] = doc.to_array(IDX).tolist() if codes else []
+        self.ends: list[int] = [start + len(word) for start, word in zip(self.starts, self.words, strict=True)]
+        self.capitals: list[int] = [i for i, word in enumerate(self.words) if word[0].isupper()]
 
     def __len__(self) -> int:
         return len(self.words)

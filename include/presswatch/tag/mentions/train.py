@@ -7,7 +7,6 @@ the development part of UD English-EWT, and sentences in which names were swappe
 from __future__ import annotations
 
 import argparse
-import random
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -23,25 +22,25 @@ from scipy.sparse import csr_matrix
 from scipy.special import logsumexp
 
 from presswatch.tag.knowledge.base import KnowledgeBase
-from presswatch.tag.mentions.corpus import Labelled, read_gum, read_spans, read_treebank_text
-from presswatch.tag.mentions.features import extract_features, view_text
+from presswatch.tag.mentions.corpus import Labelled, Tagged, read_gum, read_spans, read_treebank_text
+from presswatch.tag.mentions.features import extract_features
 from presswatch.tag.mentions.gazetteer import find_names
 from presswatch.tag.mentions.lexicon import load_lexicon
-from presswatch.tag.mentions.tagger import FORBIDDEN, LABELS, WEIGHTS, NameModel, allow_transitions, load_model, save_model, tag_names
+from presswatch.tag.mentions.silver import add_modifiers, add_other, label_by_tags, swap_names
+from presswatch.tag.mentions.tagger import FORBIDDEN, LABELS, WEIGHTS, allow_transitions, load_model, save_model
 from presswatch.tag.mentions.tokens import TokenTable
+from presswatch.tag.mentions.view import view_text
 
 Array = NDArray[np.float64]
+Weights = tuple[list[str], Array, Array, Array, Array]
+"""Features, emissions, transitions, start and end."""
+SEEDS = ((0, 1), (2, 3))
+"""Of the copies with swapped names that each of the taggers is trained on whose mean is the last one."""
 MIN_COUNT = 2
 PENALTY = 0.4
-COMMON_MIN = 2
-NEVER_NAMES = frozenset(("VERB", "AUX", "PRON", "SCONJ", "INTJ"))
-CALENDAR = frozenset(
-    (
-        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june",
-        "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept",
-        "oct", "nov", "dec", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "am", "pm", "est", "gmt", "pst", "ct", "cdt", "pdt", "edt",
-    )
-)  # fmt: skip
+ITERATIONS = (60, 60, 120)
+"""Of the first tagger, which sees labelled texts only, and of those that learn from what the one before says of the rest."""
+NEVER_COMMON = frozenset(("PROPN", "X", "SYM"))
 
 
 @dataclass(slots=True)
@@ -53,17 +52,18 @@ class Sequences:
     lengths: list[int]
 
 
-def collect_common(texts: Iterable[Labelled], nlp: Any) -> frozenset[str]:
-    """Return the words that are usual in lower case."""
+def collect_common(texts: Iterable[Tagged]) -> frozenset[str]:
+    """Return the words that are usual in lower case; one that is met once counts where it never is a proper noun."""
     low: Counter[str] = Counter()
     high: Counter[str] = Counter()
-    for text in texts:
-        doc = nlp.make_doc(text.text)
-        for token in doc:
-            word = token.text
-            if word.isalpha() and not (token.i > 1 and doc[token.i - 1].text == "-" and doc[token.i - 2].text[:1].isupper()):  # Yiu-chung
-                (low if word.islower() else high)[word.lower()] += 1
-    return frozenset(w for w, n in low.items() if n >= COMMON_MIN and n >= high[w] / 2)
+    for text, tags in texts:
+        for start, end, tag in tags:
+            word = text.text[start:end]
+            if word.isalpha() and word.islower():
+                low[word] += tag not in NEVER_COMMON
+            elif word.isalpha():
+                high[word.lower()] += tag == "PROPN"
+    return frozenset(w for w, n in low.items() if n >= max(1, high[w] / 2) and (n > 1 or not high[w]))
 
 
 def make_sequences(texts: Iterable[Labelled], nlp: Any, kb: KnowledgeBase, common: frozenset[str]) -> Sequences:
@@ -73,7 +73,7 @@ def make_sequences(texts: Iterable[Labelled], nlp: Any, kb: KnowledgeBase, commo
     for text in texts:
         doc = nlp.make_doc(text.text)
         table = TokenTable(doc)
-        view = view_text(table, kb, lexicon, list(find_names(table, kb, foreign=False)), common)
+        view = view_text(table, kb, lexicon, list(find_names(table, kb)), common)
         labels = _label_tokens(doc, text.spans)
         for run in view.runs:
             out.lengths.append(run[1] - run[0])
@@ -97,85 +97,7 @@ def _label_tokens(doc: Any, spans: Sequence[tuple[int, int, str]]) -> list[str]:
     return labels
 
 
-def label_by_tags(texts: Iterable[tuple[Labelled, list[tuple[int, int, str]]]], model: NameModel, nlp: Any, kb: KnowledgeBase) -> list[Labelled]:
-    """Label texts whose part-of-speech tags are known with a first tagger held to them: names are where the proper nouns are."""
-    lexicon = load_lexicon()
-    out = []
-    for text, tags in texts:
-        doc = nlp.make_doc(text.text)
-        table = TokenTable(doc)
-        view = view_text(table, kb, lexicon, list(find_names(table, kb, foreign=False)), model.common)
-        by_start = {start: tag for start, _, tag in tags}
-        bias = np.zeros((len(doc), len(LABELS)), dtype=np.float32)
-        for token in doc:
-            tag = by_start.get(token.idx, "X")
-            if tag == "PROPN" and token.lower_ not in CALENDAR and token.lower_ not in lexicon.titles and token.text[0].isupper():
-                bias[token.i, 0] = FORBIDDEN / 100
-            elif tag in NEVER_NAMES or (tag != "PROPN" and token.text.islower() and token.lower_ not in lexicon.connectors and token.lower_ not in lexicon.ballots):
-                bias[token.i, 1:] = FORBIDDEN / 100
-        spans = tuple((doc[s.first].idx, doc[s.last].idx + len(doc[s.last].text), s.kind) for s in tag_names(view, model, bias))
-        out.append(Labelled(text.name, text.text, spans))
-    return out
-
-
-def add_other(texts: Iterable[Labelled], model: NameModel, nlp: Any, kb: KnowledgeBase) -> list[Labelled]:
-    """Return texts that lack the label MISC with the spans that a first tagger gives it, where no other name lies."""
-    lexicon = load_lexicon()
-    out = []
-    for text in texts:
-        table = TokenTable(nlp.make_doc(text.text))
-        view = view_text(table, kb, lexicon, list(find_names(table, kb, foreign=False)), model.common)
-        found = [(table.starts[s.first], table.ends[s.last], s.kind) for s in tag_names(view, model) if s.kind == "MISC"]
-        free = [(a, b, kind) for a, b, kind in found if not any(start < b and a < end for start, end, _ in text.spans)]
-        out.append(Labelled(text.name, text.text, tuple(sorted((*text.spans, *free)))))
-    return out
-
-
-def swap_names(texts: Sequence[Labelled], kb: KnowledgeBase, seed: int) -> list[Labelled]:
-    """Return the texts with their names swapped for others of the same kind from the knowledge base."""
-    rng = random.Random(seed)  # noqa: S311 - not for secrets
-    pool: dict[str, list[str]] = {"PER": [], "ORG": [], "LOC": []}
-    for entity in kb.entities.values():
-        if entity.kind == "person" and " " in entity.name:
-            pool["PER"].append(entity.name)
-        elif entity.kind in ("party", "company", "outlet", "armed_group") or (entity.kind == "organisation" and entity.source != "presswatch"):
-            pool["ORG"] += [entity.name.split(" (")[0]]
-        elif entity.kind == "city" and kb.population.get(entity.entity_id, 0) > 20_000:
-            pool["LOC"].append(entity.name)
-    swapped = []
-    for text in texts:
-        names: dict[str, str] = {}
-        out, spans, at = [], [], 0
-        length = 0
-        for start, end, kind in text.spans:
-            old = text.text[start:end]
-            piece = text.text[at:start]
-            out.append(piece)
-            length += len(piece)
-            new = names.get(old) or _choose(old, kind, pool, names, rng)
-            names[old] = new
-            out.append(new)
-            spans.append((length, length + len(new), kind))
-            length += len(new)
-            at = end
-        out.append(text.text[at:])
-        swapped.append(Labelled(text.name + "#swap", "".join(out), tuple(spans)))
-    return swapped
-
-
-def _choose(old: str, kind: str, pool: dict[str, list[str]], names: dict[str, str], rng: random.Random) -> str:
-    choices = pool.get(kind)
-    if not choices or not old[:1].isupper():
-        return old
-    if kind == "PER" and " " not in old:
-        longer = next((n for o, n in names.items() if o.endswith(" " + old)), None)
-        return (longer or rng.choice(choices)).rsplit(" ", 1)[-1]
-    if kind == "ORG" and (" " not in old or rng.random() < 0.5):
-        return old
-    return rng.choice(choices)
-
-
-def fit(data: Sequences, *, penalty: float = PENALTY, min_count: int = MIN_COUNT, iterations: int = 120) -> tuple[list[str], Array, Array, Array, Array]:
+def fit(data: Sequences, *, penalty: float = PENALTY, min_count: int = MIN_COUNT, iterations: int = 120) -> Weights:
     """Return (features, emissions, transitions, start, end) of the CRF with the best penalised likelihood."""
     counts = Counter(f for fs in data.features for f in fs)
     features = sorted(f for f, n in counts.items() if n >= min_count)
@@ -235,6 +157,17 @@ def fit(data: Sequences, *, penalty: float = PENALTY, min_count: int = MIN_COUNT
     return features, w, trans.reshape(size, size), first + bar, last
 
 
+def average(members: Sequence[Weights]) -> Weights:
+    """Return the mean of several sets of weights; a feature that a set lacks weighs nothing in it."""
+    features = sorted({f for member in members for f in member[0]})
+    index = {f: i for i, f in enumerate(features)}
+    emissions = np.zeros((len(features), len(LABELS)))
+    for member in members:
+        emissions[[index[f] for f in member[0]]] += member[1] / len(members)
+    transitions, start, end = (sum(column[1:], column[0]) / len(members) for column in zip(*(member[2:] for member in members), strict=True))
+    return features, emissions, transitions, start, end
+
+
 def prune(features: list[str], emissions: Array, least: float) -> tuple[list[str], Array]:
     """Drop the features whose weights are all small."""
     kept = [i for i, f in enumerate(features) if f == "b" or np.abs(emissions[i]).max() >= least]
@@ -247,34 +180,36 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--treebanks", type=Path, required=True, help="folder with gum-open-train.conllu.gz and ud-ewt-train.conllu.gz")
     parser.add_argument("--spans", type=Path, required=True, help="JSON Lines of labelled spans with the sets crossner-politics and uner-ewt-dev")
     parser.add_argument("--without", default="", help="leave out GUM documents whose name contains this, to score on them")
-    parser.add_argument("--swaps", type=int, default=2, help="copies of the data with swapped names")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     args = parser.parse_args(argv)
     nlp = spacy.blank("en")
     nlp.max_length = 10**8
     kb = KnowledgeBase.load()
     web = list(read_treebank_text(args.treebanks / "ud-ewt-train.conllu.gz", lines=True))
-    common = collect_common([*(t for t, _ in web), *(t for t, _ in read_treebank_text(args.treebanks / "gum-open-train.conllu.gz"))], nlp)
+    tagged = {text.name: (text, tags) for part in ("train", "dev", "test") for text, tags in read_treebank_text(args.treebanks / f"gum-open-{part}.conllu.gz")}
     texts = list(read_gum(args.treebanks / "gum-open-train.conllu.gz", load_lexicon()))
+    common = collect_common([*web, *(tagged[t.name] for t in texts)])
     for part in ("dev", "test"):  # their news is kept for scoring
         texts += [t for t in read_gum(args.treebanks / f"gum-open-{part}.conllu.gz", load_lexicon()) if "_news_" not in t.name]
     if args.without:
         texts = [t for t in texts if args.without not in t.name]
     texts += read_spans(args.spans, ["crossner-politics"])
-    for step in range(2):
-        everything = list(texts)
+    for step, iterations in enumerate(ITERATIONS):
+        labelled = list(texts)
+        silver: list[Labelled] = []
         if step:
             load_model.cache_clear()
-            first = load_model(args.out)
-            everything += label_by_tags(web, first, nlp, kb)
-            everything += add_other(read_spans(args.spans, ["uner-ewt-dev"]), first, nlp, kb)
-        for seed in range(args.swaps):
-            everything += swap_names(texts, kb, seed)
-        data = make_sequences(everything, nlp, kb, common)
-        features, emissions, transitions, start, end = fit(data, iterations=120 if step else 60)
+            before = load_model(args.out)
+            labelled = add_modifiers(texts, tagged, before, nlp, kb) + add_other(read_spans(args.spans, ["uner-ewt-dev"]), before, nlp, kb)
+            silver = label_by_tags(web, before, nlp, kb)
+        members = [
+            fit(make_sequences([*labelled, *silver, *(t for seed in seeds for t in swap_names(labelled, kb, seed))], nlp, kb, common), iterations=iterations)
+            for seeds in (SEEDS if iterations == ITERATIONS[-1] else SEEDS[:1])
+        ]
+        features, emissions, transitions, start, end = average(members)
         features, emissions = prune(features, emissions, 0.05)
         save_model(args.out, features, emissions, transitions, start, end, sorted(common))
-    print(f"{len(data.lengths)} runs, {len(features)} features, {args.out.stat().st_size / 1e6:.1f} MB", file=sys.stderr)  # noqa: T201
+    print(f"{len(features)} features, {args.out.stat().st_size / 1e6:.1f} MB", file=sys.stderr)  # noqa: T201
     return 0
 
 
