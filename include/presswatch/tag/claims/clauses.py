@@ -20,6 +20,7 @@ _CLAUSE_OPENERS = frozenset({"who", "which", "that", "whose", "whom", "to", "whe
 _NOMINATIVES = frozenset({"i", "he", "she", "they", "we"})
 _OTHERS = frozenset({"say", "claim", "deny", "confirm", "warn", "report"})
 _LONGEST_GAP = 25
+_LONGEST_OCCASION = 9
 
 
 def find_that(doc: Doc, verb: Token, sentence: Range) -> int | None:
@@ -44,6 +45,9 @@ def find_bare_clause(doc: Doc, verb: Token, sentence: Range) -> Range | None:
     start = verb.i + 1
     while start < sentence[1] and (is_time(doc[start]) or doc[start].lower_ in {"on", "late", "early", "earlier", "last"}):
         start += 1
+    told = _skip_occasion(doc, start, sentence[1]) if verb.tag_ in FINITE else start
+    if told > start:
+        return told, next((t.i for t in doc[told : sentence[1]] if t.text in _CLAUSE_STOPS), sentence[1])
     noun = False
     for token in doc[start : min(start + _LONGEST_GAP, sentence[1])]:
         before = doc[token.i - 1]
@@ -60,6 +64,18 @@ def find_bare_clause(doc: Doc, verb: Token, sentence: Range) -> Range | None:
             return None
         noun = noun or token.pos_ in {"NOUN", "PROPN", "PRON", "NUM"}
     return None
+
+
+def _skip_occasion(doc: Doc, start: int, last: int) -> int:
+    """Return where a clause told by a pronoun begins behind a phrase: "said [after the vote] he would", "admitted [under oath] she had"."""
+    if start + 3 >= last or doc[start].pos_ != "ADP" or doc[start].lower_ == "of":
+        return start
+    for i in range(start + 2, min(start + _LONGEST_OCCASION, last - 1)):
+        if doc[i].tag_ in FINITE or doc[i].text in _CLAUSE_STOPS or doc[i].lower_ in _CLAUSE_OPENERS:
+            return start
+        if doc[i].lower_ in {*_NOMINATIVES, "it"} and doc[i - 1].pos_ in {"NOUN", "PROPN"} and any(t.tag_ in FINITE for t in doc[i + 1 : i + 3]):
+            return i
+    return start
 
 
 def find_colon_quotation(doc: Doc, verb: Token, sentence: Range) -> Range | None:

@@ -48,7 +48,7 @@ def _has_object(verb: Token, sentence: Range) -> bool:
     if is_time(doc[before]) or doc[before].tag_ in {"WDT", "WP"}:
         return False
     token = doc[behind]
-    named = verb.dep_ == "amod" and doc[before].pos_ == "PROPN"  # "Berg rejected calls": a participle would stand before the name
+    named = verb.dep_ == "amod" and doc[before].pos_ in {"PROPN", "NOUN"}  # "Berg rejected calls": a participle would stand before the name
     if token.pos_ not in ({"DET", "PROPN", "PRON", "NOUN", "ADJ"} if named else {"DET", "PROPN", "PRON"}) or token.tag_ in {"WDT", "WP"} or token.lower_ in {"this", "last"}:
         return False
     return not any(is_time(t) for t in doc[behind : min(behind + 3, sentence[1])])

@@ -144,6 +144,10 @@ def _find_tail(doc: Doc, start: int, sentence: Range, quoted: set[int], *, perso
         token = doc[i]
         if token.text in {",", ".", ";", "—", "–", "--", ":", "?", "!"} or token.is_space:
             return None if token.text == ":" else i
+        if i in quoted and i > start and i - 1 not in quoted and doc[i - 1].pos_ in {"ADP", "PROPN", "DET", "PART"}:
+            while i < sentence[1] and i in quoted:
+                i += 1  # the name of a programme: 'told "Lund Today"'
+            continue
         if i in quoted:
             return None
         if token.tag_ in {"WP", "WDT"}:
@@ -202,11 +206,18 @@ def _is_headline(left: Span, verb: Token, *, ends: bool) -> bool:
 
     Behind a sentence whose past tense the tagger took for a participle the speaker stands last, too: "The leaders spoke by telephone, aides said".
     """
-    if left[0].pos_ not in {"NOUN", "PROPN", "NUM", "ADJ", "DET"} or any(t.tag_ in FINITE for t in left):
+    if left[0].pos_ not in {"NOUN", "PROPN", "NUM", "ADJ", "DET"}:
         return False
+    if any(t.tag_ in FINITE for t in left):
+        return ends and verb.tag_ in {"VBP", "VBZ"} and left[0].pos_ in {"NOUN", "PROPN", "ADJ"} and not _is_relative_only(left)
     if ends and (verb.tag_ in {"VBP", "VBZ"} or any(t.tag_ == "VBN" and t.dep_ in {"acl", "ROOT"} and t.i > left.start + 1 for t in left)):
         return True
     return verb.tag_ != "VBD" and left[0].pos_ != "DET" and any(t.tag_ == "VBN" or (t.lower_ == "to" and t.i + 1 < left.end and left.doc[t.i + 1].tag_ == "VB") for t in left[1:])
+
+
+def _is_relative_only(left: Span) -> bool:
+    """Tell whether all finite verbs of some words belong to clauses on a noun: "The man who left"."""
+    return all(is_relative(t) for t in left if t.tag_ in FINITE)
 
 
 def _splits_clause(doc: Doc, tail_end: int, sentence: Range) -> bool:
@@ -214,6 +225,8 @@ def _splits_clause(doc: Doc, tail_end: int, sentence: Range) -> bool:
     if tail_end + 2 >= sentence[1] or doc[tail_end].text != ",":
         return False
     following = doc[tail_end + 1]
+    if following.tag_ == "VBN" and not any(t.tag_ in FINITE for t in doc[sentence[0] : tail_end - 2]):
+        return True  # "The museum, he said, celebrated": taken for a participle
     return following.tag_ not in {"VBG", "VBN", "WP", "WDT", "CC"} and any(t.tag_ in FINITE for t in doc[tail_end + 1 : sentence[1]])
 
 

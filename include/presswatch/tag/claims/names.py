@@ -92,7 +92,7 @@ def find_name_behind(doc: Doc, verb: Token, sentence: Range, quoted: set[int]) -
             break
         if token.text == "." and not (end + 1 < sentence[1] and doc[end + 1].text[:1].isupper()):  # the stop of "Capt." ends nothing
             break
-        if token.tag_ in {"WP", "WDT", "WRB", "IN", "TO"} and token.lower_ not in _NAME_PREPOSITIONS:
+        if token.tag_ in {"WP", "WP$", "WDT", "WRB", "IN", "TO"} and token.lower_ not in _NAME_PREPOSITIONS:
             break
         if token.text in {",", "—", "–", "-", "--"} and not (token.text == "-" and not doc[end - 1].whitespace_) and not _continues_name(doc, end, sentence):
             break

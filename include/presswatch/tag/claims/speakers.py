@@ -21,6 +21,8 @@ _AUXILIARY = frozenset({"aux", "aux:pass"})
 _SELF_CONTROLLED = frozenset({"use", "take", "spend", "promise", "vow", "threaten"})
 _LEADING = frozenset({"lead", "prompt", "cause", "force", "push", "drive", "compel", "spur"})
 _LONGEST_TRAIL = 10
+_LONGEST_NAME = 10
+_LEADS = frozenset({"after", "before", "by", "while", "in", "without", "when"})
 _PARTICIPLES = frozenset({"VBN", "VBG", "VBD"})
 _TRAILS = frozenset({"briefed", "close", "familiar"})
 
@@ -136,6 +138,8 @@ def source_range(doc: Doc, source: Token, content: list[Range], verb: Token | No
         end -= 2  # "the army on Monday"
     if end - start > 2 and doc[end - 2].text == "," and doc[end - 1].lower_ in _COMMENTS:
         end -= 2  # "the minister, however, said"
+    if end - start > 1 and doc[end - 1].pos_ == "CCONJ":  # "Voss smiled and asked" where the tree makes "smiled" a part of the name
+        end = next((i for i in range(source.i + 1, end) if doc[i].tag_ in {"VBD", "VBN"}), end - 1)
     while end > start and doc[end - 1].text == ",":
         end -= 1
     start = _skip_time(doc, start, end) if start < end else start
@@ -204,6 +208,24 @@ def _find_name_start(doc: Doc, end: int, first: int) -> int:
     while start > first and doc[start - 1].pos_ in _NOMINAL and doc[start].pos_ != "DET":
         start -= 1
     return start
+
+
+def find_following_subject(doc: Doc, participle: Token, sentence: Range) -> Token | None:
+    """Return the subject behind a participle that opens its sentence: "Citing a report, the mayor accused", "After saying no, she left"."""
+    lead = participle.i - sentence[0]
+    if lead > 2 or (lead and doc[participle.i - 1].lower_ not in _LEADS):
+        return None
+    for i in range(participle.i + 1, sentence[1] - 2):
+        if doc[i].text != "," and not (doc[i].text in {'"', "”", "''"} and doc[i - 1].text == ","):
+            continue
+        finite = next((k for k in range(i + 1, min(i + _LONGEST_NAME, sentence[1])) if doc[k].tag_ in FINITE), None)
+        end = finite
+        while end is not None and end > i + 1 and doc[end - 1].pos_ == "ADV":
+            end -= 1
+        phrase = find_left_phrase(doc, end, i) if end is not None else None
+        if phrase is not None and phrase == (i + 1, end):
+            return doc[phrase[1] - 1]
+    return None
 
 
 def find_main_subject(doc: Doc, participle: Token) -> Token | None:

@@ -18,11 +18,12 @@ from presswatch.tag.claims.nearest import find_nearer
 from presswatch.tag.claims.phrases import find_left_neighbour
 from presswatch.tag.claims.presents import read_hidden_present, read_joined_present
 from presswatch.tag.claims.reach import cut_after_quote, run_on
-from presswatch.tag.claims.speakers import find_main_subject, find_source, is_bare_participle, source_range
+from presswatch.tag.claims.speakers import find_following_subject, find_main_subject, find_source, is_bare_participle, source_range
 from presswatch.tag.claims.words import is_time, load_word_lists
 
 _RIGHT_MARKS = frozenset({'"', "“", "''", "‘", "``"})
 _SPEAKING = frozenset({"say", "claim", "deny", "confirm", "warn", "ask", "report", "believe", "know", "promise", "accuse", "praise"})
+_BE = frozenset({"is", "are", "was", "were", "'s", "’s", "'re", "’re", "been"})
 _LONGEST_DATE = 6
 _PLURALS = frozenset({"NNS", "NNPS", "NNP"})
 _OBJECTS = frozenset({"ccomp", "obj"})
@@ -46,7 +47,9 @@ def find_verbs(doc: Doc, sentence: Range, quoted: set[int], signals: list[int]) 
             continue
         if token.i in quoted or token.pos_ not in {"VERB", "AUX"} or token.dep_ in {"compound", "case", "fixed"} or (token.dep_ == "aux" and token.tag_ not in FINITE):
             continue
-        if token.dep_ == "amod" and not (token.tag_ == "VBD" and any(c.dep_ == "nsubj" for c in token.children)) and not is_hidden_past(token, sentence):
+        if token.dep_ == "amod" and not (
+            (token.tag_ == "VBD" and any(c.dep_ == "nsubj" for c in token.children)) or is_hidden_past(token, sentence) or _is_progressive(doc, token)
+        ):
             continue
         frame, cue = _look_up(token, cues)
         if frame is None:
@@ -78,6 +81,7 @@ def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range)
     hidden = is_hidden_past(verb, sentence)
     adjectival = verb.dep_ == "amod" and verb.head.i > verb.i  # "Berg rejected calls": taken for a part of "calls"
     passive = (not hidden and (is_passive(verb) or is_bare_participle(verb)) and not _is_perfect(doc, verb, frame)) or _shares_passive(verb)
+    fronted: Token | None = None
     source = (verb.head if verb.dep_ == "acl" and verb.head.i < verb.i else find_left_neighbour(doc, verb)) if hidden else find_source(verb, passive=passive)
     if source is not None and not passive and is_time(source) and source.i < verb.i:
         source = find_left_neighbour(doc, verb) or source
@@ -85,7 +89,12 @@ def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range)
         source = find_left_neighbour(doc, verb)
     if source is not None and not passive and not hidden:
         source = find_nearer(doc, verb, source) or source
-    if source is None and not passive and verb.tag_ == "VBG":
+    if not passive and verb.tag_ == "VBG":
+        fronted = find_following_subject(doc, verb, sentence)
+        if source is None:
+            source = find_left_neighbour(doc, verb) if _is_progressive(doc, verb) else find_main_subject(doc, verb)
+        source = fronted or source
+    if source is None and not passive and verb.tag_ in {"VBD", "VBZ", "VBP"} and doc[verb.i - 1].lower_ in {"and", "but", "yet"} and verb.i - 1 > sentence[0]:
         source = find_main_subject(doc, verb)
     quotation = find_colon_quotation(doc, verb, sentence)
     if quotation is None and not passive and "clause" in frame.takes and verb.i + 2 < sentence[1] and doc[verb.i + 1].text == ",":
@@ -116,6 +125,9 @@ def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range)
         content = []  # "he said Wednesday morning on television"
     if passive and verb.i == sentence[0] and content:
         content = _cut_answer(doc, content)
+    if fronted is not None and content:  # "Citing a report, the mayor accused"
+        comma = _find_comma(doc, fronted.i)
+        content = [(a, min(b, comma)) for a, b in content if a < comma] or ([(verb.i + 1, comma)] if "thing" in frame.takes else [])
     if rule in _OBJECT_RULES:
         content = _cut_aside(doc, content)
     if rule in _OBJECT_RULES or rule == "clause":
@@ -160,6 +172,21 @@ def _take_charge(agent: Token, content: list[Range], frame: Frame) -> list[Range
         if child.i > agent.i and marks & frame.prepositions and (child.tag_ == "VBG" or "for" in marks):
             return [*content, (child.left_edge.i, child.right_edge.i + 1)]
     return content
+
+
+def _find_comma(doc: Doc, i: int) -> int:
+    """Return the place of the comma before a noun phrase's head."""
+    while i > 0 and doc[i].text not in {",", '"', "”", "''"}:
+        i -= 1
+    return i + (doc[i].text != ",")
+
+
+def _is_progressive(doc: Doc, verb: Token) -> bool:
+    """Tell whether a gerund stands behind a form of "be": "Republicans are slamming", which trees take for a part of what follows."""
+    i = verb.i - 1
+    while i > verb.sent.start and doc[i].pos_ == "ADV":
+        i -= 1
+    return verb.tag_ == "VBG" and doc[i].pos_ == "AUX" and doc[i].lower_ in _BE
 
 
 def _shares_passive(verb: Token) -> bool:
