@@ -83,18 +83,16 @@ def load_outlets(path: Path | str) -> tuple[Outlet, ...]:
     """
     path = Path(path)
     try:
-        return _read_outlets(path, path.read_text(encoding="utf-8"))
+        return _read_outlets(path, path.read_bytes())
     except OSError as error:
         raise ConfigError(f"{path}: can't be read: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: not YAML: {' '.join(str(error).split())}") from None
 
 
 @lru_cache(maxsize=4)
-def _read_outlets(path: Path, text: str) -> tuple[Outlet, ...]:
-    """Return the outlets of a file's text. Every unit of work asks for them, and checking a long file takes a tenth of a second."""
+def _read_outlets(path: Path, content: bytes) -> tuple[Outlet, ...]:
+    """Return the outlets of a file's content. Every unit of work asks for them, and checking a long file takes a tenth of a second."""
     try:
-        found = yaml.load(text, Loader=_TextLoader)  # noqa: S506 - derived from SafeLoader
+        found = yaml.load(content, Loader=_TextLoader)  # noqa: S506 - derived from SafeLoader
     except (yaml.YAMLError, RecursionError) as error:
         raise ConfigError(f"{path}: not YAML: {' '.join(str(error).split())}") from None
     entries = found.get("outlets") if isinstance(found, dict) else None
