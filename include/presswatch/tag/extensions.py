@@ -4,6 +4,7 @@ This module owns their names and defaults; it does nothing else. Import it (or c
 
 On a spaCy Doc:
     doc._.document            model.handover.Document being read, None for texts that came in without one
+    doc._.field               what the whole article is about where that isn't politics (see `events.domain.find_field`), else None
     doc._.mentions            tuple of model.language.Mention, in text order
     doc._.times               tuple of model.language.TimeExpression, in text order
     doc._.claims              tuple of model.language.Claim, in text order
@@ -33,6 +34,7 @@ def register() -> None:
     if Doc.has_extension("document"):
         return
     Doc.set_extension("document", default=None)
+    Doc.set_extension("field", default=None)
     for layer in LAYERS:
         Doc.set_extension(layer, default=())
     Doc.set_extension("parsed_sentences", default=())

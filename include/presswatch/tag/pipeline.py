@@ -19,6 +19,7 @@ from presswatch.model.handover import Document, Reading
 from presswatch.settings import Settings
 from presswatch.tag import extensions
 from presswatch.tag.claims.cues import can_hold_claim
+from presswatch.tag.events.domain import find_field
 from presswatch.tag.events.triggers import can_hold_event
 from presswatch.tag.happenings import name_happenings
 from presswatch.tag.nlp.language_check import is_english
@@ -75,6 +76,8 @@ class Tagger:
         doc = self._language.make_doc(document.text)
         doc._.document = document
         english = is_english(doc, document.language)
+        if english:
+            doc._.field = find_field([*(document.title or "").lower().split(), *extensions.lower_words(doc)])
         doc = self._syntax(doc) if english else self._syntax.split(doc)
         components: Sequence[object] = self._english if english else self._other
         for component in components:

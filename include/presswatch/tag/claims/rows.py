@@ -14,6 +14,7 @@ from presswatch.ids import stable_id
 from presswatch.model.language import Claim, ClaimPart, ClaimRelay, ClaimSource, Mention
 from presswatch.tag.claims.candidate import Candidate, Range, subtree_range
 from presswatch.tag.claims.certainty import judge_statement
+from presswatch.tag.claims.doubt import is_doubtful
 from presswatch.tag.claims.phrases import find_right_phrase
 from presswatch.tag.claims.sources import SourceReader, find_head
 from presswatch.tag.claims.words import is_time, load_word_lists
@@ -49,7 +50,9 @@ class _Writer:
         self._reader = SourceReader(doc, mentions)
 
     def write(self, candidate: Candidate, chain: tuple[ClaimRelay, ...]) -> None:
-        """Add the row of an attribution that reached the article by `chain`, then the rows of what it rests on."""
+        """Add the row of an attribution that reached the article by `chain`, unless it is doubtful, then the rows of what it rests on."""
+        if is_doubtful(self._doc, candidate, weigh(candidate), self._reader):
+            return
         row = _make_claim(self._doc, self._text, candidate, self._article_id, self._reader, self._mentions)
         row = replace(row, relays=(*row.relays, *chain))
         self.rows.append(row)
@@ -110,7 +113,7 @@ def _make_claim(doc: Doc, text: str, candidate: Candidate, article_id: str, read
         relays=tuple(relays),
         certainty=certainty,
         polarity=polarity,
-        confidence=_weigh(candidate),
+        confidence=weigh(candidate),
         rule=candidate.rule,
     )
 
@@ -157,7 +160,7 @@ def _says_no(doc: Doc, place: Range) -> bool:
     return first is not None and first.lower_ == "no" and first.dep_ == "det" and not any(t.pos_ in {"VERB", "AUX"} for t in doc[place[0] : place[1]])
 
 
-def _weigh(candidate: Candidate) -> float:
+def weigh(candidate: Candidate) -> float:
     """Return how often attributions of this form are right."""
     confidence = load_word_lists().confidence
     parts = candidate.rule.split(":")

@@ -48,7 +48,7 @@ class SourceReader:
         """Return who is named at a token range, with kind and entity."""
         span = self.doc[place[0] : place[1]]
         head = find_head(span)
-        mention = self._find_mention(span, head)
+        mention = self.find_mention(span, head)
         entity = mention.entity_id if mention else None
         lower = head.lower_
         kind = classify(span, head, mention)
@@ -58,7 +58,7 @@ class SourceReader:
             entity = entity or (known.entity_id if known else None)
         return ClaimSource(text=span.text, start=span.start_char, end=span.end_char, entity_id=entity, kind=kind)
 
-    def _find_mention(self, span: Span, head: Token) -> Mention | None:
+    def find_mention(self, span: Span, head: Token) -> Mention | None:
         """Return the mention that the source's head lies in, else the first one inside the source that is in apposition to it."""
         covering = [m for m in self._near(span) if m.start_char <= head.idx < m.end_char]
         if covering:
@@ -86,7 +86,7 @@ class SourceReader:
             start, end = noun.left_edge.i, head.head.left_edge.i
             if start < end and start <= noun.i < end:
                 span = self.doc[start:end]
-                mention = self._find_mention(span, noun)
+                mention = self.find_mention(span, noun)
                 return ClaimSource(text=span.text, entity_id=mention.entity_id if mention else None, kind=classify(span, noun, mention))
         plural = lower in _PLURAL
         for source in reversed(self._spoken):

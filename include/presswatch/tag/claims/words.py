@@ -42,6 +42,7 @@ class WordLists:
     carriers: frozenset[str]
     labels: frozenset[str]
     occasions: frozenset[str]
+    wide: frozenset[str]
     confidence: Mapping[str, float]
 
 

@@ -16,7 +16,7 @@ from presswatch.tag.events.actors import ActorResolver
 from presswatch.tag.events.coded import Coded
 from presswatch.tag.events.context import find_contexts
 from presswatch.tag.events.counts import find_counts
-from presswatch.tag.events.domain import HEAD, find_domains, find_field
+from presswatch.tag.events.domain import find_domains
 from presswatch.tag.events.dossier import Dossier
 from presswatch.tag.events.gate import is_political
 from presswatch.tag.events.homes import HomeFinder, find_focus
@@ -30,7 +30,7 @@ from presswatch.tag.events.telling import find_claim, is_taken_back, is_tirade, 
 from presswatch.tag.events.timing import find_time
 from presswatch.tag.events.triggers import can_hold_event
 from presswatch.tag.events.view import COLUMNS, SentenceView
-from presswatch.tag.extensions import iterate_sentences, lower_words, text_of
+from presswatch.tag.extensions import iterate_sentences, text_of
 from presswatch.tag.knowledge.agents import load_agents
 from presswatch.tag.knowledge.base import KnowledgeBase
 from presswatch.tag.ontology import load_ontology
@@ -62,7 +62,6 @@ def find_events(doc: Doc, document: Document, kb: KnowledgeBase) -> tuple[Event,
     text = text_of(doc)
     table = doc.to_array(COLUMNS)
     dossier = Dossier(text, mentions, doc._.claims, kb, load_actor_words())
-    field = find_field([*(document.title or "").lower().split(), *lower_words(doc)[:HEAD]])
 
     def armed(mention: Mention | None, text: str) -> bool:
         entity = kb.entities.get(mention.entity_id) if mention is not None and mention.entity_id else None
@@ -76,11 +75,11 @@ def find_events(doc: Doc, document: Document, kb: KnowledgeBase) -> tuple[Event,
         lo = bisect_left(starts, sentence.start_char)
         hi = bisect_left(starts, sentence.end_char)
         view = SentenceView(sentence, parsed, mentions[lo:hi], load_actor_words(), armed, text, table, lexicon.classes["TEXTS"].words)
-        events.extend(_read_sentence(view, lexicon, document, kb, doc, focus, field, dossier))
+        events.extend(_read_sentence(view, lexicon, document, kb, doc, focus, dossier))
     return tuple(events)
 
 
-def _read_sentence(view: SentenceView, lexicon: Lexicon, document: Document, kb: KnowledgeBase, doc: Doc, focus: str | None, field: str | None, dossier: Dossier) -> list[Event]:
+def _read_sentence(view: SentenceView, lexicon: Lexicon, document: Document, kb: KnowledgeBase, doc: Doc, focus: str | None, dossier: Dossier) -> list[Event]:
     places = len({m.entity_id for m in view.mention if m is not None and m.kind == "country"})
     domains, politics = find_domains(view.low, bonus=min(places, 2) * 0.5)
     matcher = Matcher(view, lexicon, domains)
@@ -93,7 +92,7 @@ def _read_sentence(view: SentenceView, lexicon: Lexicon, document: Document, kb:
     found = []
     for item in coded:
         event, sides = _make_event(matcher, item, roles, homes, document, doc)
-        if event is not None and is_political(event.type, sides, kb, politics, field, event.mode if "return" not in item.entry_id else None):
+        if event is not None and is_political(event.type, sides, kb, politics, doc._.field, event.mode if "return" not in item.entry_id else None):
             found.append(event)
     found = _merge_doubles(found)
     for event in found:
