@@ -42,4 +42,6 @@ def _speaks(doc: Doc, candidate: Candidate, reader: SourceReader) -> bool:
         return False
     if head.lower_ in _POINTERS:
         return reader.describe((start, end)).kind != "unknown"
-    return head.pos_ in {"PRON", "DET", "NUM", "ADJ"} or can_speak(span, head, reader.find_mention(span, head))
+    mention = reader.find_mention(span, head)
+    unsorted = mention is not None and mention.kind == "other"  # a name of a kind that isn't known may be anyone's
+    return head.pos_ in {"PRON", "DET", "NUM", "ADJ"} or unsorted or can_speak(span, head, mention)
