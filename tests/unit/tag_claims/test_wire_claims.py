@@ -26,6 +26,7 @@ def tell(text: str, claim: Claim) -> tuple[str, str, str]:
 
 
 REACH = [
+    ("Lund Rail denied involvement, and the mayor said he was looking into the matter.", ("Lund Rail", "denied", "involvement")),
     (
         "The Supreme Court this month rejected a request from lawyers in Lund to restore the week.",
         ("The Supreme Court", "rejected", "a request from lawyers in Lund to restore the week"),
@@ -125,17 +126,12 @@ def test_who_speaks_is_found_behind_asides_and_above_nouns(read: Read, text: str
             "The minister neither confirmed nor denied that he had met the envoy.",
             {"confirmed": "that he had met the envoy", "denied": "that he had met the envoy"},
         ),
-        (
-            "Lund Rail denied involvement, and the mayor said he was looking into the matter.",
-            {"denied": "involvement", "said": "he was looking into the matter"},
-        ),
     ],
 )
 def test_joined_verbs_have_a_statement_each(read: Read, text: str, contents: dict[str, str]) -> None:
     claims = read(text)
     assert {claim.cue: tell(text, claim)[2] for claim in claims if claim.cue in contents} == contents
-    if len(contents) > 1 and ";" not in text:
-        assert len({claim.sources[0].text.partition(",")[0] for claim in claims if claim.cue in contents}) == 1
+    assert len({claim.sources[0].text.partition(",")[0] for claim in claims if claim.cue in contents}) == 1
 
 
 @pytest.mark.parametrize(
