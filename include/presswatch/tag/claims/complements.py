@@ -81,7 +81,7 @@ def find_content(doc: Doc, verb: Token, frame: Frame, *, passive: bool, source: 
             return _join(doc, [topic, *rest]), "topic"
         return [], ""
     if passive and subject is not None and (takes & {"thing", "topic"}) and not ("person" in takes and frame.kind == "ask" and not prepositional):
-        return _join(doc, [subject, *gerunds, *infinitives, *prepositional]), "passive"
+        return _join(doc, [subject, *(t for t in things if t.i > verb.i), *gerunds, *infinitives, *prepositional]), "passive"
     if passive and subject is not None and "pair" in takes and prepositional:
         return _join(doc, [subject, *prepositional]), "passive"
     if "pair" in takes and things and prepositional and "thing" not in takes:

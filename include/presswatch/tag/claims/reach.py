@@ -18,11 +18,14 @@ _STOPS = frozenset({",", ";", ":", ".", "?", "!", "(", ")", '"', "“", "”", "
 _OPENERS = frozenset({"who", "that", "which", "whom", "whose", "where", "when", "how", "what", "why", "if", "because", "as", "after", "before", "than", "whether", "while", "until", "unless", "since", "though", "although"})
 _NOMINATIVES = frozenset({"i", "he", "she", "they", "we", "it", "you"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "ADJ", "NUM", "DET"})
+_DASHES = frozenset({"—", "–", "--", "-"})
+_LONGEST_ASIDE = 15
+_LONGEST_REMARK = 25
 _REMARKS = frozenset({"which", "who", "part", "before", "after"})
 _JOINING = frozenset({"and", "or"})
 _CARRYING = frozenset({"in", "on", "at", "during", "via", "through"})
 _CLOSING = frozenset({"while", "though", "although", "when", "after", "before", "as", "until", "since"})
-_OPENING = frozenset({'"', "“", "``"})
+_OPENING = frozenset({'"', "“", "``", "''"})
 _CLOSING_MARKS = frozenset({'"', "”", "''"})
 _BEFORE_QUOTE = frozenset({"DET", "ADP", "SCONJ", "ADJ", "PART", "CCONJ"})
 _LEADING = frozenset({"IN", "TO", "RP"})
@@ -35,6 +38,24 @@ def run_on(doc: Doc, ranges: list[Range], verb: Token, last: int, *, passive: bo
     start, end = ranges[-1]
     reached = _find_end(doc, end, last, passive=passive)
     return [*ranges[:-1], (start, reached)] if reached > end else ranges
+
+
+def complete_clause(doc: Doc, ranges: list[Range], verb: Token, last: int, *, bare: bool) -> list[Range]:
+    """Let a clause reach its verb behind asides in commas: "said [the plan, which cost little, would work]", "that support, he says, fell".
+
+    `bare` contents have no "that": they are clauses only if a finite verb follows the aside right away.
+    """
+    start, end = ranges[-1]
+    if start < verb.i or end + 3 >= last or any(t.tag_ in FINITE for t in doc[start:end]):
+        return ranges
+    if doc[end].text not in {",", "—", "–", "--"}:
+        return ranges
+    closed = next((i for i in range(end + 1, min(end + _LONGEST_REMARK, last - 1)) if doc[i].text == doc[end].text), None)
+    if closed is None:
+        return ranges
+    finite = doc[closed + 1].tag_ in FINITE and (doc[closed + 1].pos_ == "AUX" or doc[closed + 1].lower_ not in load_cues().verbs)
+    opens = doc[end + 1].lower_ in _OPENERS or doc[end + 1].pos_ in {"ADV", "ADP", "DET", "VERB", "ADJ", "NOUN"}
+    return [*ranges[:-1], (start, last)] if finite and opens and (not bare or doc[closed + 1].tag_ == "MD" or doc[closed + 1].pos_ == "AUX") else ranges
 
 
 def cut_after_quote(doc: Doc, ranges: list[Range], verb: Token) -> list[Range]:
@@ -76,6 +97,11 @@ def _find_end(doc: Doc, end: int, last: int, *, passive: bool) -> int:
                 return end
             end = closing
             continue
+        if token.text in _DASHES and token.i + 2 < last:
+            end = _skip_dashes(doc, end, last)
+            if end == token.i:
+                return end
+            continue
         if token.text in _STOPS or token.is_space:
             return end
         if token.lower_ in _JOINING:
@@ -88,6 +114,14 @@ def _find_end(doc: Doc, end: int, last: int, *, passive: bool) -> int:
             return end
         end = stop
     return end
+
+
+def _skip_dashes(doc: Doc, opened: int, last: int) -> int:
+    """Return where a phrase goes on behind an aside in dashes: "to ban all visitors - millions of them - [from entering]"."""
+    closed = next((i for i in range(opened + 2, min(opened + _LONGEST_ASIDE, last - 1)) if doc[i].text == doc[opened].text), None)
+    if closed is None or not doc[closed].whitespace_ or doc[closed + 1].tag_ not in _LEADING or not _leads_on(doc, closed + 1, last):
+        return opened
+    return closed + 1
 
 
 def _leads_on(doc: Doc, i: int, last: int) -> bool:
@@ -113,6 +147,8 @@ def _joins_noun(doc: Doc, i: int, last: int) -> bool:
     if i + 1 >= last:
         return False
     following = doc[i + 1]
+    if following.tag_ == "VBG" and following.lower_ not in load_cues().verbs and doc[i - 1].text != ",":
+        return not any(t.tag_ in FINITE for t in doc[i + 1 : _find_punctuation(doc, i + 1, last)])
     if following.pos_ not in _NOMINAL or following.lower_ in _NOMINATIVES:
         return False
     return not any(t.tag_ in FINITE for t in doc[i + 1 : _find_punctuation(doc, i + 1, last)])

@@ -17,7 +17,7 @@ from presswatch.tag.claims.joined import give_to_speaker, read_joined, share_con
 from presswatch.tag.claims.nearest import find_nearer
 from presswatch.tag.claims.phrases import find_left_neighbour
 from presswatch.tag.claims.presents import read_hidden_present, read_joined_present
-from presswatch.tag.claims.reach import cut_after_quote, run_on
+from presswatch.tag.claims.reach import complete_clause, cut_after_quote, run_on
 from presswatch.tag.claims.speakers import find_following_subject, find_main_subject, find_source, is_bare_participle, source_range
 from presswatch.tag.claims.words import is_time, load_word_lists
 
@@ -130,6 +130,9 @@ def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range)
         content = [(a, min(b, comma)) for a, b in content if a < comma] or ([(verb.i + 1, comma)] if "thing" in frame.takes else [])
     if rule in _OBJECT_RULES:
         content = _cut_aside(doc, content)
+    if content and "clause" in frame.takes and not passive and rule in {"clause", "thing"} and frame.kind in _SPEAKING:
+        completed = complete_clause(doc, content, verb, sentence[1], bare=rule == "thing")
+        content, rule = completed, "clause" if completed != content else rule
     if rule in _OBJECT_RULES or rule == "clause":
         content = run_on(doc, content, verb, sentence[1], passive=passive)
         content = cut_after_quote(doc, content, verb) if content else content
