@@ -14,7 +14,7 @@ from spacy.attrs import SENT_START
 from presswatch.tag.knowledge.base import KnowledgeBase
 from presswatch.tag.mentions.draft import Draft, make_draft
 from presswatch.tag.mentions.lexicon import Lexicon
-from presswatch.tag.mentions.shortening import is_acronym, read_bracket
+from presswatch.tag.mentions.shortening import find_halves, is_acronym, read_bracket
 from presswatch.tag.mentions.tokens import TokenTable
 
 PRONOUNS = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
@@ -53,6 +53,34 @@ def resolve_names(table: TokenTable, drafts: Sequence[Draft], kb: KnowledgeBase,
             draft.entity_id = known[draft.text].entity_id
             draft.rule = f"as at {known[draft.text].start}"
     _read_parentheses(table, drafts)
+    _resolve_ahead(drafts, people)
+    _resolve_halves(table, drafts)
+
+
+def _resolve_ahead(drafts: Sequence[Draft], people: Mapping[str, Sequence[Draft]]) -> None:
+    """Give a surname the person whom the article names in full only later, as headlines and captions do: one bearer, and no other."""
+    for draft in drafts:
+        if draft.label != "PER" or draft.entity_id is not None or draft.candidates or " " in draft.text:
+            continue
+        later = [f for f in people.get(draft.text, ()) if _find_surname(f.text) == draft.text]
+        if later and later[0].start > draft.start and len({f.entity_id or f.text for f in later}) == 1:
+            draft.entity_id, draft.kind = later[0].entity_id, later[0].kind
+            draft.rule = f"short for {later[0].text!r} at {later[0].start}"
+
+
+def _resolve_halves(table: TokenTable, drafts: Sequence[Draft]) -> None:
+    """Read "the North" where an article names two countries that share the rest of their names: North Korea and South Korea."""
+    pairs = find_halves([d for d in drafts if d.sense == "literal"])
+    names = {d.text.lower() for d in pairs.values()}
+    for draft in drafts if pairs else ():
+        full = pairs.get(draft.text)
+        if full is None or draft.entity_id is not None or draft.first == 0:
+            continue
+        after = table.lower[draft.last + 1 : draft.last + 4]
+        joined = after[:1] == ["and"] and " ".join(after[1:]) in names
+        if joined or (table.lower[draft.first - 1] == "the" and after[:1] != ["of"]):
+            draft.entity_id, draft.kind, draft.label, draft.candidates = full.entity_id, full.kind, full.label, ()
+            draft.rule = f"short for {full.text!r} at {full.start}"
 
 
 def _find_surname(name: str) -> str:

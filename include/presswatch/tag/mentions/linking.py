@@ -22,11 +22,14 @@ LEAD = 0.6
 Decision = tuple[str | None, tuple[str, ...], str, float]
 _AREA = re.compile(r"(?:[Tt]he )?(?:State|City|Province|Republic|Kingdom|Commonwealth|County|Municipality|Island|Isle) of (?:the )?")
 _AREA_END = re.compile(r" (?:State|Province|Governorate|Oblast|Region|Prefecture|Department|Territory|state|province|governorate|oblast|region)$")
-_BODY_END = re.compile(r"(?: (?:[Mm]agazine|[Nn]ewspaper|[Nn]ews [Aa]gency)|,? (?:Inc|Corp|Ltd|Co|PLC|plc|LLC|AG|SA|NV)\.?)$")
+_BODY_END = re.compile(r"(?: (?:[Mm]agazine|[Nn]ewspaper|[Nn]ews [Aa]gency)|\.com|,? (?:Inc|Corp|Ltd|Co|PLC|plc|LLC|AG|SA|NV)\.?)$")
 MAIN_BODIES = ("ministry", "commission")
 """Ends of the names of bodies of which every state has just one; courts and offices are many."""
 DIRECTIONS = frozenset(("northern", "southern", "eastern", "western", "central", "north-eastern", "northeastern", "northwestern", "southeastern", "southwestern"))
 PLACING = frozenset(("in", "at", "near", "from", "to", "outside", "of"))
+THINGS = frozenset(("ORG", "MISC"))
+MAKERS = frozenset(("company", "outlet", "organisation", "party", "armed_group", "product"))
+"""Kinds of which the tagger and the knowledge base may take one thing for two: a firm, its site, its product."""
 GROUPS = frozenset(("IGO", "NGO", "MNC", "IMG", "EUR", ""))
 
 
@@ -71,7 +74,7 @@ class Linker:
             chosen = entity_id or (candidates[0] if candidates else None)
             if chosen is not None:
                 kinds = {kb.entities[i].kind for i in (candidates or (chosen,))}
-                if len(kinds) == 1 or entity_id is not None:
+                if (len(kinds) == 1 or entity_id is not None) and LABEL_OF_KIND[kb.entities[chosen].kind] == draft.label:
                     draft.kind = kb.entities[chosen].kind
                 draft.rule = f"{'tagger; ' if draft.source == 'model' else ''}name of {chosen}: {why}" if entity_id else f"ambiguous: {why}"
                 draft.confidence = max(draft.confidence, confidence) if entity_id else min(draft.confidence, 0.6)
@@ -113,16 +116,25 @@ class Linker:
             ids = kb.names.find(text[: match.start()])
         if not ids and text.isupper() and len(text) > 3:
             ids = kb.names.find_folded(text) or kb.names.find(text.title())
-        if not ids and draft.label == "ORG":
+        if not ids and draft.label in THINGS:
             plain = _BODY_END.sub("", text)
-            ids = (kb.names.find(plain) if plain != text else ()) or self._find_institution(text)
-        return tuple(i for i in ids if LABEL_OF_KIND[kb.entities[i].kind] == draft.label)
+            ids = (kb.names.find(plain) if plain != text else ()) or (self._find_institution(text) if draft.label == "ORG" else ())
+        found = tuple(i for i in ids if LABEL_OF_KIND[kb.entities[i].kind] == draft.label)
+        usual = draft.first == draft.last and text.lower() in self._common
+        if not found and len(ids) == 1 and not usual and draft.label in THINGS and kb.entities[ids[0]].kind in MAKERS:
+            return ids  # YouTube is a firm and what the firm makes; nothing else is called so
+        return found
 
     def _find_institution(self, text: str) -> tuple[str, ...]:
         """Read "Indonesian Navy" and "Ukrainian Ministry of Defence": a demonym and what every state has."""
         words = text.split()
         for size in (2, 1):
             country = self._kb.demonyms.get(" ".join(words[:size])) if len(words) > size else None
+            owners = {self._kb.entities[i].country for i in self._kb.names.find(" ".join(words[:size])) if self._kb.entities[i].kind == "country"} | {country}
+            rest = self._kb.names.find(" ".join(words[size:])) if len(words) > size + 1 else ()
+            own = tuple(i for i in rest if self._kb.entities[i].kind == "organisation" and self._kb.entities[i].country in owners - {None})
+            if len(own) == 1:
+                return own  # "US National Park Service"
             if country is not None:
                 entity_id = self._kb.institution(country, " ".join(words[size:]).lower())
                 return (entity_id,) if entity_id is not None and entity_id.startswith("org:") else ()
@@ -180,9 +192,13 @@ class Linker:
         return self.countries.get(country, 0) - self._own.get((draft.text, country), 0) <= 0
 
     def _drop_twins(self, ids: tuple[str, ...]) -> tuple[str, ...]:
-        """Leave out GeoNames' town of a site that we list ourselves in the same country: Natanz and Natanz are one to the news."""
-        sites = {self._kb.entities[i].country for i in ids if self._kb.entities[i].kind == "facility" and self._kb.entities[i].source == "presswatch"}
-        return tuple(i for i in ids if not (self._kb.entities[i].source == "GeoNames" and self._kb.entities[i].country in sites)) if sites else ids
+        """Leave out GeoNames' town of a site or region that we list ourselves in the same country: Natanz and Natanz are one to the news."""
+        ours = [e for e in (self._kb.entities[i] for i in ids) if e.source == "presswatch"]
+        sites = {e.country for e in ours if e.kind == "facility"}
+        areas = {(e.country, e.name) for e in ours if e.kind == "region"}
+        towns = (e for e in (self._kb.entities[i] for i in ids) if e.source == "GeoNames" and (e.country in sites or (e.country, e.name) in areas))
+        twins = {e.entity_id for e in towns if e.entity_id not in self._kb.capitals}
+        return tuple(i for i in ids if i not in twins) if twins else ids
 
     def _weigh(self, entity_id: str, position: int, total: float) -> float:
         kb = self._kb

@@ -15,6 +15,7 @@ from presswatch.tag.mentions.tokens import TokenTable
 
 _ACRONYM = re.compile(r"[A-Z][A-Za-z0-9.&-]{1,9}")
 _QUOTES = frozenset("\"“”'‘’")
+HALVES = ("North ", "South ", "East ", "West ")
 KIND_OF_LABEL = {"ORG": "organisation", "LOC": "place", "MISC": "other"}
 
 
@@ -102,7 +103,14 @@ def _find_heads(table: TokenTable, drafts: Sequence[Draft], lexicon: Lexicon) ->
         head = words[words.index("of", 1) - 1] if "of" in words[1:] else words[-1]
         if head[0].isupper() and not head.isupper() and (head.lower() in lexicon.body_heads or head.lower() in lexicon.organisations):
             heads.setdefault(head, draft)
+    heads.update(find_halves(drafts))
     return heads
+
+
+def find_halves(drafts: Sequence[Draft]) -> dict[str, Draft]:
+    """Return "North" and "South" with the countries that they mean where an article names both: North Korea and South Korea."""
+    whole = {d.text: d for d in reversed(drafts) if d.kind == "country" and d.text.startswith(HALVES)}
+    return {name.split()[0]: d for name, d in whole.items() if any(half + name.partition(" ")[2] in whole for half in HALVES if not name.startswith(half))}
 
 
 def _join_prefix(table: TokenTable, draft: Draft, lexicon: Lexicon) -> Draft:
