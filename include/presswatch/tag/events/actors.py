@@ -21,6 +21,8 @@ _PARTS = frozenset(f"{way}{ending}" for way in ("north", "south", "east", "west"
 _BEARERS = 5  # of a name, the likelier first: the capital is among them or isn't meant
 _LARGE = 400_000  # people
 _STAYING = frozenset({"flee", "escape", "operate", "fight", "live", "work", "serve", "base", "station"})
+_OFFICIALS = frozenset({"GOV", "LEG", "PTY"})
+_HOUSES = ("BUS", "EDU", "LAB", "REL", "MED", "JRN", "SOC")
 _NOT_ACTORS = frozenset({"work", "product", "event"})
 # "anti-Syrian", "Russian-backed": the country isn't the one to which the actor belongs.
 _OPPOSED = frozenset({"anti", "pro", "non", "ex"})
@@ -82,6 +84,8 @@ class ActorResolver:
         if text.lower().removeprefix("the ") == "secretary-general":
             return [EventActor(text=text, start=view.start[first], end=view.end[last], country="IGO")]  # whichever body's
         sector = self.kb.agent_sector(_strip_possessive(text))
+        if sector in _OFFICIALS and own is None:
+            sector = self._house_sector(first, h) or sector
         premodifiers = [m for m in mentions if m is not own and m.kind == "country" and m.end_char <= view.start[h]]
         countries = list(dict.fromkeys(c for c in map(self.country_of, premodifiers) if c))
         if len(countries) > 1 and "and" in view.low[first:h]:
@@ -129,6 +133,19 @@ class ActorResolver:
             EventActor(text=text, start=view.start[first], end=view.end[last], entity_id=entity_id, country=country, sector=sector)
         ]
 
+    def _house_sector(self, first: int, h: int) -> str | None:
+        """Return the sector of the house to which an office belongs, if it isn't the state: "a university president", "a Google spokesman"."""
+        view = self.view
+        for mention in self._mentions_in(first, h):
+            entity = self.entity_of(mention)
+            if mention.kind in ("company", "outlet") or (mention.kind == "organisation" and entity is not None and entity.sector in _HOUSES):
+                return (entity.sector if entity else None) or "BUS"
+        for sector in _HOUSES:
+            words = load_lexicon().classes.get(f"HOUSES_{sector}")
+            if words is not None and not words.words.isdisjoint(view.low[first:h]):
+                return sector
+        return None
+
     def _list_joined(self, h: int) -> list[Mention]:
         """Return the countries of which several people are told at once: "the leaders of Mali and Niger"."""
         view = self.view
@@ -167,14 +184,17 @@ class ActorResolver:
         view = self.view
         texts = [view.form[k] for k in range(first, last + 1)]
         start = next((k for k, text in enumerate(texts) if text[:1].isupper()), 0)
+        taken: set[int] = set()  # "Jersey" in "New Jersey"
         for size in (3, 2, 1):
             for k in range(len(texts) - size + 1):
                 words = " ".join(texts[k : k + size])
-                if not words[:1].isupper() or self._is_sided_at(first + k, first + k + size - 1):
+                if not words[:1].isupper() or not taken.isdisjoint(range(k, k + size)) or self._is_sided_at(first + k, first + k + size - 1):
                     continue
                 country = self.kb.demonym_country(words)
                 if country is None:
                     entity = next(iter(self.kb.names.find(words)), None)
+                    if entity is not None and size > 1:
+                        taken.update(range(k, k + size))
                     if entity is not None and entity.startswith("country:"):
                         country = self.kb.entities[entity].country
                     elif entity is not None and k == start:

@@ -15,6 +15,7 @@ from presswatch.tag.events.frame import Frame
 from presswatch.tag.events.frames import build_noun_frame, build_verb_frame
 from presswatch.tag.events.lexicon import Entry, Lexicon, Pattern, Trigger
 from presswatch.tag.events.locating import VERBAL, anchor_phrase, find_rest, fits_tag
+from presswatch.tag.events.pronouns import find_antecedent
 from presswatch.tag.events.slots import SlotTester, find_heads
 from presswatch.tag.events.view import CALENDAR, SentenceView
 
@@ -172,6 +173,8 @@ class Matcher:
             return False
         if "target" in flags and not self._has_target(frame):
             return False
+        if "known" in flags and not self._is_known(frame):
+            return False
         if "given" in flags and not any(frame.get(slot) for slot in ("to", "iobj", "for")):
             return False
         if "undertaking" in flags and self._is_opinion(frame):
@@ -192,6 +195,8 @@ class Matcher:
         classes = self.lexicon.classes
         if not heads:
             return True
+        if any(self.view.low[h] in ("war", "wars") for h in frame.get("obj")):  # "a war on American energy"
+            return self._slots.match_kinds(heads, _TARGETS, "obj")
         if self._slots.match_kinds(heads, _TARGETS, "subj"):
             return True
         return any(self._slots.match_words(heads, classes[name]) is not None for name in ("TERRITORY", "BUILDING", "TROOPS", "AIMS"))
@@ -203,6 +208,15 @@ class Matcher:
             return True  # militants test nothing
         names = ("TERRITORY", "BUILDING", "TROOPS", "AIMS")
         return bool(heads) and (self._slots.match_kinds(heads, _TARGETS, "obj") or any(self._slots.match_words(heads, self.lexicon.classes[name]) is not None for name in names))
+
+    def _is_known(self, frame: Frame) -> bool:
+        """Tell whether a doer told by "it" or "this" is an actor that the sentence names: "It allows users to ..." tells of a thing."""
+        view = self.view
+        things = [h for h in frame.get("subj") if view.low[h] in ("it", "this", "that", "which")]
+        if not view.parsed or not things or frame.auxiliaries & WILL:
+            return True
+        antecedents = [find_antecedent(view, h) if view.low[h] != "this" else None for h in things]
+        return any(k is not None and view.names_actor(k, loose=False) for k in antecedents)
 
     def _is_opinion(self, frame: Frame) -> bool:
         """Tell whether a that-clause says how things are: "agreed that the talks were useful"."""
@@ -263,7 +277,7 @@ class Matcher:
             if types & CONFLICTUAL and not self._leads_with(frame, COOPERATIVE):
                 return True
             heads = frame.content_heads or sorted(frame.content)[:1]
-            return not types and holds_pattern(self.view.low, heads, self.lexicon.classes["THREATS"]) is not None
+            return types <= {"REJECT"} and holds_pattern(self.view.low, heads, self.lexicon.classes["THREATS"]) is not None
         if types & CONFLICTUAL and self._is_own_deed(frame):
             return False
         return bool(types & CONFLICTUAL) or holds_pattern(self.view.low, sorted(frame.content), self.lexicon.classes["HARM"]) is not None
