@@ -26,6 +26,16 @@ def surest(events):
         ("It was unclear whether Syria had shelled the town.", "ASSAULT", "hypothetical", "affirmed"),
         ("Poland refused to send tanks to Ukraine.", "REJECT", "actual", "affirmed"),
         ("Moscow said it was ready to attack military targets in Kyiv.", "THREATEN", "actual", "affirmed"),
+        ("The senator took to the radio on Friday to denounce the governor.", "ACCUSE", "actual", "affirmed"),
+        ("The prime minister went on to accuse Chad of lying.", "ACCUSE", "actual", "affirmed"),
+        ("The minister had the courage to demand that Russia leave Georgia.", "REQUEST", "actual", "affirmed"),
+        ("The president avoided criticising Turkey.", "ACCUSE", "actual", "negated"),
+        ("Philadelphia is fining protesters rather than arresting them.", "COERCE", "actual", "negated"),
+        ("The envoy suggested banning the Serbian party.", "COERCE", "hypothetical", "affirmed"),
+        ("The Chinese navy could be aimed at blocking Philippine ships.", "COERCE", "hypothetical", "affirmed"),
+        ("The reporter asked if Mr Obi would support the Nigerian president.", "SUPPORT", "hypothetical", "affirmed"),
+        ("Did Ethiopian soldiers attack the Kenyan village?", "ASSAULT", "hypothetical", "affirmed"),
+        ("Rebels talked about killing the Kenyan president.", "ASSAULT", "hypothetical", "affirmed"),
     ],
 )
 def test_status_and_polarity_follow_from_how_an_act_is_told(read_events, text, kind, status, polarity):
@@ -158,3 +168,47 @@ def test_whom_an_accusation_is_against_ends_before_what_it_says(read_events, tex
 def test_the_means_of_an_attack_are_not_its_actors(read_events):
     (event,) = read_events("A team came to Hodeidah in Yemen a day after explosions there killed six people.")
     assert event.type == "ASSAULT" and event.actors == ()
+
+
+def test_who_is_to_blame_is_accused_and_accuses_nobody(read_events):
+    (event,) = [e for e in read_events("China said that American drills were partly to blame for the tension.") if e.type == "ACCUSE"]
+    assert ([a.country for a in event.actors], [r.country for r in event.recipients]) == ([], ["USA"])
+
+
+def test_who_says_a_quotation_suffers_nothing_in_it(read_events):
+    for event in read_events("“Yes, I support the French president,” Marta Lund, a Danish mayor, tells the paper."):
+        assert "Marta Lund" not in {r.text for r in event.recipients}
+
+
+def test_who_reports_an_explosion_did_not_cause_it(read_events):
+    for event in read_events("A NATO spokesman said the explosion late on Thursday had destroyed the Afghan barracks."):
+        assert event.type != "ASSAULT" or not event.actors
+
+
+def test_a_town_before_an_attack_says_where_it_was(read_events):
+    for event in read_events("The Paris attacks killed 130 people in November."):
+        assert "FRA" not in {a.country for a in event.actors}
+
+
+def test_who_is_praised_for_a_deed_did_it(read_events):
+    (event,) = [e for e in read_events("The minister praised Turkey for condemning the coup in Mali.") if e.type == "ACCUSE"]
+    assert [a.country for a in event.actors] == ["TUR"]
+
+
+def test_he_takes_up_no_court(read_events):
+    for event in read_events("The state court issued a warrant for Parham, and he was later charged with murder."):
+        assert "court" not in " ".join(r.text for r in event.recipients)
+
+
+def test_politicians_attack_each_other_with_words(read_events):
+    assert {e.type for e in read_events("Barack Obama attacked Donald Trump as a con artist.")} == {"ACCUSE"}
+
+
+def test_a_state_of_a_union_is_not_the_island_in_its_name(read_events):
+    for event in read_events("The New Jersey governor criticised the US president on Monday."):
+        assert "JEY" not in {a.country for a in event.actors}
+
+
+def test_aid_that_is_sent_is_not_to_whom(read_events):
+    (event,) = read_events("India sent doctors on Saturday.")
+    assert event.recipients == ()

@@ -60,6 +60,9 @@ def weigh_actor(actor: EventActor, kb: KnowledgeBase, *, strict: bool = False) -
     named = actor.country is not None and actor.text != actor.text.lower()
     if actor.sector in politics.united and (named or any(word in _load_bodies() for word in actor.text.lower().split())):
         return POLITICAL  # "the union", "Kazakh miners", but not "the staff"
+    first, *_, last = (*actor.text.split(" "), "")[:-1] if " " in actor.text else ("", "")
+    if actor.sector is None and first.lower() in ("a", "an", "one", "another") and last[:1].isupper():
+        return CIVIL  # "one kind Canadian"
     if actor.sector in politics.political or (entity is not None and entity.kind in politics.kinds and not _is_firm(actor, entity)):
         return POLITICAL
     if actor.country is not None and actor.sector not in politics.civil and not strict and _stands_for_country(actor, entity):
@@ -78,15 +81,15 @@ def weigh_actor(actor: EventActor, kb: KnowledgeBase, *, strict: bool = False) -
 def _is_firm(actor: EventActor, entity: Entity) -> bool:
     """Tell whether an actor of some country is a body of no politics: a known university, "big German companies"."""
     politics = load_politics()
-    return actor.sector in politics.idle or (actor.sector in politics.civil and entity.kind == "organisation" and actor.country not in _SUPRANATIONAL)
+    if actor.country in _SUPRANATIONAL:
+        return False
+    return actor.sector in politics.idle or (actor.sector in politics.civil and entity.kind == "organisation")
 
 
 def _stands_for_country(actor: EventActor, entity: Entity | None) -> bool:
     """Tell whether a side of some country acts for it: "Kyiv's allies", but not "Microsoft's Windows 11" nor "the network"."""
     if entity is not None:
         return entity.kind not in _THINGS
-    if actor.sector is None and actor.text.split(" ", 1)[0].lower() in ("a", "an", "one", "another"):
-        return False  # "one kind Canadian"
     return actor.country not in _NO_COUNTRY and actor.text != actor.text.lower()
 
 

@@ -173,7 +173,17 @@ class RoleFinder:
         heads = self._slot_heads(item, slot)
         if slot == "mod" and item.type == "ASSAULT" and item.match.frame.is_noun:
             heads = [h for h in heads if not self._is_scene(h)]
+        elif slot == "subj" and item.type == "ASSAULT" and self.view.parsed:
+            heads = [h for h in heads if not self._is_attack_somewhere(h)]
         return self.actors.resolve(heads)
+
+    def _is_attack_somewhere(self, h: int) -> bool:
+        """Tell whether a doer is an attack told by its scene alone: "the Paris attacks killed 130"."""
+        classes, view = load_lexicon().classes, self.view
+        if view.low[h] not in classes["ASSAULTS"].words | classes["BLASTS"].words:
+            return False
+        named = [c for c in view.children[h] if view.mention[c] is not None]
+        return bool(named) and all(self._is_scene(c) for c in named)
 
     def _is_scene(self, h: int) -> bool:
         """Tell whether a name before the noun of an attack says where it was: "the Paris attacks", but not "a Moscow attack on Kyiv"."""

@@ -122,8 +122,9 @@ def is_reached(view: SentenceView, head: int) -> bool:
         return view.tag[governor] in ("VBD", "VBZ", "VBP")
     if view.low[governor] in ("first", "last", "latest", "only"):
         return any(view.tag[k] == "VBD" for k in range(governor))
-    if view.low[governor] in load_words_of("DARING"):
-        above = view.head[governor]
+    daring = load_words_of("DARING")
+    if view.low[governor] in daring or any(view.dep[c] == "obj" and view.low[c] in daring for c in view.children[governor]):
+        above = view.head[governor] if view.low[governor] in daring else governor
         return view.lemma[above] == "have" and view.tag[above] in ("VBD", "VBZ", "VBP")
     return False
 
