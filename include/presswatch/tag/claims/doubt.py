@@ -44,4 +44,4 @@ def _speaks(doc: Doc, candidate: Candidate, reader: SourceReader) -> bool:
         return reader.describe((start, end)).kind != "unknown"
     mention = reader.find_mention(span, head)
     unsorted = mention is not None and mention.kind == "other"  # a name of a kind that isn't known may be anyone's
-    return head.pos_ in {"PRON", "DET", "NUM", "ADJ"} or unsorted or can_speak(span, head, mention)
+    return head.pos_ in {"PRON", "DET", "NUM", "ADJ"} or unsorted or can_speak(span, head, mention) or reader.describe((start, end)).kind == "named"

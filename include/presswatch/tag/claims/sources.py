@@ -156,7 +156,7 @@ def can_speak(span: Span, head: Token, mention: Mention | None) -> bool:
     if head.pos_ == "PROPN" or mention is not None:
         return mention is None or mention.kind not in {"event", "product", "other"}
     known = words.roles | words.collectives | words.anonymous | words.documents | words.media | words.outlets | words.news_outlets
-    return head.pos_ == "NOUN" and lower in known
+    return head.pos_ == "NOUN" and (lower in known or (head.tag_ == "NNS" and lower.removesuffix("s") in words.roles))
 
 
 def _stays_unnamed(span: Span, words: WordLists) -> bool:
