@@ -26,6 +26,7 @@ from presswatch.tag.events.matching import Match, Matcher
 from presswatch.tag.events.modality import code_matches
 from presswatch.tag.events.modes import find_assault_mode, find_trigger_mode
 from presswatch.tag.events.roles import RoleFinder
+from presswatch.tag.events.scenes import is_one_persons_rally
 from presswatch.tag.events.telling import find_claim, is_taken_back, is_tirade, judge_act, lies_ahead
 from presswatch.tag.events.timing import find_time
 from presswatch.tag.events.triggers import can_hold_event
@@ -36,6 +37,7 @@ from presswatch.tag.knowledge.base import KnowledgeBase
 from presswatch.tag.ontology import load_ontology
 
 MIN_CONFIDENCE = 0.25
+LONGEST_UNPARSED = 80  # words; what is longer and not worth parsing is a list of links or headings
 _PERSONAL = frozenset({"THREATEN", "CONSULT", "SUPPORT", "AGREE"})
 ARMED_SECTORS = frozenset({"MIL", "REB", "UAF", "PRM", "COP", "SPY", "ISM"})
 
@@ -70,7 +72,7 @@ def find_events(doc: Doc, document: Document, kb: KnowledgeBase) -> tuple[Event,
     for sentence, parsed in iterate_sentences(doc):
         if events and events[-1].sentence_end <= sentence.start_char and is_taken_back(text[events[-1].sentence_end : sentence.end_char]):
             events[-1] = replace(events[-1], polarity="negated", certainty="denied")  # "It said that he had resigned. He has not."
-        if not can_hold_event(sentence.text):
+        if not can_hold_event(sentence.text) or (not parsed and len(sentence) > LONGEST_UNPARSED):
             continue
         lo = bisect_left(starts, sentence.start_char)
         hi = bisect_left(starts, sentence.end_char)
@@ -108,6 +110,8 @@ def _make_event(matcher: Matcher, item: Coded, roles: RoleFinder, homes: HomeFin
     anybody = load_lexicon().classes["ANYBODY"].words
     if actors and all(actor.text.lower() in anybody for actor in actors):
         return None, actors  # advice and rules of life: "before you visit another country"
+    if is_one_persons_rally(view, item):
+        return None, actors
     recipients = roles.find_recipients(item, actors)
     if item.type in _PERSONAL and recipients and all(actor.text.lower() in anybody for actor in recipients):
         return None, recipients  # "warned that someone could have died"

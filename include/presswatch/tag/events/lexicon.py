@@ -4,8 +4,12 @@ This module owns the format of the rules and checks it; `matching` tests entries
 
 An entry says: which verbs, nouns or phrases trigger it, what its slots (`subj`, `obj`, prepositions) must and mustn't hold, what kind of
 content it takes, and in which slots actor and recipient stand. In slots, words in capitals name classes; the built-in ones are ACTOR (a
-political actor or person), ARMED (an armed body), COUNTRY, PLACE and ANY; `near` asks for words anywhere in the sentence; with `consumes` what stands as subject tells no act of its own; with `commands` an order to one's own forces makes their act the commander's; `future` holds only behind "will" and its like,
-`target` only where the text says at what, `given` where it says to whom; with `known` an "it" as doer must take up an actor of the sentence; with `undertaking` a that-clause must tell what is to be done, not how things are.
+political actor or person), ARMED (an armed body), COUNTRY, PLACE and ANY; `near` asks for words anywhere in the sentence.
+
+Flags: with `consumes` what stands as subject tells no act of its own; with `commands` an order to one's own forces makes their act the
+commander's; `future` holds only behind "will" and its like, `target` only where the text says at what, `given` where it says to whom; with
+`known` an "it" as doer must take up an actor of the sentence; with `doer` a passive must say by whom; with `undertaking` a that-clause must
+tell what is to be done, not how things are.
 """
 
 from __future__ import annotations
@@ -32,7 +36,7 @@ PREPOSITIONS = frozenset(
 )
 _SLOTS = frozenset({"subj", "obj", "iobj", "mod", "near"}) | PREPOSITIONS
 _KEYS = _SLOTS | frozenset(
-    ["id", "type", "mode", "cameo", "content", "verb", "noun", "phrase", "not", "recipient", "actor", "strength", "positive", "negative", "active", "aimed", "plural", "passive", "direct", "intransitive", "joint", "mode_by", "virtual", "speech", "modified", "light", "comp", "comp_type", "comp_words", "comp_modal", "prep", "prep_alt", "obj_or_none", "subj_or_obj", "subj_optional", "obj_required", "with_country", "contexts", "prep_to", "consumes", "commands", "future", "target", "undertaking", "given", "known"]
+    ["id", "type", "mode", "cameo", "content", "verb", "noun", "phrase", "not", "recipient", "actor", "strength", "positive", "negative", "active", "aimed", "plural", "passive", "direct", "intransitive", "joint", "mode_by", "virtual", "speech", "modified", "light", "comp", "comp_type", "comp_words", "comp_modal", "prep", "prep_alt", "obj_or_none", "subj_or_obj", "subj_optional", "obj_required", "with_country", "contexts", "prep_to", "consumes", "commands", "future", "target", "undertaking", "given", "known", "doer"]
 )
 
 
@@ -245,7 +249,7 @@ def _compile_entry(raw: Mapping[str, Any], lists: Mapping[str, list[str]], where
         quick.append(frozenset().union(*(pattern.first_forms for pattern in options)))
     if raw.get("modified"):
         quick.append(frozenset(_words(raw["modified"])) | {"'s", "’s"})
-    flags = frozenset(key for key in ("active", "aimed", "plural", "passive", "direct", "intransitive", "joint", "mode_by", "virtual", "speech", "subj_optional", "with_country", "consumes", "commands", "future", "target", "undertaking", "given", "known") if raw.get(key))
+    flags = frozenset(key for key in ("active", "aimed", "plural", "passive", "direct", "intransitive", "joint", "mode_by", "virtual", "speech", "subj_optional", "with_country", "consumes", "commands", "future", "target", "undertaking", "given", "known", "doer") if raw.get(key))
     return Entry(
         entry_id=raw["id"], type=kind, mode=mode, cameo=raw.get("cameo"), content=raw.get("content"), strength=float(raw.get("strength", 0.3)),
         needs=needs, alternatives=alternatives, forbids=_compile_slots(forbidden, lists, where), modified=frozenset(_words(raw.get("modified"))),

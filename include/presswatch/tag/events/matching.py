@@ -173,6 +173,8 @@ class Matcher:
             return False
         if "target" in flags and not self._has_target(frame):
             return False
+        if "doer" in flags and frame.passive and not frame.get("subj"):
+            return False
         if "known" in flags and not self._is_known(frame):
             return False
         if "given" in flags and not any(frame.get(slot) for slot in ("to", "iobj", "for")):

@@ -12,6 +12,7 @@ from presswatch.tag.events.actors import ActorResolver
 from presswatch.tag.events.coded import Coded
 from presswatch.tag.events.lexicon import load_lexicon
 from presswatch.tag.events.pronouns import is_pronoun
+from presswatch.tag.events.scenes import is_attack_somewhere, is_scene
 from presswatch.tag.events.view import PLACE_KINDS, SentenceView
 
 DEFAULT_RECIPIENTS = ("obj", "against", "on", "to", "with", "iobj", "at", "from", "for", "content", "over", "of", "into")
@@ -172,26 +173,10 @@ class RoleFinder:
     def _slot_actors(self, item: Coded, slot: str) -> tuple[EventActor, ...]:
         heads = self._slot_heads(item, slot)
         if slot == "mod" and item.type == "ASSAULT" and item.match.frame.is_noun:
-            heads = [h for h in heads if not self._is_scene(h)]
+            heads = [h for h in heads if not is_scene(self.view, h)]
         elif slot == "subj" and item.type == "ASSAULT" and self.view.parsed:
-            heads = [h for h in heads if not self._is_attack_somewhere(h)]
+            heads = [h for h in heads if not is_attack_somewhere(self.view, h)]
         return self.actors.resolve(heads)
-
-    def _is_attack_somewhere(self, h: int) -> bool:
-        """Tell whether a doer is an attack told by its scene alone: "the Paris attacks killed 130"."""
-        classes, view = load_lexicon().classes, self.view
-        if view.low[h] not in classes["ASSAULTS"].words | classes["BLASTS"].words:
-            return False
-        named = [c for c in view.children[h] if view.mention[c] is not None]
-        return bool(named) and all(self._is_scene(c) for c in named)
-
-    def _is_scene(self, h: int) -> bool:
-        """Tell whether a name before the noun of an attack says where it was: "the Paris attacks", but not "a Moscow attack on Kyiv"."""
-        view = self.view
-        mention = view.mention[h]
-        if mention is None or mention.kind not in ("city", "region", "place") or mention.sense == "demonym":
-            return False
-        return not any(view.case_of(c) in ("on", "against") for c in view.children[view.head[h]])
 
     def _slot_heads(self, item: Coded, slot: str) -> list[int]:
         frame, entry = item.match.frame, item.match.entry
@@ -277,7 +262,7 @@ class RoleFinder:
                     return found
             if not view.parsed:
                 continue
-            inner = [*self._inner(h, "poss"), *(k for k in self._inner(h, "mod") if not self._is_scene(k)), *self._inner(h, "by"), *self._inner(h, "from")]
+            inner = [*self._inner(h, "poss"), *(k for k in self._inner(h, "mod") if not is_scene(self.view, k)), *self._inner(h, "by"), *self._inner(h, "from")]
             found = self.actors.resolve([k for k in inner if view.mention[k] is not None])
             if not found and not self.actors.is_actor(h):
                 found = tuple(a for a in self.actors.resolve([c for c in view.children[h] if view.case_of(c) == "of" and not view.is_place(c)]) if a.country)  # "a first contingent of Nepali troops"

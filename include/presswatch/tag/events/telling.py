@@ -85,6 +85,8 @@ def is_proposed(view: SentenceView, head: int) -> bool:
         return False
     if marks & {"about", "of"} and view.lemma[governor] in load_words_of("MUSING"):
         return True
+    if "for" in marks and view.low[governor] in load_words_of("NEEDS"):
+        return True  # "an opportunity for improving ties"
     if "from" in marks and view.lemma[governor] in load_words_of("BARRING"):
         return True
     return bool(marks & {"at", "to", "of"}) and any(view.dep[c] == "aux" and view.low[c] in MAY | WILL for c in view.children[governor])
