@@ -229,6 +229,10 @@ def test_quotations_end_where_the_article_goes_on(read: Read, text: str, expecte
         ("Voss said after the vote he would not accept the result.", ("Voss", "said", "he would not accept the result")),
         ("The museum, Mr. Berg said, celebrated his heroes.", ("Mr. Berg", "said", "The museum ... celebrated his heroes")),
         ("The board decided she should share the prize with two others.", ("The board", "decided", "she should share the prize with two others")),
+        (
+            "In the interview, Reid, who endorsed Voss in May, reiterated those feelings and stressed the need to treat both with respect.",
+            ("Reid, who endorsed Voss in May", "stressed", "the need to treat both with respect"),
+        ),
         ("Berg cheered the crowd and then said he was ready.", ("Berg", "said", "he was ready")),
         ("“He is right,” Berg, a top aide, said Thursday morning on “Lund Today.”", ("Berg, a top aide", "said", "“He is right,”")),
     ],

@@ -132,7 +132,7 @@ def source_range(doc: Doc, source: Token, content: list[Range], verb: Token | No
         start += 1
     if verb is not None and source.pos_ in {"PROPN", "NOUN", "NUM", "ADJ"} and hidden is None:
         start, end = _widen(doc, start, end, verb, content)
-    while end > start and (doc[end - 1].is_space or doc[end - 1].text in {",", ";", ":", "-", "—", "–", ")", '"', "“", "”"}):
+    while end > start and (doc[end - 1].is_space or doc[end - 1].text in {",", ";", ":", "-", "—", "–", "--", ")", '"', "“", "”"}):
         end -= 1
     if end - start > 2 and source.i < end - 2 and doc[end - 2].lower_ == "on" and is_time(doc[end - 1]) and doc[end - 3].tag_ not in _PARTICIPLES:
         end -= 2  # "the army on Monday"
@@ -145,7 +145,7 @@ def source_range(doc: Doc, source: Token, content: list[Range], verb: Token | No
     start = _skip_time(doc, start, end) if start < end else start
     if end - start > 2 and is_time(doc[start]) and doc[start + 1].lower_ in {"after", "before"}:
         start += 2  # "hours after the army said"
-    while start < end and (doc[start].is_space or doc[start].text in {",", ";", ":", "-", "—", "–", '"', "“", "”"} or doc[start].pos_ in {"ADP", "SCONJ", "CCONJ"}):
+    while start < end and (doc[start].is_space or doc[start].text in {",", ";", ":", "-", "—", "–", "--", '"', "“", "”"} or doc[start].pos_ in {"ADP", "SCONJ", "CCONJ"}):
         start += 1
     return (start, end) if start < end else None
 
@@ -236,6 +236,9 @@ def find_main_subject(doc: Doc, participle: Token) -> Token | None:
             subject = next((c for c in verb.children if c.dep_ in _SUBJECTS and c.i < verb.i), None)
             if subject is not None:
                 return subject
+            neighbour = find_left_neighbour(doc, verb)
+            if neighbour is not None:
+                return neighbour
             phrase = find_left_phrase(doc, verb.i, first)
             if phrase is not None and doc[phrase[1] - 1].pos_ in {"NOUN", "PROPN"}:
                 return doc[phrase[1] - 1]

@@ -143,8 +143,8 @@ def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range)
         content, rule = _find_behind(doc, verb, frame, source, sentence)
     if not content:
         return None
-    if source is None and not passive and "topic" not in frame.takes:
-        return None
+    if (source is None and not passive and "topic" not in frame.takes) or (source is not None and source.tag_ == "EX"):
+        return None  # "There is no denying that"
     if passive and is_bare_participle(verb) and source is None and not ({"person", "topic"} & frame.takes):
         return None
     if source is not None and verb.tag_ == "VBG" and any(a <= source.i < b for a, b in content):
