@@ -104,3 +104,11 @@ def test_the_tagger_adds_up_the_features_that_training_sees() -> None:
     assert expected
     assert [(s.first, s.last, s.kind) for s in tag_names(view, plain)] == expected
     assert tag_names(view, plain) == tag_names(view, plain)
+
+
+@pytest.mark.parametrize(("text", "runs"), [("Yet he spoke.", []), ("On Monday it rained.", []), ("WHO spoke.", ["WHO"]), ("The Hague was quiet.", ["The Hague"])])
+def test_words_of_grammar_and_days_by_themselves_are_not_looked_at(text: str, runs: list[str]) -> None:
+    kb, model = KnowledgeBase.load(), load_model()
+    table = make_table(text)
+    view = view_text(table, kb, load_lexicon(), list(find_names(table, kb)), model.common)
+    assert [table.slice_text(a, b - 1) for a, b in view.runs] == runs

@@ -167,15 +167,16 @@ def _decode(scores: Floats, lengths: Sequence[int], model: NameModel) -> tuple[l
 
 def _read_labels(labels: list[int], margins: list[float], offset: int) -> list[NameSpan]:
     spans: list[NameSpan] = []
-    first = -1
-    for t, label in enumerate([*labels, 0]):
-        name = LABELS[label]
-        if first >= 0 and not name.startswith("I-"):
-            margin = min(margins[first:t])
-            spans.append(NameSpan(offset + first, offset + t - 1, LABELS[labels[first]][2:], round(1 / (1 + math.exp(-min(margin, 50.0))), 3)))
-            first = -1
-        if name.startswith("B-"):
-            first = t
+    t, n = 0, len(labels)
+    while t < n:
+        begins = labels[t]
+        first, t = t, t + 1
+        if not begins & 1:  # O: a run never starts with an I, nor does one follow an O
+            continue
+        while t < n and labels[t] == begins + 1:
+            t += 1
+        margin = min(margins[first:t])
+        spans.append(NameSpan(offset + first, offset + t - 1, KINDS[begins >> 1], round(1 / (1 + math.exp(-min(margin, 50.0))), 3)))
     return spans
 
 

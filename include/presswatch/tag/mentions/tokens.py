@@ -20,9 +20,7 @@ class TokenTable:
     def __init__(self, doc: Any) -> None:
         self.doc = doc
         codes: list[int] = doc.to_array(ORTH).tolist() if len(doc) else []  # one attribute at a time: several at once take ten times as long
-        strings = doc.vocab.strings
-        spelling = {code: str(strings[code]) for code in set(codes)}
-        self.words: list[str] = [spelling[code] for code in codes]
+        self.words: list[str] = _spell(codes, doc.vocab.strings)
         self.lower: list[str] = lower_words(doc) if codes else []
         self.spaced: list[bool] = (doc.to_array(SPACY) > 0).tolist() if codes else []
         self.text: str = text_of(doc)
@@ -36,3 +34,16 @@ class TokenTable:
     def slice_text(self, first: int, last: int) -> str:
         """Return the text of tokens `first` to `last`, the last one included."""
         return self.text[self.starts[first] : self.ends[last]]
+
+
+_spelling: dict[int, str] = {}
+MAX_SPELLING = 200_000
+
+
+def _spell(codes: list[int], strings: Any) -> list[str]:
+    """Return the words of spaCy's codes, which are hashes of the words; kept between texts, as asking for them takes long."""
+    if len(_spelling) > MAX_SPELLING:
+        _spelling.clear()
+    for code in set(codes).difference(_spelling):
+        _spelling[code] = str(strings[code])
+    return [_spelling[code] for code in codes]

@@ -184,7 +184,10 @@ def _code_entity(kb: KnowledgeBase, entity_id: str) -> str:
 def _find_runs(
     words: Sequence[str], lower: Sequence[str], capital: Sequence[bool], spaced: Sequence[bool], lexicon: Lexicon, gazetteer: Sequence[str]
 ) -> list[tuple[int, int]]:
-    """Find half-open token ranges that may hold names: capitals and digits joined by connectors, what a hyphen binds to them, elections."""
+    """Find half-open token ranges that may hold names: capitals and digits joined by connectors, what a hyphen binds to them, elections.
+
+    A pronoun, article, day or the like that stands alone with its capital is none.
+    """
     runs: list[tuple[int, int]] = []
     n = len(words)
     after = 0
@@ -210,8 +213,9 @@ def _find_runs(
             elif lower[j] not in lexicon.connectors:
                 break
             j += 1
-        runs.append((start, end))
         after = end
+        if end - start > 1 or gazetteer[start] or not (lower[start] in lexicon.function_words or lower[start] in lexicon.calendar) or (words[start].isupper() and len(words[start]) > 1):
+            runs.append((start, end))  # of capitals: "WHO said"
     return runs
 
 
