@@ -29,7 +29,7 @@ _ODD = "|©@>•→#/"
 _SHIFTED = {"words": -1.0, "link_density": -1.0, "tag": -1.0, "kin_share": -1.0, "best_distance": -1.0, "name_score": -9.0, "word_score": -9.0}
 _SENTENCE = re.compile(r"[.!?…。！？।؟]+(?=\s|$|[\"'”’»)\]])")
 _WORD = re.compile(r"\w+")
-_HEAD, _SHORT, _OPENING = 600, 200, 60
+_HEAD, _SHORT = 600, 200
 _INLINE_INDEX = {t: float(n + 1) for n, t in enumerate(_INLINE)}
 
 
@@ -151,13 +151,18 @@ def _describe_matches(columns: dict[str, Any], blocks: list[Block], context: Con
     description, shingles = context.description, context.shingles
     is_description, in_body = [False] * len(blocks), [-1.0] * len(blocks)
     for n, b in enumerate(blocks) if description else ():
-        if 4 <= b.n_words <= 80 and len(b.text) > 20 and fold_title(b.text[:_OPENING])[:1] in ("", description[:1]):
+        if 4 <= b.n_words <= 80 and len(b.text) > 20 and _may_open(b.text, description[0]):
             folded = fold_title(b.text)
             is_description[n] = len(folded) > 20 and (folded == description or folded.startswith(description[:60]) or description.startswith(folded))
     for n, b in enumerate(blocks) if shingles else ():
         runs = list(_run_on(_WORD.findall(b.text.lower())))
         in_body[n] = sum(map(shingles.__contains__, runs)) / len(runs) if runs else -0.5
     columns["is_description"], columns["in_body"] = is_description, in_body
+
+
+def _may_open(text: str, letter: str) -> bool:
+    """Whether the folded form of a text may begin with a letter; quick, and never wrong when it says no."""
+    return text[0].lower() == letter or not text[0].isalnum() or not text[:2].isascii()
 
 
 def _run_on(words: list[str]) -> Iterator[tuple[str, ...]]:

@@ -184,7 +184,8 @@ def score_blocks(blocks: list[Block], standing: Standing, weights: Weights) -> S
     (near), and of all further ones (far), each element once.
     """
     frames, up, tags = standing.frames, standing.up, weights.tag_table
-    sums = [_sum_names(f.names, weights) if f.n_blocks and f.names else _NOTHING for f in frames]
+    known = weights.name_sums.get
+    sums = [known(f.names) or _sum_names(f.names, weights) if f.n_blocks and f.names else _NOTHING for f in frames]
     above = [0] * len(frames)
     for i, p in enumerate(up):
         if i:

@@ -45,8 +45,8 @@ class Head:
         return None
 
 
-def read_head(root: Node, url: str = "") -> Head:
-    """Collect a page's statements about itself."""
+def read_head(root: Node, url: str = "", *, has_items: bool = True) -> Head:
+    """Collect a page's statements about itself. `has_items`: whether there may be microdata; going through all attributes takes its time."""
     head = Head(language=root.get("lang") or root.get(_XML_LANG) or root.get("xml:lang"))
     blocks: list[str] = []
     host = urlsplit(url).netloc if url else ""
@@ -71,15 +71,20 @@ def read_head(root: Node, url: str = "") -> Head:
                 head.headings.append(text)
         elif "ld+json" in (node.get("type") or ""):
             blocks.append(node.text or "")
+    if has_items:
+        _read_items(head, root)
+    head.things = jsonld.read_blocks(blocks)
+    head.article = jsonld.find_article(head.things, [u for u in (url, head.canonical) if u], [*head.headings[:3], head.first("og:title") or ""])
+    return head
+
+
+def _read_items(head: Head, root: Node) -> None:
     for node in _FIND_ITEMS(root):
         key = node.get("itemprop").strip().lower()
         if key in _ITEMS and len(head.items.get(key, ())) < 8:
             value = node.get("content") or node.get("datetime") or text_of(node)
             if value and len(value) < 500:
                 head.items.setdefault(key, []).append(squeeze(value))
-    head.things = jsonld.read_blocks(blocks)
-    head.article = jsonld.find_article(head.things, [u for u in (url, head.canonical) if u], [*head.headings[:3], head.first("og:title") or ""])
-    return head
 
 
 def _read_link(head: Head, node: Node, host: str) -> None:

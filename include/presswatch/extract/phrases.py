@@ -25,12 +25,12 @@ def phrase_kinds() -> tuple[str, ...]:
 
 def read_phrases(text: str) -> Mapping[int, int]:
     """Return, for the kinds whose wordings stand in a text as whole words, the kind's index and how many there are."""
-    return _find_phrases(text[:_MAX_CHARS].lower())
+    return _find_phrases(text[:_MAX_CHARS])
 
 
 @lru_cache(maxsize=20_000)
-def _find_phrases(lower: str) -> Mapping[int, int]:
-    automaton = _load()[1]
+def _find_phrases(head: str) -> Mapping[int, int]:
+    automaton, lower = _load()[1], head.lower()
     size = len(lower)
     found: dict[int, int] = {}
     for end, (length, kind, anchored) in automaton.iter(lower):

@@ -33,15 +33,20 @@ def count_phrases(text: str) -> dict[str, int]:
 
 def read_mask(b: Block, levels: int) -> int:
     """Return the groups that the names of a block and of some elements around it speak of, with the further bits of `_read_roles`."""
-    mask = (read_names(b.names) | _read_roles(b.names)) if b.names else 0
+    mask = _read_all(b.names) if b.names else 0
     f: Frame | None = b.frame
     for _ in range(levels):
         if f is None:
             break
         if f.names:
-            mask |= read_names(f.names) | _read_roles(f.names)
+            mask |= _read_all(f.names)
         f = f.parent
     return mask
+
+
+@lru_cache(maxsize=50_000)
+def _read_all(names: str) -> int:
+    return read_names(names) | _read_roles(names)
 
 
 @lru_cache(maxsize=50_000)
