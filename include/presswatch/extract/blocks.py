@@ -89,9 +89,8 @@ class Segmenter:
     def walk(self, node: Node, frame: Frame, style: int) -> None:
         """Go through the children of `node`, which belongs to `frame`."""
         pieces = self._pieces
-        children = iter(node)
         text = node.text
-        while True:
+        for child in (*node, None):
             if text:
                 if not text.isspace():
                     pieces.append(text)
@@ -100,7 +99,6 @@ class Segmenter:
                         self._count(text, style)
                 elif not pieces or pieces[-1] != " ":
                     pieces.append(" ")  # also where it opens the run: it ends what came before
-            child = next(children, None)
             if child is None:
                 return
             tag = child.tag

@@ -37,6 +37,7 @@ _ZONES = {
     "aedt": 660, "sast": 120, "wib": 420, "pkt": 300, "sgt": 480, "hkt": 480,
 }  # fmt: skip
 _ZONE_WORD = re.compile(r"(?<![^\W\d_])(" + "|".join(_ZONES) + r")\b", re.I)
+_DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DAY_BEFORE = re.compile(r"(?<!\d)(?<![:.]\d)(\d{1,2})(?:st|nd|rd|th|er|º|ª|°)?[\s.,/\-]*(?:de\s|of\s|d[ei]\s|ta'\s)?\s*$")
 _YEAR_AFTER = re.compile(r"[\s.,/\-]*(?:de\s|del\s|of\s)?\s*(\d{4})(?!\d)")
@@ -63,6 +64,11 @@ class Found:
     moment: Moment
 
 
+def has_digit(text: str) -> bool:
+    """Whether a text may hold a date at all."""
+    return _DIGIT.search(text) is not None
+
+
 def parse_moment(text: str | None, language: str | None = None, *, month_first: bool = False) -> Moment | None:
     """Return the first date in a text, or None. `language` helps with month names; `month_first` reads 3/4/2024 as March 4."""
     if not text:
@@ -73,7 +79,7 @@ def parse_moment(text: str | None, language: str | None = None, *, month_first: 
 
 def find_moments(text: str, language: str | None = None, *, month_first: bool = False) -> list[Found]:
     """Return all dates in a text, in order, each with the clock time beside it, if any."""
-    if not any(c.isdigit() for c in text):
+    if not has_digit(text):
         return []
     found: list[Found] = []
     for f in (*_find_iso(text), *_find_words(text, language), *_find_numeric(text, month_first)):

@@ -78,7 +78,7 @@ def place_keys(frames: list[Frame]) -> list[str]:
             keys.append("")
             continue
         above = keys[f.parent.index] if f.parent is not None else ""
-        label = f"{f.tag}.{clean_names(f.names)}"
+        label = f"{f.tag}.{clean_names(f.names) if f.names else ''}"
         if not f.names and f.tag in ("div", "table", "td", "section", "center", "tbody", "form"):
             slot = (f.parent.index if f.parent is not None else -1, f.tag)
             numbers[slot] += 1

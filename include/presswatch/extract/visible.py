@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from presswatch.extract.blocks import SKIPPED, Block
 from presswatch.extract.datelabels import find_label
-from presswatch.extract.dates import Found, Moment, find_moments, parse_moment
+from presswatch.extract.dates import Found, Moment, find_moments, has_digit, parse_moment
 from presswatch.extract.tree import Node, squeeze, text_of
 
 _REACH_BEFORE, _REACH_AFTER = 12, 14
@@ -33,7 +33,7 @@ def find_visible(blocks: list[Block], title_at: int, body_at: int, language: str
     low, high = max(0, title_at - _REACH_BEFORE), min(len(blocks), max(title_at + _REACH_AFTER, min(body_at, title_at + 40)) + 1)
     for n in sorted(range(low, high), key=lambda n: (n < title_at, abs(n - title_at))):
         b = blocks[n]
-        if b.n_words > 30 or (n > body_at and b.n_words > 14) or not any(c.isdigit() for c in b.text):
+        if b.n_words > 30 or (n > body_at and b.n_words > 14) or not has_digit(b.text):
             continue
         if b.n_links and b.link_words > 0.7 * b.n_words and (b.n_words > 8 or not title_at <= n <= body_at):
             continue
@@ -58,7 +58,7 @@ def find_elsewhere(blocks: list[Block], title_at: int, language: str | None, mon
     """Return the date of a page without one at its headline: the only day that labelled lines name, else the only day in a line of its own."""
     labelled, bare = [], []
     for n, b in enumerate(blocks):
-        if b.n_words > 10 or b.link_words or not any(c.isdigit() for c in b.text):
+        if b.n_words > 10 or b.link_words or not has_digit(b.text):
             continue
         found = find_moments(b.text, language, month_first=month_first)
         if len(found) != 1:
