@@ -27,10 +27,12 @@ def make_presswatch(pages: Pages, *, warm: bool) -> Extractor:
     from collections import defaultdict
 
     from presswatch.collect.urls import host_of
+    from presswatch.extract.filter import settle
     from presswatch.extract.memory import learn_memory
     from presswatch.extract.page import extract_page, study_page
     from presswatch.model import Page
 
+    settle()
     now = dt.datetime(2024, 11, 20, tzinfo=dt.UTC)
     by_host: dict[str, list[Page]] = defaultdict(list)
     for _, url, html in pages if warm else ():
