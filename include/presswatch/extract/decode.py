@@ -66,10 +66,7 @@ def decode_page(data: bytes, content_type: str | None = None) -> Decoded:
     wide = _find_wide(data)
     if wide:
         return _decode_anyhow(data, wide)
-    declared = [_codec(m.group(1).decode("ascii", "replace")) for m in _DECLARED.finditer(data[:8192])]
-    header = _HEADER.search(content_type or "")
-    named = [c for c in [*declared, _codec(header.group(1)) if header else None] if c]
-    if "iso2022_jp" in named and b"\x1b$" in data:
+    if b"\x1b" in data and b"\x1b$" in data and "iso2022_jp" in _list_named(data, content_type):
         return _decode_anyhow(data, "iso2022_jp")
     try:
         decoded = Decoded(text=data.decode("utf-8"), encoding="utf-8", data=data)
@@ -80,6 +77,7 @@ def decode_page(data: bytes, content_type: str | None = None) -> Decoded:
     good = len(re.findall(rb"[\xc3-\xf4][\x80-\xbf]", data))
     if good and mostly.damaged * len(mostly.text) < 0.1 * good:
         return mostly
+    named = _list_named(data, content_type)
     for name in named:
         if name.startswith(("utf-16", "utf-32", "utf-8")):
             continue
@@ -90,6 +88,13 @@ def decode_page(data: bytes, content_type: str | None = None) -> Decoded:
         if not _looks_garbled(text, name):
             return Decoded(text=text, encoding=name)
     return _guess(data, named)
+
+
+def _list_named(data: bytes, content_type: str | None) -> list[str]:
+    """Return the codecs that the page and then the header name."""
+    declared = [_codec(m.group(1).decode("ascii", "replace")) for m in _DECLARED.finditer(data[:8192])]
+    header = _HEADER.search(content_type or "")
+    return [c for c in [*declared, _codec(header.group(1)) if header else None] if c]
 
 
 def _mend(decoded: Decoded) -> Decoded:

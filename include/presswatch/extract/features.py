@@ -78,13 +78,9 @@ def read_form(text: str) -> Form:
 def _read_form(text: str) -> Form:
     head = text[:_HEAD]
     size = len(head)
-    return Form(
-        words=count_words(text),
-        chars=len(text),
-        sentences=min(10, len(_SENTENCE.findall(head))) if size > 12 else 0,
-        odd=20 * sum(map(head.count, _ODD)) / size,
-        ends=text[-1] in _CLOSING and _END.search(text, max(0, len(text) - 6)) is not None,
-    )
+    sentences = min(10, len(_SENTENCE.findall(head))) if size > 12 else 0
+    ends = text[-1] in _CLOSING and _END.search(text, max(0, len(text) - 6)) is not None
+    return Form(count_words(text), len(text), sentences, 20 * sum(map(head.count, _ODD)) / size, ends)
 
 
 _recall_form = lru_cache(maxsize=20_000)(_read_form)

@@ -6,7 +6,7 @@ import py3langid
 
 _ENOUGH = 160
 _SAMPLE = 300
-_ALIKE = ({"no", "nb", "nn", "da", "sv"}, {"hr", "sr", "bs", "sl"}, {"id", "ms"}, {"cs", "sk"}, {"gl", "pt"}, {"gl", "es"}, {"lb", "de"}, {"af", "nl"}, {"mk", "bg"}, {"mt", "en"})
+_ALIKE = ({"no", "nb", "nn", "da", "sv"}, {"hr", "sr", "bs", "sl"}, {"id", "ms"}, {"cs", "sk"}, {"gl", "pt"}, {"gl", "es"}, {"lb", "de"}, {"af", "nl"}, {"mk", "bg"}, {"mt", "en"}, {"pcm", "en"})
 _NORMAL = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi", "sh": "sr"}
 
 

@@ -44,7 +44,7 @@ def read_names(names: str) -> int:
     return mask
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=1_000)
 def split_names(names: str) -> tuple[str, ...]:
     """Return the different lower-case words of class names, camelCase and digits split, in order."""
     if names.isascii() and names.islower():  # as most are; a table is quicker than the pattern
