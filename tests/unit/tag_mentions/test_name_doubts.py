@@ -17,7 +17,7 @@ from presswatch.tag.mentions.lexicon import load_lexicon
 from presswatch.tag.mentions.shortening import read_bracket
 from presswatch.tag.mentions.tagger import LABELS, NameModel, load_model, tag_names
 from presswatch.tag.mentions.tokens import TokenTable
-from presswatch.tag.mentions.view import view_text
+from presswatch.tag.mentions.view import find_likely_runs, view_text
 
 TEXT = (
     "Jane Oderbruck, QC, said Iodine was scarce. Iodine is sold by Tamsel Power Supply (\"TPS\") in Stockholm-\n\nThe U.S. Senate heard the "
@@ -111,4 +111,4 @@ def test_words_of_grammar_and_days_by_themselves_are_not_looked_at(text: str, ru
     kb, model = KnowledgeBase.load(), load_model()
     table = make_table(text)
     view = view_text(table, kb, load_lexicon(), list(find_names(table, kb)), model.common)
-    assert [table.slice_text(a, b - 1) for a, b in view.runs] == runs
+    assert [table.slice_text(a, b - 1) for a, b in find_likely_runs(view, load_lexicon())] == runs

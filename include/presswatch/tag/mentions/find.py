@@ -23,7 +23,7 @@ from presswatch.tag.mentions.senses import choose_senses
 from presswatch.tag.mentions.spans import choose_spans, find_lower_case, is_careless
 from presswatch.tag.mentions.tagger import load_model, tag_names
 from presswatch.tag.mentions.tokens import TokenTable
-from presswatch.tag.mentions.view import view_text
+from presswatch.tag.mentions.view import find_likely_runs, view_text
 
 DOUBTED = 0.95
 LANGUAGE_VERBS = frozenset(("speak", "speaks", "spoke", "spoken", "speaking", "learn", "learning", "learned", "teach", "teaches", "taught", "translated"))
@@ -50,6 +50,7 @@ def _find_english(doc: Any, document: Document, kb: KnowledgeBase) -> list[Draft
     model = load_model()
     matches = list(find_names(table, kb))
     view = view_text(table, kb, lexicon, matches, model.common)
+    view.runs = find_likely_runs(view, lexicon)
     names = choose_spans(table, view, tag_names(view, model), matches, kb, lexicon, model.common)
     if is_careless(table):
         taken = {k for d in names for k in range(d.first, d.last + 1)}

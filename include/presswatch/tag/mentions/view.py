@@ -184,10 +184,7 @@ def _code_entity(kb: KnowledgeBase, entity_id: str) -> str:
 def _find_runs(
     words: Sequence[str], lower: Sequence[str], capital: Sequence[bool], spaced: Sequence[bool], lexicon: Lexicon, gazetteer: Sequence[str]
 ) -> list[tuple[int, int]]:
-    """Find half-open token ranges that may hold names: capitals and digits joined by connectors, what a hyphen binds to them, elections.
-
-    A pronoun, article, day or the like that stands alone with its capital is none.
-    """
+    """Find half-open token ranges that may hold names: capitals and digits joined by connectors, what a hyphen binds to them, elections."""
     runs: list[tuple[int, int]] = []
     n = len(words)
     after = 0
@@ -213,10 +210,18 @@ def _find_runs(
             elif lower[j] not in lexicon.connectors:
                 break
             j += 1
+        runs.append((start, end))
         after = end
-        if end - start > 1 or gazetteer[start] or not (lower[start] in lexicon.function_words or lower[start] in lexicon.calendar) or (words[start].isupper() and len(words[start]) > 1):
-            runs.append((start, end))  # of capitals: "WHO said"
     return runs
+
+
+def find_likely_runs(view: TextView, lexicon: Lexicon) -> list[tuple[int, int]]:
+    """Return the runs without those of one pronoun, article, day or the like, which hold no name; one all in capitals may ("WHO said")."""
+    plain = lexicon.function_words | lexicon.calendar
+    return [
+        (start, end) for start, end in view.runs
+        if end - start > 1 or view.gazetteer[start] or view.lower[start] not in plain or (view.words[start].isupper() and len(view.words[start]) > 1)
+    ]
 
 
 def _mark_document(
