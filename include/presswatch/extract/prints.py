@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -15,6 +14,7 @@ FORMAT = 1
 _DIGITS = re.compile(r"\d+")
 _NOT_WORD = re.compile(r"[\W_]+")
 _SHORT = 200
+_NUMBERED = frozenset(("div", "table", "td", "section", "center", "tbody", "form"))
 _HASHED = re.compile(r"(?:__|--|-|_)?[A-Za-z]*\d[\w]*")
 
 
@@ -72,18 +72,21 @@ def place_keys(frames: list[Frame]) -> list[str]:
     An element without a name is told from its brothers of the same tag by its number, unless it is a paragraph or the like.
     """
     keys: list[str] = []
-    numbers: Counter[tuple[int, str]] = Counter()
+    numbers: dict[tuple[int, str], int] = {}
     for f in frames:
-        if not f.n_blocks and f.names:
-            keys.append("")
-            continue
-        above = keys[f.parent.index] if f.parent is not None else ""
-        label = f"{f.tag}.{clean_names(f.names) if f.names else ''}"
-        if not f.names and f.tag in ("div", "table", "td", "section", "center", "tbody", "form"):
-            slot = (f.parent.index if f.parent is not None else -1, f.tag)
-            numbers[slot] += 1
-            label += str(min(numbers[slot], 12))
-        keys.append(_key_step(above, label))
+        parent = f.parent
+        if f.names:
+            if not f.n_blocks:
+                keys.append("")
+                continue
+            label = f"{f.tag}.{clean_names(f.names)}"
+        elif f.tag in _NUMBERED:
+            slot = (parent.index if parent is not None else -1, f.tag)
+            numbers[slot] = number = numbers.get(slot, 0) + 1
+            label = f"{f.tag}.{min(number, 12)}"
+        else:
+            label = f"{f.tag}."
+        keys.append(_key_step(keys[parent.index] if parent is not None else "", label))
     return keys
 
 

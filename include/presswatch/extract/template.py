@@ -23,15 +23,12 @@ _TRUST = 0.6
 
 def find_repeats(blocks: list[Block], memory: OutletMemory) -> npt.NDArray[np.bool_]:
     """Return which blocks repeat across the outlet so often that they aren't the article's own text."""
-    out = np.zeros(len(blocks), dtype=bool)
     if memory.pages < 3:
-        return out
+        return np.zeros(len(blocks), dtype=bool)
     few = max(3, math.ceil(memory.pages * 0.06))
     many = max(6, math.ceil(memory.pages * 0.34))
-    for n, b in enumerate(blocks):
-        count = memory.prints.get(print_block(b.text), 0)
-        out[n] = count >= many or (count >= few and not _reads_as_news(b))
-    return out
+    counts = [memory.prints.get(print_block(b.text), 0) for b in blocks]
+    return np.array([k >= few and (k >= many or not _reads_as_news(b)) for k, b in zip(counts, blocks, strict=True)], dtype=bool)
 
 
 def _reads_as_news(b: Block) -> bool:
