@@ -212,3 +212,9 @@ def test_a_state_of_a_union_is_not_the_island_in_its_name(read_events):
 def test_aid_that_is_sent_is_not_to_whom(read_events):
     (event,) = read_events("India sent doctors on Saturday.")
     assert event.recipients == ()
+
+
+@pytest.mark.parametrize("text", ["The Tunisian editor's arrest drew thousands to the ministry.", "Her lawyer said the Tunisian editor's arrest was a mistake."])
+def test_who_owns_an_arrest_is_the_one_arrested(read_events, text):
+    (event,) = [e for e in read_events(text) if e.type == "COERCE"]
+    assert ([a.country for a in event.actors], [r.country for r in event.recipients]) == ([], ["TUN"])

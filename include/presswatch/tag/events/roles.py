@@ -12,7 +12,7 @@ from presswatch.tag.events.actors import ActorResolver
 from presswatch.tag.events.coded import Coded
 from presswatch.tag.events.lexicon import load_lexicon
 from presswatch.tag.events.pronouns import is_pronoun
-from presswatch.tag.events.scenes import is_attack_somewhere, is_scene
+from presswatch.tag.events.scenes import is_attack_somewhere, is_scene, is_suffered
 from presswatch.tag.events.view import PLACE_KINDS, SentenceView
 
 DEFAULT_RECIPIENTS = ("obj", "against", "on", "to", "with", "iobj", "at", "from", "for", "content", "over", "of", "into")
@@ -44,6 +44,8 @@ class RoleFinder:
         if item.subject is not None:
             return self.actors.resolve(item.subject)
         frame = item.match.frame
+        if is_suffered(self.view, frame):
+            return self._first_slot(item, ("by",))
         found = self._first_slot(item, item.match.entry.actor)
         if not found and frame.is_noun:
             found = self._first_slot(item, ("by", "poss", "mod", "from", "subj"))
@@ -55,6 +57,8 @@ class RoleFinder:
         """Return to whom it is done, without those that do it."""
         if item.recipient is not None:
             return _without(self.actors.resolve(item.recipient), actors)
+        if is_suffered(self.view, item.match.frame):
+            return self._slot_actors(item, "poss")
         slots = list(dict.fromkeys((*item.match.entry.recipient, *DEFAULT_RECIPIENTS)))
         if item.match.entry.type in SENDING and "obj" not in item.match.entry.recipient and not item.match.frame.passive:
             slots.remove("obj")  # what is sent isn't to whom

@@ -1,11 +1,12 @@
 """Scenes: what a name before the noun of an act says of it, which isn't always who did it.
 
-"The Paris attacks" were in Paris, and a rally of a candidate protests against nobody. Which slots hold doers is `roles`' business.
+"The Paris attacks" were in Paris, "the editor's arrest" was suffered by the editor, and a rally of a candidate protests against nobody. Which slots hold doers is `roles`' business.
 """
 
 from __future__ import annotations
 
 from presswatch.tag.events.coded import Coded
+from presswatch.tag.events.frame import Frame
 from presswatch.tag.events.lexicon import load_lexicon
 from presswatch.tag.events.view import SentenceView
 
@@ -35,3 +36,10 @@ def is_one_persons_rally(view: SentenceView, item: Coded) -> bool:
         return False
     mentions = [view.mention[h] for h in owners]
     return any(m is not None and m.kind == "person" for m in mentions)
+
+
+def is_suffered(view: SentenceView, frame: Frame) -> bool:
+    """Tell whether who owns the noun of an act suffers it: "the editor's arrest", but not "Israel's arrest of an editor"."""
+    if not frame.is_noun or not frame.get("poss") or frame.get("of") or view.low[frame.head] not in load_lexicon().classes["SUFFERED"].words:
+        return False
+    return not any(view.is_country(h) for h in frame.get("poss"))

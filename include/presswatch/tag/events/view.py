@@ -246,7 +246,7 @@ class SentenceView:
         """Tell whether the noun phrase at head `h` names an actor; with `loose`, whether a modifier of it does ("Israeli jets")."""
         if self.is_actor_word(h) or self.pos[h] == "PRON":
             return True
-        if not self.parsed:
+        if not self.parsed or self.low[h] in self.texts:
             return False
         if self.pos[h] in ("ADJ", "VERB") and any(self.low[c] == "the" for c in self.children[h]):
             return True  # "the wounded"
