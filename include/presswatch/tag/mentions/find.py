@@ -11,6 +11,7 @@ from typing import Any
 from presswatch.model.handover import Document
 from presswatch.model.language import Mention
 from presswatch.tag.knowledge.base import KnowledgeBase
+from presswatch.tag.mentions.careless import find_lower_case, is_careless
 from presswatch.tag.mentions.coreference import find_pronouns, resolve_names
 from presswatch.tag.mentions.draft import Draft, make_draft
 from presswatch.tag.mentions.foreign import find_foreign
@@ -20,7 +21,7 @@ from presswatch.tag.mentions.lexicon import load_lexicon
 from presswatch.tag.mentions.linking import Linker
 from presswatch.tag.mentions.roles import RoleReader
 from presswatch.tag.mentions.senses import choose_senses
-from presswatch.tag.mentions.spans import choose_spans, find_lower_case, is_careless
+from presswatch.tag.mentions.spans import choose_spans
 from presswatch.tag.mentions.tagger import load_model, tag_names
 from presswatch.tag.mentions.tokens import TokenTable
 from presswatch.tag.mentions.view import find_likely_runs, view_text
