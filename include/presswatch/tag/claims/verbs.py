@@ -80,7 +80,7 @@ def _look_up(verb: Token, cues: Cues) -> tuple[Frame | None, Range]:
 def _read_verb(doc: Doc, verb: Token, frame: Frame, cue: Range, sentence: Range) -> Candidate | None:
     hidden = is_hidden_past(verb, sentence)
     adjectival = verb.dep_ == "amod" and verb.head.i > verb.i  # "Berg rejected calls": taken for a part of "calls"
-    passive = (not hidden and (is_passive(verb) or is_bare_participle(verb)) and not _is_perfect(doc, verb, frame)) or _shares_passive(verb)
+    passive = (not hidden and (is_passive(verb) or is_bare_participle(verb)) and not _is_perfect(doc, verb, frame)) or _shares_passive(verb) or _suffers(doc, verb, frame)
     fronted: Token | None = None
     source = (verb.head if verb.dep_ == "acl" and verb.head.i < verb.i else find_left_neighbour(doc, verb)) if hidden else find_source(verb, passive=passive)
     if source is not None and not passive and is_time(source) and source.i < verb.i:
@@ -288,3 +288,12 @@ def _find_behind(doc: Doc, verb: Token, frame: Frame, source: Token | None, sent
         if begin < sentence[1] and doc[begin].pos_ in _STATEMENT_STARTS and any(t.tag_ in FINITE for t in doc[begin : sentence[1]]):
             return [(begin, sentence[1])], "clause"
     return [], ""
+
+
+def _suffers(doc: Doc, verb: Token, frame: Frame) -> bool:
+    """Tell whether a verb of accusing has no object because its subject is the accused: "was arrested in Lund and charged with", "stands accused of"."""
+    if frame.kind != "accuse" or verb.i + 1 >= len(doc) or doc[verb.i + 1].lower_ not in frame.prepositions or any(c.dep_ in {"obj", "nsubj"} for c in verb.children):
+        return False
+    if verb.dep_ == "conj":
+        return verb.tag_ in {"VBN", "VBD"} and any(c.dep_ == "aux:pass" for c in verb.head.children)
+    return verb.dep_ == "xcomp" and verb.head.lemma_ == "stand"

@@ -22,6 +22,7 @@ _OPENERS = frozenset({'"', "“", "‘", "''", "``", "«", "'", "(", "[", "—",
 _SHORT_LINE = 60
 _NAME_REACH = 6
 _DATELINE_REACH = 14
+_SHORTEST_CLAUSE = 4  # words beside a semicolon
 _DATELINE_PARAGRAPHS = 3  # a headline or a byline may stand before the paragraph with the dateline
 
 
@@ -29,7 +30,7 @@ _DATELINE_PARAGRAPHS = 3  # a headline or a byline may stand before the paragrap
 def load_words() -> dict[str, frozenset[str]]:
     """Read the word lists. Raises ConfigError when one is missing."""
     lists = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    missing = [name for name in ("never_end", "may_end", "starters", "speech", "common_english") if not isinstance(lists.get(name), str)]
+    missing = [name for name in ("never_end", "may_end", "starters", "speech", "common_english", "list_ends") if not isinstance(lists.get(name), str)]
     if missing:
         raise ConfigError(f"{_FILE}: list {missing[0]} is missing")
     return {name: frozenset(words.split()) for name, words in lists.items()}
@@ -68,7 +69,7 @@ def find_sentence_starts(doc: Doc) -> list[int]:
             i = max(i + 1, end)
         else:
             i += 1
-    return _merge_blank(doc, starts)
+    return _cut_at_semicolons(doc, _merge_blank(doc, starts))
 
 
 def _find_dateline(doc: Doc, start: int) -> int:
@@ -150,3 +151,21 @@ def _merge_blank(doc: Doc, starts: list[int]) -> list[int]:
             continue
         kept.append(start)
     return kept
+
+
+def _cut_at_semicolons(doc: Doc, starts: list[int]) -> list[int]:
+    """Let a semicolon end a sentence, since another speaks or acts behind it: "..., the army said; the rebels denied it". One in a list doesn't."""
+    words, cut = [token.text for token in doc], []
+    for start, stop in zip(starts, [*starts[1:], len(words)], strict=True):
+        cut.append(start)
+        inside = words[start:stop]
+        if inside.count(";") != 1:
+            continue
+        k = inside.index(";")
+        if min(k, len(inside) - k - 1) < _SHORTEST_CLAUSE or inside[k + 1].lower() in load_words()["list_ends"]:
+            continue
+        before = inside[:k]
+        if before.count('"') % 2 or before.count("“") > before.count("”") or before.count("(") > before.count(")"):
+            continue
+        cut.append(start + k + 1)
+    return cut
