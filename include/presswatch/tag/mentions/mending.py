@@ -49,6 +49,8 @@ def mend_spans(
         owner = _split_owner(table, draft, kb)
         if owner is not None:
             mended.append(owner)
+            if not any(word[0].isupper() for word in table.words[owner.last + 2 : draft.last + 1]):
+                continue  # "Sudan's army"
             draft = _cut(table, draft, owner.last + 2)
         if _speaks(table, draft, kb, lexicon, common):  # "A shop owner, Virginia Kowalski, said"
             draft.label, draft.kind = "PER", "person"
@@ -218,10 +220,8 @@ def _merge(table: TokenTable, left: Draft, right: Draft, kb: KnowledgeBase) -> D
 
 def _split_owner(table: TokenTable, draft: Draft, kb: KnowledgeBase) -> Draft | None:
     """Return the known name that owns the rest of a name: Microsoft in "Microsoft's Internet Explorer"; None where there is none."""
-    if draft.ids or draft.last < draft.first + 2:
-        return None
     for k in range(draft.first + 1, draft.last):
-        if table.words[k] in ("'s", "’s") and table.words[k + 1][0].isupper():
+        if table.words[k] in ("'s", "’s") and not (draft.ids and table.words[k + 1][0].isupper()):
             ids = tuple(i for i in kb.names.find(table.slice_text(draft.first, k - 1)) if kb.entities[i].kind != "people")
             if not ids or (kb.population.get(ids[0], 10**9) < 300_000):
                 return None
