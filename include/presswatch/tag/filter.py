@@ -6,15 +6,16 @@ gives a record with status `rejected` (nothing to read) or `error` (it can't be 
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from spacy.tokens import Doc
 
 from presswatch.ids import stable_id
 from presswatch.model.handover import Document
-from presswatch.model.schema import as_dict
 from presswatch.settings import Settings
 from presswatch.tag.claims.factuality import view_factuality
 from presswatch.tag.extensions import LAYERS
@@ -97,7 +98,7 @@ def parse_time(value: object) -> dt.datetime | None:
 
 def make_layers(doc: Doc) -> Record:
     """Return the layers of an annotated Doc in their JSON form."""
-    layers: Record = {layer: [_write(as_dict(row)) for row in getattr(doc._, layer)] for layer in LAYERS}
+    layers: Record = {layer: [_write(row) for row in getattr(doc._, layer)] for layer in LAYERS}
     for claim in layers["claims"]:
         claim["content"] = [[part["start"], part["end"]] for part in claim.pop("parts")]
     layers["factuality"] = view_factuality(doc)
@@ -105,13 +106,21 @@ def make_layers(doc: Doc) -> Record:
 
 
 def _write(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {_RENAMED.get(key, key): _write(inner) for key, inner in value.items() if key != "article_id"}
+    if value is None or isinstance(value, (str, int, float)):
+        return value
     if isinstance(value, (list, tuple)):
         return [_write(inner) for inner in value]
     if isinstance(value, (dt.datetime, dt.date)):
         return value.isoformat()
-    return value
+    kind: type = type(value)
+    return {key: _write(getattr(value, name)) for name, key in _list_keys(kind)}
+
+
+@cache
+def _list_keys(record: type) -> tuple[tuple[str, str], ...]:
+    """Return the fields of a record with their JSON names; all rows of a text have its id, which isn't repeated."""
+    names = [field.name for field in dataclasses.fields(record)]
+    return tuple((name, _RENAMED.get(name, name)) for name in names if name != "article_id")
 
 
 def _refuse(identity: object, status: str, reason: str) -> Record:

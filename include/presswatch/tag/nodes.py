@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from spacy.attrs import DEP, HEAD, IDX, LEMMA, LENGTH, MORPH, POS, SENT_START, TAG
+from spacy.attrs import DEP, HEAD, IDX, LEMMA, LENGTH, MORPH, ORTH, POS, SENT_START, TAG
 from spacy.tokens import Doc
 
 from presswatch.tag import extensions
@@ -20,10 +20,10 @@ _KEPT_AS = "presswatch_nodes"
 class Node:
     """A word: `start` and `end` are characters of the text, `lower` and `lemma` in lower case, `head` is the node itself at a root."""
 
-    __slots__ = ("children", "dep", "end", "head", "i", "lemma", "lower", "morph", "pos", "sentence", "start", "tag")
+    __slots__ = ("children", "dep", "end", "head", "i", "lemma", "lower", "morph", "pos", "sentence", "start", "tag", "text")
 
-    def __init__(self, i: int, start: int, end: int, lower: str, lemma: str, pos: str, tag: str, dep: str, morph: str) -> None:
-        self.i, self.start, self.end = i, start, end
+    def __init__(self, i: int, start: int, end: int, text: str, lower: str, lemma: str, pos: str, tag: str, dep: str, morph: str) -> None:
+        self.i, self.start, self.end, self.text = i, start, end, text
         self.lower, self.lemma, self.pos, self.tag, self.dep, self.morph = lower, lemma, pos, tag, dep, morph
         self.head = self
         self.children: Sequence[Node] = ()
@@ -39,12 +39,12 @@ def read_nodes(doc: Doc) -> list[Node]:
 
 
 def _make_nodes(doc: Doc) -> list[Node]:
-    table = doc.to_array([IDX, LENGTH, HEAD, SENT_START, POS, TAG, DEP, MORPH, LEMMA]).astype("int64")
+    table = doc.to_array([IDX, LENGTH, HEAD, SENT_START, ORTH, POS, TAG, DEP, MORPH, LEMMA]).astype("int64")
     starts, lengths, heads, opens = (column.tolist() for column in table[:, :4].T)
-    pos, tag, dep, morph, lemma = (_read_strings(doc, column) for column in table[:, 4:].astype("uint64").T)
+    text, pos, tag, dep, morph, lemma = (_read_strings(doc, column) for column in table[:, 4:].astype("uint64").T)
     ends = [start + length for start, length in zip(starts, lengths, strict=True)]
     lemma = [word.lower() for word in lemma]
-    nodes = [Node(*row) for row in zip(range(len(doc)), starts, ends, extensions.lower_words(doc), lemma, pos, tag, dep, morph, strict=True)]
+    nodes = [Node(*row) for row in zip(range(len(doc)), starts, ends, text, extensions.lower_words(doc), lemma, pos, tag, dep, morph, strict=True)]
     sentence: list[Node] = []
     for node, step, opened in zip(nodes, heads, opens, strict=True):
         if step:

@@ -88,10 +88,10 @@ class Tagger:
 
 def choose_sentences(doc: Doc, ranges: Sequence[tuple[int, int]]) -> list[bool]:
     """Tell for each sentence whether it can hold a claim or an event, from its words alone: only those are worth parsing."""
-    words, chosen = extensions.lower_words(doc), []
+    whole, words, chosen = extensions.text_of(doc), extensions.lower_words(doc), []
     for start, end in ranges:
-        text = doc[start:end].text
-        chosen.append(can_hold_claim(text, words[start:end]) or can_hold_event(text))
+        text = whole[doc[start].idx : doc[end - 1].idx + len(doc[end - 1])]
+        chosen.append(can_hold_event(text) or can_hold_claim(text, words[start:end]))
     return chosen
 
 

@@ -30,7 +30,7 @@ from presswatch.tag.events.scenes import is_one_persons_rally
 from presswatch.tag.events.telling import find_claim, is_taken_back, is_tirade, judge_act, lies_ahead
 from presswatch.tag.events.timing import find_time
 from presswatch.tag.events.triggers import can_hold_event
-from presswatch.tag.events.view import COLUMNS, SentenceView
+from presswatch.tag.events.view import SentenceView
 from presswatch.tag.extensions import iterate_sentences, text_of
 from presswatch.tag.knowledge.agents import load_agents
 from presswatch.tag.knowledge.base import KnowledgeBase
@@ -62,7 +62,6 @@ def find_events(doc: Doc, document: Document, kb: KnowledgeBase) -> tuple[Event,
     events: list[Event] = []
     focus = find_focus(mentions, kb, document.outlet_country)
     text = text_of(doc)
-    table = doc.to_array(COLUMNS)
     dossier = Dossier(text, mentions, doc._.claims, kb, load_actor_words())
 
     def armed(mention: Mention | None, text: str) -> bool:
@@ -72,11 +71,11 @@ def find_events(doc: Doc, document: Document, kb: KnowledgeBase) -> tuple[Event,
     for sentence, parsed in iterate_sentences(doc):
         if events and events[-1].sentence_end <= sentence.start_char and is_taken_back(text[events[-1].sentence_end : sentence.end_char]):
             events[-1] = replace(events[-1], polarity="negated", certainty="denied")  # "It said that he had resigned. He has not."
-        if not can_hold_event(sentence.text) or (not parsed and len(sentence) > LONGEST_UNPARSED):
+        if not can_hold_event(text[sentence.start_char : sentence.end_char]) or (not parsed and len(sentence) > LONGEST_UNPARSED):
             continue
         lo = bisect_left(starts, sentence.start_char)
         hi = bisect_left(starts, sentence.end_char)
-        view = SentenceView(sentence, parsed, mentions[lo:hi], load_actor_words(), armed, text, table, lexicon.classes["TEXTS"].words)
+        view = SentenceView(sentence, parsed, mentions[lo:hi], load_actor_words(), armed, lexicon.classes["TEXTS"].words)
         events.extend(_read_sentence(view, lexicon, document, kb, doc, focus, dossier))
     return tuple(events)
 

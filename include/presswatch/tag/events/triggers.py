@@ -7,7 +7,7 @@ one starts from a form in the same index.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from presswatch.tag.events.lexicon import load_lexicon
 
@@ -15,6 +15,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _MODALS = frozenset({"must"})
 
 
+@lru_cache(maxsize=1024)  # asked before parsing, and again when events are sought
 def can_hold_event(text: str) -> bool:
     """Return whether a sentence holds a word that triggers an event and, where its entries need one, a word of their objects."""
     present = set(_WORD.findall(text.lower()))

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
-from spacy.attrs import DEP, HEAD, IDX, LEMMA, LENGTH, LOWER, ORTH, POS, TAG
-from spacy.strings import StringStore
 from spacy.tokens import Span, Token
 
 from presswatch.model.language import Mention
+from presswatch.tag.extensions import text_of
+from presswatch.tag.nodes import read_nodes
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 INNER = frozenset({"det", "amod", "compound", "nmod:poss", "nummod", "flat", "flat:name", "nmod:desc", "nmod:npmod", "goeswith", "fixed", "case", "det:predet", "advmod"})
@@ -34,45 +34,23 @@ _NEVER_ACTORS = frozenset({"work", "product", "event", "facility"})
 PLACE_KINDS = frozenset({"country", "city", "region", "place"})
 _OF_VERB_TOO = frozenset({"to", "after", "over", "with", "on", "against", "during", "before"})
 _OF_VERBS = frozenset({"accuse", "suspect", "convict", "acquit", "deprive", "rob", "inform", "notify", "rid", "absolve", "relieve"})
-COLUMNS = [ORTH, LOWER, IDX, LENGTH, POS, TAG, DEP, LEMMA, HEAD]
 ArmedTest = Callable[[Mention | None, str], bool]
 
 
-class _Strings:
-    """Strings by their hash, each looked up in spaCy's store once: hashes are the same in every store."""
-
-    _known: ClassVar[dict[int, str]] = {0: ""}
-
-    def __init__(self, store: StringStore) -> None:
-        self._store = store
-
-    def read(self, hashes: list[int]) -> list[str]:
-        known = self._known
-        try:
-            return [known[h] for h in hashes]
-        except KeyError:
-            for h in hashes:
-                if h not in known:
-                    known[h] = self._store[h]
-            return [known[h] for h in hashes]
-
-
 class SentenceView:
-    """One sentence of a Doc. `mentions` are those that start in it, in any order; `table` is the Doc's array of `COLUMNS`, `text` its text."""
+    """One sentence of a Doc. `mentions` are those that start in it, in any order."""
 
-    def __init__(self, span: Span, parsed: bool, mentions: Iterable[Mention], actor_words: frozenset[str], armed: ArmedTest | None = None, text: str | None = None, table: Any = None, texts: frozenset[str] = frozenset()) -> None:
-        doc = span.doc
-        values = (doc.to_array(COLUMNS) if table is None else table)[span.start : span.end]
-        read = _Strings(doc.vocab.strings).read
-        orth, low, starts, lengths = (column.tolist() for column in values[:, :4].T)
+    def __init__(self, span: Span, parsed: bool, mentions: Iterable[Mention], actor_words: frozenset[str], armed: ArmedTest | None = None, texts: frozenset[str] = frozenset()) -> None:
+        nodes = read_nodes(span.doc)[span.start : span.end]
+        first = span.start
         self.span = span
-        self.source = doc.text if text is None else text  # spaCy joins a Doc's text anew each time it is asked
+        self.source = text_of(span.doc)
         self.parsed = parsed
-        self.n = len(orth)
-        self.form = read(orth)
-        self.low = read(low)
-        self.start = starts
-        self.end = [start + length for start, length in zip(starts, lengths, strict=True)]
+        self.n = len(nodes)
+        self.form = [node.text for node in nodes]
+        self.low = [node.lower for node in nodes]
+        self.start = [node.start for node in nodes]
+        self.end = [node.end for node in nodes]
         self.words = set(self.low)
         self.actor_words = actor_words
         self.texts = texts
@@ -80,10 +58,12 @@ class SentenceView:
         self.spans: dict[int, tuple[int, int]] = {}  # phrases that `repair` read by tags, by head
         self.rescues: dict[int, Any] = {}
         if parsed:
-            pos, tag, dep, lemma = (read(column.tolist()) for column in values[:, 4:8].T)
-            self.pos, self.tag, self.dep = pos, tag, dep
-            self.head: list[int] = [k + step for k, step in enumerate(values[:, 8].astype("int64").tolist())]
-            self.lemma = [word.lower() for word in lemma]
+            self.pos = [node.pos for node in nodes]
+            self.tag = [node.tag for node in nodes]
+            self.dep = [node.dep for node in nodes]
+            self.lemma = [node.lemma for node in nodes]
+            self.head: list[int] = [node.head.i - first for node in nodes]
+            self.children: list[list[int]] = [[child.i - first for child in node.children] for node in nodes]
             for k in range(2, self.n):
                 if self.low[k] == "general" and self.low[k - 1] == "-" and self.low[k - 2] in _GENERALS:
                     self.pos[k] = "NOUN"  # tagged as an adjective
@@ -93,10 +73,7 @@ class SentenceView:
             self.dep = [""] * self.n
             self.head = list(range(self.n))
             self.lemma = list(self.low)
-        self.children: list[list[int]] = [[] for _ in range(self.n)]
-        for k, h in enumerate(self.head):
-            if h != k and 0 <= h < self.n:
-                self.children[h].append(k)
+            self.children = [[] for _ in nodes]
         self.mention: list[Mention | None] = [None] * self.n
         self.inner: list[list[Mention]] = [[] for _ in range(self.n)]  # all mentions over a token, the shorter first
         self._overlay(mentions)

@@ -13,6 +13,7 @@ import yaml
 from spacy.tokens import Doc, Token
 
 from presswatch.errors import ConfigError
+from presswatch.tag.extensions import text_of
 
 _FILE = Path(__file__).with_name("words.yaml")
 _STOPS = frozenset({".", "!", "?", "…", "...", "....", "?!", "!?", "!!", "??", "!!!", "。"})
@@ -69,7 +70,8 @@ def find_sentence_starts(doc: Doc) -> list[int]:
             i = max(i + 1, end)
         else:
             i += 1
-    return _cut_at_semicolons(doc, _merge_blank(doc, starts))
+    starts = _merge_blank(doc, starts)
+    return _cut_at_semicolons(doc, starts) if ";" in text_of(doc) else starts
 
 
 def _find_dateline(doc: Doc, start: int) -> int:
