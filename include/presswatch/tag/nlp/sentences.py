@@ -13,7 +13,7 @@ import yaml
 from spacy.tokens import Doc, Token
 
 from presswatch.errors import ConfigError
-from presswatch.tag.extensions import text_of
+from presswatch.tag.extensions import lower_words, text_of
 
 _FILE = Path(__file__).with_name("words.yaml")
 _STOPS = frozenset({".", "!", "?", "…", "...", "....", "?!", "!?", "!!", "??", "!!!", "。"})
@@ -46,8 +46,10 @@ def find_sentence_starts(doc: Doc) -> list[int]:
     dateline = _find_dateline(doc, 0)
     if dateline:
         starts.append(dateline)
-    i, n = 0, len(doc)
-    while i < n:
+    free, n = 0, len(doc)  # tokens before `free` belong to an end that was found
+    for i, word in enumerate(lower_words(doc)):
+        if i < free or not (word in _STOPS or word[-1:] == "." or word[:1].isspace()):
+            continue
         token = doc[i]
         text = token.text
         end = 0
@@ -60,16 +62,14 @@ def find_sentence_starts(doc: Doc) -> list[int]:
                 if dateline:
                     starts.append(i + 1)
                     end = dateline
-        elif text in _STOPS or (len(text) > 1 and text[-1] == "."):
+        else:
             end = _find_end(doc, i)
         if end and end > starts[-1]:
             while end < n and doc[end].is_space and "\n" not in doc[end].text:
                 end += 1
             if end < n:
                 starts.append(end)
-            i = max(i + 1, end)
-        else:
-            i += 1
+            free = end
     starts = _merge_blank(doc, starts)
     return _cut_at_semicolons(doc, starts) if ";" in text_of(doc) else starts
 
