@@ -113,3 +113,16 @@ def test_rebels_of_a_country_defy_its_president(read_events):
 def test_us_is_a_country_and_no_pronoun(read_events):
     event = surest(read_events("The Red Cross said US and British forces must ensure security in the port."))
     assert (event.type, countries(event.recipients)) == ("REQUEST", {"USA", "GBR"})
+
+
+def test_where_ministers_will_meet_is_no_side(read_events):
+    (event,) = read_events("The foreign ministers of Armenia and Azerbaijan will meet in Geneva on 4 May.")
+    assert [(side.text, side.country) for side in event.actors] == [("The foreign ministers of Armenia and Azerbaijan", "ARM"), ("The foreign ministers of Armenia and Azerbaijan", "AZE")]
+    assert event.recipients == ()
+    assert [place.text for place in event.places] == ["Geneva"]
+
+
+def test_who_stands_accused_accuses_nobody(read_events):
+    (event,) = read_events("The Kenyan minister stood accused of fraud.")
+    assert event.type == "ACCUSE" and event.actors == ()
+    assert [side.country for side in event.recipients] == ["KEN"]

@@ -95,7 +95,9 @@ class ActorResolver:
             ]
         joined = self._list_joined(h) if own is None and not premodifiers and view.parsed else []
         if len(joined) > 1:
-            return [EventActor(text=text, start=view.start[first], end=view.end[last], entity_id=m.entity_id, country=self.country_of(m), sector=sector) for m in joined]
+            end = max(view.end[last], *(m.end_char for m in joined))
+            text = view.source[view.start[first] : end]
+            return [EventActor(text=text, start=view.start[first], end=end, entity_id=m.entity_id, country=self.country_of(m), sector=sector) for m in joined]
         country: str | None = None
         entity_id: str | None = None
         body = next((e for m in mentions if m is not own and m.kind == "organisation" and m.end_char <= view.start[h] for e in [self.entity_of(m)] if e and e.country in _SUPRANATIONAL), None)

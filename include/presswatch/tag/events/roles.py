@@ -81,7 +81,7 @@ class RoleFinder:
             found = _without(self.actors.resolve([k for h in heads for c in self.view.children[h] if self.view.case_of(c) == "in" and self.view.is_country(c) for k in self.view.heads(c)]), actors)
             if found:
                 return found
-        if item.type in PLACE_RECIPIENT_TYPES:
+        if item.type in PLACE_RECIPIENT_TYPES and item.match.entry.type != "CONSULT":  # where they meet isn't whom they meet
             for slot in ("in", "near", "into", "along", "around", "across"):
                 found = _without(self._slot_actors(item, slot), actors)
                 if found:

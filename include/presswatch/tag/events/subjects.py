@@ -18,6 +18,7 @@ WRITINGS = frozenset({"letter", "letters", "statement", "note", "message", "emai
 BODIES = frozenset({"organisation", "armed_group", "country", "party", "outlet", "company", "city", "region", "place"})
 _SAYING = frozenset({"said", "say", "says", "claimed", "claim", "claims", "alleged", "allege", "reported", "believed", "believe", "insisted"})
 _DEEPEST = 4
+_STATES = frozenset({"stand", "remain", "get", "go", "lie", "stay"})  # verbs with which a participle tells what befalls their subject
 
 
 def is_passive(view: SentenceView, i: int) -> bool:
@@ -38,6 +39,8 @@ def is_passive(view: SentenceView, i: int) -> bool:
         return not _governs_next(view, i)  # headlines: "Two killed as police open fire"
     if _is_reduced(view, i):
         return True
+    if view.dep[i] == "xcomp" and view.lemma[view.head[i]] in _STATES and not deps & {"obj", "aux"}:
+        return True  # "stands accused", "got arrested"
     if view.dep[i] in ("acl", "amod", "advcl"):
         if "nsubj" in deps and view.dep[i] == "amod":
             return False  # "police in Oslo seized weapons", read as "seized weapons": who seizes stands before it
