@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+
 import py3langid
 
+from presswatch.extract.wordfiles import read_words
+
+_FILE = Path(__file__).parent / "data" / "commonwords.yaml"
+_PLAIN = 4
 _ENOUGH = 160
 _SAMPLE = 300
 _ALIKE = ({"no", "nb", "nn", "da", "sv"}, {"hr", "sr", "bs", "sl"}, {"id", "ms"}, {"cs", "sk"}, {"gl", "pt"}, {"gl", "es"}, {"lb", "de"}, {"af", "nl"}, {"mk", "bg"}, {"mt", "en"}, {"pcm", "en"})
@@ -21,6 +28,8 @@ def find_language(declared: str | None, text: str) -> tuple[str | None, bool]:
         named = ""
     if len(text) < _ENOUGH:
         return named or None, True
+    if _is_plainly(named, text):
+        return named, True
     found = str(py3langid.classify(text[:_SAMPLE])[0])
     found = _NORMAL.get(found, found)
     if not named:
@@ -28,3 +37,24 @@ def find_language(declared: str | None, text: str) -> tuple[str | None, bool]:
     if found == named or any({found, named} <= group for group in _ALIKE):
         return named, True
     return found, False
+
+
+def _is_plainly(named: str, text: str) -> bool:
+    """Whether a text opens with several of a language's commonest words: then the classifier, which takes its time, needn't be asked."""
+    words = _load_common().get(named)
+    return words is not None and len(words.intersection(text[:_SAMPLE].lower().split())) >= _PLAIN
+
+
+def load_languages() -> None:
+    """Load what the language of a text is told by; without it the first texts do."""
+    _load_common()
+    py3langid.classify("")
+
+
+@cache
+def _load_common() -> dict[str, frozenset[str]]:
+    """Return the commonest words by language. Raises ValueError for a malformed file."""
+    data = read_words(_FILE)
+    if not all(isinstance(words, list) and all(isinstance(w, str) and w == w.lower() and w.strip() for w in words) for words in data.values()):
+        raise ValueError(f"{_FILE.name}: each language needs a list of words in lower case")
+    return {language: frozenset(words) for language, words in data.items()}
