@@ -105,14 +105,21 @@ class Segmenter:
             kind = _KINDS.get(tag)
             if kind is None:
                 if isinstance(tag, str):
-                    if pieces or self._links:
+                    if not self._is_blank:
                         self.flush(frame)
+                    elif pieces or self._links:
+                        self._drop()
                     if frame.depth < _MAX_DEPTH:
                         inner = self.open(child, tag, frame)
                         self.walk(child, inner, style)
                         self.close(inner)
             elif kind == _IS_INLINE:
-                self._open_inline(child, tag)
+                if self._is_blank:
+                    self._inline_tag = self._inline_tag or tag
+                    if names := child.get("class"):
+                        self._names = f"{self._names} {names}" if self._names else names
+                if tag == "a":
+                    self._links += 1
                 self.walk(child, frame, style | _STYLES.get(tag, 0))
             elif kind == _IS_PICTURE:
                 self._picture = True
@@ -120,15 +127,6 @@ class Segmenter:
                 pieces.append(_BREAK)
                 self._is_broken = True
             text = child.tail
-
-    def _open_inline(self, node: Node, tag: str) -> None:
-        if self._is_blank:
-            self._inline_tag = self._inline_tag or tag
-            names = node.get("class")
-            if names:
-                self._names = f"{self._names} {names}" if self._names else names
-        if tag == "a":
-            self._links += 1
 
     def _count(self, text: str, style: int) -> None:
         n = text.count(" ") + 1
@@ -157,21 +155,24 @@ class Segmenter:
 
     def close(self, frame: Frame) -> None:
         """End the run of text in hand and count what the frame holds."""
-        if self._pieces or self._links:
+        if not self._is_blank:
             self.flush(frame)
+        elif self._pieces or self._links:
+            self._drop()
         frame.n_blocks = len(self.blocks) - frame.n_blocks
         frame.n_words = self._words - frame.n_words
         frame.n_link_words = self._link_words - frame.n_link_words
         frame.end = len(self.frames)
 
+    def _drop(self) -> None:
+        """Forget the run in hand, which is blank."""
+        self._pieces.clear()
+        if self._inline_tag or self._links or self._is_broken:
+            self._clear()
+
     def flush(self, frame: Frame) -> None:
-        """Make a block of the run of text in hand, of several paragraphs several, or none if it is blank."""
+        """Make a block of the run of text in hand, of several paragraphs several."""
         pieces = self._pieces
-        if self._is_blank:
-            pieces.clear()
-            if self._inline_tag or self._links or self._is_broken:
-                self._clear()
-            return
         text = "".join(pieces)
         pieces.clear()
         link, bold, italic = self._link, self._bold, self._italic

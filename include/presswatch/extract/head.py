@@ -13,6 +13,7 @@ from presswatch.extract.tree import Node, squeeze, text_of
 
 _ITEMS = frozenset(("datepublished", "datemodified", "headline", "author", "articlesection", "isaccessibleforfree", "alternativeheadline"))
 _MENU_PATH = re.compile(r"/[^/?#]{2,40}(?:/[^/?#]{2,40})?/?")
+_EXTENSION = re.compile(r"\.\w{2,5}$")
 _MAX_MENU = 60
 _FIND_ITEMS = lxml.etree.XPath("//*[@itemprop]")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -22,7 +23,7 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 class Head:
     """Raw statements of a page, in page order, unjudged. Keys of `meta` (meta tags) and `items` (microdata) are lower case.
 
-    `home_names` are what links to the home page say before the headline, `menu` what short links to sections say, by their path in lower case.
+    `home_names` are what links to the home page say before the headline, `sections` the links to short paths there, with these.
     """
 
     language: str | None = None
@@ -32,9 +33,20 @@ class Head:
     items: dict[str, list[str]] = field(default_factory=dict)
     headings: list[str] = field(default_factory=list)
     home_names: list[str] = field(default_factory=list)
-    menu: dict[str, str] = field(default_factory=dict)
+    sections: list[tuple[str, Node]] = field(default_factory=list)
     things: list[jsonld.Thing] = field(default_factory=list)
     article: jsonld.Thing | None = None
+
+    def read_menu(self) -> dict[str, str]:
+        """Return what short links to sections say, by their path in lower case. Read when asked for: most pages name their section."""
+        menu: dict[str, str] = {}
+        for href, node in self.sections:
+            text = text_of(node)
+            if text and len(text) <= 30:
+                menu.setdefault(_EXTENSION.sub("", href.rstrip("/")).lower(), text)
+                if len(menu) == _MAX_MENU:
+                    break
+        return menu
 
     def first(self, *names: str) -> str | None:
         """Return the first non-empty content among meta tags of these names."""
@@ -99,10 +111,8 @@ def _read_link(head: Head, node: Node, host: str) -> None:
             name = text_of(node) or next((a for i in node.iter("img", "amp-img") if (a := squeeze(i.get("alt")))), "")
             if 2 < len(name) <= 50:
                 head.home_names.append(name)
-    elif len(href) < 60 and len(head.menu) < _MAX_MENU and _MENU_PATH.fullmatch(href):
-        text = text_of(node)
-        if text and len(text) <= 30:
-            head.menu.setdefault(re.sub(r"\.\w{2,5}$", "", href.rstrip("/")).lower(), text)
+    elif len(href) < 60 and _MENU_PATH.fullmatch(href):
+        head.sections.append((href, node))
 
 
 def read_heading(node: Node) -> str:

@@ -47,16 +47,19 @@ def _find_crumb(head: Head, title: str | None) -> str | None:
 
 
 def _find_in_menu(head: Head, url: str, blocks: list[Block], title_at: int) -> str | None:
+    menu = head.read_menu()
+    if not menu:
+        return None
     home = {fold_title(n) for n in head.home_names}
-    known = {fold_title(text): text for text in head.menu.values() if fold_title(text) not in home}
+    known = {fold_title(text): text for text in menu.values() if fold_title(text) not in home}
     kickers = [b.text for b in reversed(blocks[max(0, title_at - 2) : title_at]) if b.n_words <= 4 and not b.n_links]
     for text in (*kickers, *split_title(head.title or "")[1:]):
         found = known.get(fold_title(text))
         if found:
             return found
     path = urlsplit(url).path.lower()
-    paths = [p for p in head.menu if path.startswith(p + "/")]
-    return head.menu[max(paths, key=len)] if paths else None
+    paths = [p for p in menu if path.startswith(p + "/")]
+    return menu[max(paths, key=len)] if paths else None
 
 
 def read_linked_tags(blocks: list[Block], body_at: int) -> tuple[str, ...]:
