@@ -27,9 +27,9 @@ def make_presswatch(pages: Pages, *, warm: bool) -> Extractor:
     from collections import defaultdict
 
     from presswatch.collect.urls import host_of
-    from presswatch.extract.filter import settle
     from presswatch.extract.memory import learn_memory
     from presswatch.extract.page import extract_page, study_page
+    from presswatch.extract.readiness import settle
     from presswatch.model import Page
 
     settle()

@@ -23,6 +23,7 @@ from presswatch.build.plan import Unit, read_batch, unit_folder
 from presswatch.collect.outlets import load_outlets
 from presswatch.dedupe.index import index_article
 from presswatch.extract.page import extract_and_study, extract_page
+from presswatch.extract.readiness import settle
 from presswatch.model import Article, Extraction, FeedHint, Reading
 from presswatch.model.article import Zone
 from presswatch.model.duplicate import IndexedArticle
@@ -97,6 +98,7 @@ def stage_unit(settings: Settings, unit: Unit) -> int:
     target = unit_folder(settings, unit.day, unit.key)
     if target.exists():
         return len(unit.refs)
+    settle()
     outlets = {o.outlet_id: o for o in load_outlets(settings.outlets)}
     outcomes: list[PageOutcome] = []
     extractions: list[Extraction] = []

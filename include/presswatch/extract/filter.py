@@ -3,41 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import gzip
 import zlib
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from presswatch.collect.urls import host_of
-from presswatch.extract.forest import load_weights
 from presswatch.extract.memory import OutletMemory, learn_memory
-from presswatch.extract.names import load_groups
 from presswatch.extract.page import extract_page, study_page
-from presswatch.extract.phrases import phrase_kinds
+from presswatch.extract.readiness import settle
 from presswatch.extract.study import PageStudy
 from presswatch.model import Extraction, Page
 from presswatch.model.schema import as_dict
 
-_YOUNG = 50_000
 _UNKNOWN = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-
-
-@cache
-def settle() -> None:
-    """Load what every page needs and tune the garbage collector of this process to it; done once.
-
-    Pages make thousands of objects and hardly ever a cycle of them, while weights and word lists stay: by default a collector goes
-    through all of them again and again, which costs a twentieth of the time.
-    """
-    load_weights()
-    load_groups()
-    phrase_kinds()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])
 
 
 def extract_filter(record: dict[str, Any], memories: dict[str, OutletMemory] | None = None) -> dict[str, Any]:

@@ -6,7 +6,6 @@ each of which reads `doc._.document` and sets its layer (see `extensions`). It h
 
 from __future__ import annotations
 
-import gc
 import importlib
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -15,6 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from presswatch.heap import settle_heap
 from presswatch.model.handover import Document, Reading
 from presswatch.settings import Settings
 from presswatch.tag import extensions
@@ -52,9 +52,7 @@ class Tagger:
         for name in components:
             importlib.import_module(_ROOMS[name])
             language.add_pipe(name)
-        gc.collect()
-        gc.freeze()  # weights and knowledge stay: a collector that goes through them again and again costs a tenth of the time
-        gc.set_threshold(50_000, 50, 50)  # a text makes thousands of small objects; at the usual 700 the collector runs dozens of times within it
+        settle_heap()
         return cls(language, Syntax(trained, choose_sentences))
 
     @property

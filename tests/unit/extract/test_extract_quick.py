@@ -13,13 +13,15 @@ from hypothesis import strategies as st
 
 from presswatch.extract.blocks import segment_page
 from presswatch.extract.features import read_form
-from presswatch.extract.filter import extract_filter, settle
+from presswatch.extract.filter import extract_filter
 from presswatch.extract.forest import Forest, tokenise_block
 from presswatch.extract.head import read_head
+from presswatch.extract.language import find_language
 from presswatch.extract.names import split_names
 from presswatch.extract.phrases import read_phrases
 from presswatch.extract.placement import Standing, count_since
 from presswatch.extract.prints import print_block
+from presswatch.extract.readiness import settle
 from presswatch.extract.title import fold_title
 from presswatch.extract.tree import parse_html
 
@@ -115,3 +117,13 @@ def test_a_worker_settles_once_and_goes_on_collecting() -> None:
     settle()
     assert gc.get_freeze_count() == frozen
     assert extract_filter({"id": 2})["status"] == "error"
+
+
+def test_plain_words_confirm_the_language_that_a_page_declares_and_no_other() -> None:
+    english = "The wardens of the marsh have closed the path to the weir, and they said that it would stay shut from Monday, which is when the masons are to begin. " * 2
+    german = "Die Wächter haben den Weg zum Wehr geschlossen, und er wird auch nach Montag nicht für Besucher frei, wie das Amt mit einem Aushang mitteilt. " * 2
+    assert find_language("en-GB", english) == ("en", True)
+    assert find_language("de", german) == ("de", True)
+    assert find_language("de", english) == ("en", False)
+    assert find_language("en", german) == ("de", False)
+    assert find_language("nl", english) == ("en", False)
