@@ -6,6 +6,7 @@ in a sentence without a tree it goes by the order of words. It knows nothing of 
 
 from __future__ import annotations
 
+from presswatch.tag.events.forms import CALENDAR
 from presswatch.tag.events.frame import Frame
 from presswatch.tag.events.lexicon import PREPOSITIONS, load_lexicon
 from presswatch.tag.events.objects import find_next_phrase, find_shared_object, mend_head
@@ -23,7 +24,7 @@ from presswatch.tag.events.subjects import (
     is_infinitive,
     is_passive,
 )
-from presswatch.tag.events.view import CALENDAR, NOMINAL, SentenceView
+from presswatch.tag.events.view import NOMINAL, SentenceView
 
 CLOSING = frozenset({"”", '"', "''", "’’"})
 DIRECTIONS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"})

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from presswatch.tag.events.forms import CALENDAR
 from presswatch.tag.events.lexicon import Trigger
 from presswatch.tag.events.order import BE
 from presswatch.tag.events.repair import rescue_verb
-from presswatch.tag.events.view import CALENDAR, SentenceView
+from presswatch.tag.events.view import SentenceView
 
 _SPLIT_PARTICLES = frozenset({"off", "out", "up", "down", "over", "back", "in", "away", "free", "go", "together", "dead", "apart", "on", "hostage", "home", "guilty", "prison"})
 VERBAL = frozenset({"VERB", "AUX"})

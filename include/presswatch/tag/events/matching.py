@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 
 from presswatch.tag.claims.candidate import FINITE
 from presswatch.tag.events.domain import holds_pattern
+from presswatch.tag.events.forms import CALENDAR
 from presswatch.tag.events.frame import Frame
 from presswatch.tag.events.frames import build_noun_frame, build_verb_frame
 from presswatch.tag.events.lexicon import Entry, Lexicon, Pattern, Trigger
 from presswatch.tag.events.locating import VERBAL, anchor_phrase, find_rest, fits_tag
 from presswatch.tag.events.pronouns import find_antecedent
 from presswatch.tag.events.slots import SlotTester, find_heads
-from presswatch.tag.events.view import CALENDAR, SentenceView
+from presswatch.tag.events.view import SentenceView
 
 COOPERATIVE = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"})
 CONFLICTUAL = frozenset({"PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "THREATEN"})

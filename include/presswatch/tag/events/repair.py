@@ -11,8 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cache
 
+from presswatch.tag.events.forms import CALENDAR
 from presswatch.tag.events.lexicon import PREPOSITIONS, load_lexicon
-from presswatch.tag.events.view import CALENDAR, NOMINAL, SentenceView
+from presswatch.tag.events.view import NOMINAL, SentenceView
 
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 TIME_WORDS = CALENDAR | {"today", "yesterday", "tomorrow", "week", "month", "year", "morning", "night", "evening", "weekend", "day"}

@@ -5,7 +5,8 @@ This module knows the tree only; `frames` puts what it finds into slots.
 
 from __future__ import annotations
 
-from presswatch.tag.events.view import CALENDAR, NOMINAL, PASSIVE_SUBJECTS, RELATIVE, SUBJECTS, SentenceView
+from presswatch.tag.events.forms import CALENDAR
+from presswatch.tag.events.view import NOMINAL, PASSIVE_SUBJECTS, RELATIVE, SUBJECTS, SentenceView
 
 OBJECT_CONTROL = frozenset(
     ["order", "ask", "urge", "request", "tell", "force", "allow", "permit", "compel", "instruct", "command", "invite", "persuade", "help", "enable", "encourage", "require", "advise", "convince", "press", "get", "let", "make", "see", "hear", "ban", "bar", "prevent", "prohibit", "forbid", "authorise", "authorize", "call"]

@@ -7,12 +7,13 @@ Where the sentence wasn't parsed, `parsed` is false, the tree is empty and calle
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from spacy.tokens import Span, Token
 
 from presswatch.model.language import Mention
+from presswatch.tag.events.forms import CALENDAR, QUANTITIES, guess_pos
 from presswatch.tag.extensions import text_of
 from presswatch.tag.nodes import read_nodes
 
@@ -68,7 +69,7 @@ class SentenceView:
                 if self.low[k] == "general" and self.low[k - 1] == "-" and self.low[k - 2] in _GENERALS:
                     self.pos[k] = "NOUN"  # tagged as an adjective
         else:
-            self.pos = [_guess_pos(word, k) for k, word in enumerate(self.form)]
+            self.pos = [guess_pos(word, k) for k, word in enumerate(self.form)]
             self.tag = [""] * self.n
             self.dep = [""] * self.n
             self.head = list(range(self.n))
@@ -278,43 +279,3 @@ class SentenceView:
         """Tell whether a token is part of a mention of a country."""
         mention = self.mention[k]
         return mention is not None and mention.kind == "country"
-
-
-CALENDAR = frozenset(
-    [
-        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august",
-        "september", "october", "november", "december", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep",
-        "sept", "oct", "nov", "dec", "christmas", "ramadan", "easter", "today", "yesterday", "tomorrow", "tonight",
-    ]
-)
-
-
-QUANTITIES = frozenset(
-    [
-        "number", "tens", "group", "groups", "dozens", "hundreds", "thousands", "millions", "scores", "majority", "team", "one", "some", "many", "two", "three", "four", "five", "six",
-        "seven", "eight", "nine", "ten", "member", "members", "rest", "part", "couple", "handful", "series", "most", "all", "any", "several", "total", "lot", "both", "each",
-        "batch", "contingent", "hundred", "thousand", "million", "wave", "crowd", "crowds", "remnants", "coalition", "dozen", "few", "half", "third", "positions", "home", "homes", "houses", "offices",
-    ]
-)
-
-
-def find_first(items: Sequence[int], wanted: set[int]) -> int | None:
-    """Return the first of `items` that is in `wanted`, None where none is."""
-    return next((item for item in items if item in wanted), None)
-
-
-def _guess_pos(text: str, k: int) -> str:
-    low = text.lower()
-    if not text[:1].isalnum():
-        return "PUNCT"
-    if text[:1].isdigit():
-        return "NUM"
-    if low in ("the", "a", "an", "this", "that", "these", "those", "its", "his", "her", "their", "some", "any"):
-        return "DET"
-    if low in ("in", "on", "at", "of", "to", "from", "with", "by", "for", "against", "over", "into", "after", "before", "as", "under", "between", "near", "about", "during"):
-        return "ADP"
-    if low in ("and", "or", "but"):
-        return "CCONJ"
-    if text[:1].isupper() and k > 0:
-        return "PROPN"
-    return "X"
