@@ -139,7 +139,7 @@ def _to_column(rows: list[Any], field: pa.Field) -> pa.Array:
 def as_dict(record: Any) -> dict[str, Any]:
     """Return a record as a plain dict, nested records too (tuples become lists)."""
     kind: type = type(record)
-    return {name: _plain(getattr(record, name)) for name in _list_names(kind)}
+    return {name: _plain(getattr(record, name)) for name in list_names(kind)}
 
 
 def table(*, name: str, key: tuple[str, ...], partitioned: bool = True, checks: tuple[Check, ...] = ()) -> Callable[[type], type]:
@@ -232,7 +232,8 @@ def _arrow_type(hint: Any) -> tuple[pa.DataType, bool]:
 
 
 @cache
-def _list_names(record: type) -> tuple[str, ...]:
+def list_names(record: type) -> tuple[str, ...]:
+    """Return the names of a record class's fields, in order."""
     return tuple(f.name for f in dataclasses.fields(record))
 
 

@@ -6,16 +6,15 @@ gives a record with status `rejected` (nothing to read) or `error` (it can't be 
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from functools import cache
 from typing import Any
 
 from spacy.tokens import Doc
 
 from presswatch.ids import stable_id
 from presswatch.model.handover import Document
+from presswatch.model.schema import list_names
 from presswatch.settings import Settings
 from presswatch.tag.claims.factuality import view_factuality
 from presswatch.tag.extensions import LAYERS
@@ -113,14 +112,7 @@ def _write(value: Any) -> Any:
     if isinstance(value, (dt.datetime, dt.date)):
         return value.isoformat()
     kind: type = type(value)
-    return {key: _write(getattr(value, name)) for name, key in _list_keys(kind)}
-
-
-@cache
-def _list_keys(record: type) -> tuple[tuple[str, str], ...]:
-    """Return the fields of a record with their JSON names; all rows of a text have its id, which isn't repeated."""
-    names = [field.name for field in dataclasses.fields(record)]
-    return tuple((name, _RENAMED.get(name, name)) for name in names if name != "article_id")
+    return {_RENAMED.get(name, name): _write(getattr(value, name)) for name in list_names(kind) if name != "article_id"}  # the record's id says it
 
 
 def _refuse(identity: object, status: str, reason: str) -> Record:

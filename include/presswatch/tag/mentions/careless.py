@@ -27,8 +27,7 @@ def find_lower_case(table: TokenTable, kb: KnowledgeBase, lexicon: Lexicon, comm
                 continue
             ids = tuple(i for i in kb.names.find(name) if _is_known_widely(kb, i, len(words)))
             if ids:
-                draft = make_draft(table, i, last, kb.entities[ids[0]].kind, 0.6, f"name of {ids[0]} without capitals")
-                draft.ids = ids
+                draft = make_draft(table, i, last, kb.entities[ids[0]].kind, 0.6, f"name of {ids[0]} without capitals", ids=ids)
                 drafts.append(draft)
                 i = last
                 break

@@ -44,10 +44,12 @@ class Draft:
         )
 
 
-def make_draft(table: TokenTable, first: int, last: int, kind: str, confidence: float, rule: str, *, source: str = "rule") -> Draft:
-    """Return a draft of tokens `first` to `last` of a text."""
+def make_draft(
+    table: TokenTable, first: int, last: int, kind: str, confidence: float, rule: str, *, source: str = "rule", ids: tuple[str, ...] = ()
+) -> Draft:
+    """Return a draft of tokens `first` to `last` of a text, with the entities that it may name."""
     start, end = table.starts[first], table.ends[last]
-    return Draft(first, last, start, end, table.text[start:end], LABEL_OF_KIND[kind], kind, confidence, source, rule)
+    return Draft(first, last, start, end, table.text[start:end], LABEL_OF_KIND[kind], kind, confidence, source, rule, ids=ids)
 
 
 def kinds_of(kb: KnowledgeBase, ids: Sequence[str]) -> set[str]:

@@ -67,8 +67,7 @@ def _read_datelines(table: TokenTable, kb: KnowledgeBase) -> Iterator[Draft]:
             continue
         ids = tuple(e for e in kb.names.find(table.slice_text(i, last).title()) if kb.entities[e].kind in ("city", "country", "region"))
         if any(kb.population.get(e, 10**9) > 50_000 for e in ids):
-            draft = make_draft(table, i, last, kb.entities[ids[0]].kind, 0.85, f"name of {ids[0]} in a dateline")
-            draft.ids = ids
+            draft = make_draft(table, i, last, kb.entities[ids[0]].kind, 0.85, f"name of {ids[0]} in a dateline", ids=ids)
             yield draft
 
 
@@ -85,8 +84,7 @@ def _read_capitals(table: TokenTable, first: int, last: int, kb: KnowledgeBase, 
             ids = ids or (kb.names.find_folded(piece) if not single else kb.names.find(piece.capitalize()))
             ids = tuple(e for e in ids if kb.population.get(e, 10**9) > 400_000 and not e.startswith(("people:", "event:", "work:")))
             if ids:
-                draft = make_draft(table, i, end, kb.entities[ids[0]].kind, 0.7, f"name of {ids[0]} in a line of capitals")
-                draft.ids = ids
+                draft = make_draft(table, i, end, kb.entities[ids[0]].kind, 0.7, f"name of {ids[0]} in a line of capitals", ids=ids)
                 drafts.append(draft)
                 i = end
                 break
@@ -107,8 +105,7 @@ def _read_title(
         small = all(kb.population.get(e, 10**9) < 400_000 or e.startswith("people:") for e in match.ids)
         if taken & set(span) or small or (match.first == match.last and table.lower[match.first] in common):
             continue
-        draft = make_draft(table, match.first, match.last, kb.entities[match.ids[0]].kind, 0.75, f"name of {match.ids[0]} in a title")
-        draft.ids = match.ids
+        draft = make_draft(table, match.first, match.last, kb.entities[match.ids[0]].kind, 0.75, f"name of {match.ids[0]} in a title", ids=match.ids)
         drafts.append(draft)
         taken.update(span)
     for old in inside:

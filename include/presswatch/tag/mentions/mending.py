@@ -84,8 +84,7 @@ def find_repeats(table: TokenTable, drafts: Sequence[Draft], initial: Sequence[b
             repeats.append(who)
         earlier = known.get(word)
         if earlier is None and i not in taken and (country := countries.get(word)) is not None and not _has_neighbour(table, i):
-            repeat = make_draft(table, i, i, "country", 0.75, f"as {word!r} at {country.start}")
-            repeat.ids = country.ids
+            repeat = make_draft(table, i, i, "country", 0.75, f"as {word!r} at {country.start}", ids=country.ids)
             repeats.append(repeat)
         if earlier is None or i in taken or i <= earlier.last or not word[0].isupper() or len(word) < 3 or (word.lower() in common and initial[i]):
             continue
@@ -155,9 +154,7 @@ def _cut_front(table: TokenTable, draft: Draft, first: int, kb: KnowledgeBase) -
     ids = kb.names.find(table.slice_text(first, draft.last))
     if not ids:
         return None
-    rest = make_draft(table, first, draft.last, kb.entities[ids[0]].kind, draft.confidence, draft.rule, source=draft.source)
-    rest.ids = ids
-    return rest
+    return make_draft(table, first, draft.last, kb.entities[ids[0]].kind, draft.confidence, draft.rule, source=draft.source, ids=ids)
 
 
 def _cut_greeting(table: TokenTable, draft: Draft, lexicon: Lexicon) -> Draft:
@@ -171,9 +168,7 @@ def _cut_greeting(table: TokenTable, draft: Draft, lexicon: Lexicon) -> Draft:
         first += 1
     if first == draft.first:
         return draft
-    person = make_draft(table, first, draft.last, "person", draft.confidence, draft.rule, source=draft.source)
-    person.ids = draft.ids
-    return person
+    return make_draft(table, first, draft.last, "person", draft.confidence, draft.rule, source=draft.source, ids=draft.ids)
 
 
 def _speaks(table: TokenTable, draft: Draft, kb: KnowledgeBase, lexicon: Lexicon, common: frozenset[str]) -> bool:
@@ -207,15 +202,12 @@ def _take_body(table: TokenTable, draft: Draft, taken: int, kb: KnowledgeBase, l
         return None
     if table.lower[at - 1] not in ("the", "a", "an", "to", "by", "of", "in") or not any(kb.entities[i].kind in ("country", "region") for i in draft.ids):
         return None
-    body = make_draft(table, at, draft.last, "organisation", 0.8, "a body of what it names")
-    body.ids = kb.names.find(body.text)
-    return body
+    return make_draft(table, at, draft.last, "organisation", 0.8, "a body of what it names", ids=kb.names.find(table.slice_text(at, draft.last)))
 
 
 def _merge(table: TokenTable, left: Draft, right: Draft, kb: KnowledgeBase) -> Draft:
-    merged = make_draft(table, left.first, right.last, "organisation", min(left.confidence, right.confidence), "a body of what it names", source=left.source)
-    merged.ids = kb.names.find(merged.text)
-    return merged
+    ids, confidence = kb.names.find(table.slice_text(left.first, right.last)), min(left.confidence, right.confidence)
+    return make_draft(table, left.first, right.last, "organisation", confidence, "a body of what it names", source=left.source, ids=ids)
 
 
 def _split_owner(table: TokenTable, draft: Draft, kb: KnowledgeBase) -> Draft | None:
@@ -225,9 +217,7 @@ def _split_owner(table: TokenTable, draft: Draft, kb: KnowledgeBase) -> Draft | 
             ids = tuple(i for i in kb.names.find(table.slice_text(draft.first, k - 1)) if kb.entities[i].kind != "people")
             if not ids or (kb.population.get(ids[0], 10**9) < 300_000):
                 return None
-            owner = make_draft(table, draft.first, k - 1, kb.entities[ids[0]].kind, 0.8, f"name of {ids[0]}")
-            owner.ids = ids
-            return owner
+            return make_draft(table, draft.first, k - 1, kb.entities[ids[0]].kind, 0.8, f"name of {ids[0]}", ids=ids)
     return None
 
 

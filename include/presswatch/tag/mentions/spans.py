@@ -32,8 +32,7 @@ def choose_spans(table: TokenTable, view: TextView, tagged: Sequence[NameSpan], 
     for match in strong:
         ids = match.ids
         kind = kb.entities[ids[0]].kind
-        draft = make_draft(table, match.first, match.last, kind, 0.85, f"name of {ids[0]}")
-        draft.ids = ids
+        draft = make_draft(table, match.first, match.last, kind, 0.85, f"name of {ids[0]}", ids=ids)
         drafts.append(draft)
     taken = {k for d in drafts for k in range(d.first, d.last + 1)}
     by_span = {(m.first, m.last): m for m in matches}
