@@ -153,6 +153,8 @@ def judge_and_grade(target: Node) -> tuple[Judgement, str]:
             if not crossed:
                 _judge_locally(governor, words, state, negation=not spoken and lemma not in words.maps["clause"])
         elif relation == "nsubj":
+            if governor.pos == "ADJ":
+                _apply(words, state, "modifiers", governor.lower, polarity=not crossed)  # "an attack is unlikely"
             if not crossed and (lemma in words.sets["occurring"] or not _is_definite(token)):
                 _judge_locally(governor, words, state, negation=lemma in words.sets["occurring"])
         elif relation in {"obl", "nmod"}:
@@ -202,8 +204,8 @@ def _judge_locally(token: Node, words: Words, state: _State, *, negation: bool =
             effect = words.maps["modals"].get(lower)
             if effect == "may" and any(c.dep in _AUXILIARY and c.lower in {"have", "’ve", "'ve"} for c in token.children):
                 effect = "possible"  # "may have attacked" is about the past, "may attack" is not
-            elif effect == "would" and _is_past_future(token, words):
-                effect = "will"
+            elif effect == "would":
+                effect = "condition" if _is_conditional(token, words) else "will" if _is_past_future(token, words) else effect
             elif lower in _ABILITY and _is_negated(token, words):
                 effect = "unable"  # who cannot or could not do it did not
             if effect:
@@ -241,12 +243,14 @@ def _is_negated(token: Node, words: Words) -> bool:
     return False
 
 
+def _is_conditional(token: Node, words: Words) -> bool:
+    clauses = [child for child in token.children if child.dep == "advcl"]
+    return any(c.dep == "mark" and c.lower in words.sets["conditions"] for child in clauses for c in child.children)
+
+
 def _is_past_future(token: Node, words: Words) -> bool:
     """Tell whether "would" is "will" handed on in the past, as in: said it would cut jobs."""
-    clauses = [child for child in token.children if child.dep == "advcl"]
-    if any(c.dep == "mark" and c.lower in words.sets["conditions"] for child in clauses for c in child.children):
-        return False
-    past = False
+    past = any(c.dep == "cop" and c.tag == "VBD" for c in token.children) and any(c.dep == "nsubj:outer" for c in token.children)  # "the deal was that"
     while token.dep == "conj" and token.head is not token:
         token = token.head
         past = past or _is_past(token)  # "the team was merged and would stop its work"
@@ -268,4 +272,7 @@ def _is_definite(token: Node) -> bool:
 
 
 def _stands_alone(token: Node) -> bool:
+    """Tell whether a conjunct has auxiliaries or a subject of its own, or a tense that the first lacks: "is apparently safe and landed"."""
+    if token.tag in {"VBD", "VBZ"} and token.tag != token.head.tag:
+        return True
     return any(child.dep in _AUXILIARY or child.dep.startswith("nsubj") for child in token.children)
