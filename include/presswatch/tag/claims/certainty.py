@@ -150,7 +150,7 @@ def judge_and_grade(target: Node) -> tuple[Judgement, str]:
             spoken = token.lemma in words.sets["spoken"]
             if not any(c.dep == "xcomp" and c.pos in {"ADJ", "NOUN"} for c in governor.children):  # "called the veto shameful" calls for none
                 _apply(words, state, "thing", lemma, polarity=not crossed and not spoken)
-            if not crossed:
+            if not crossed and not _is_definite(token):
                 _judge_locally(governor, words, state, negation=not spoken and lemma not in words.maps["clause"])
         elif relation == "nsubj":
             if governor.pos == "ADJ":
