@@ -29,6 +29,7 @@ _OBJECTS = frozenset({"obj", "nsubj:pass", "iobj", "dobj", "nsubjpass"})
 _OWN_CONTENT = frozenset({"obj", "ccomp", "xcomp", "compound:prt"})  # a verb with content of its own doesn't attribute what stands before it
 _AUXILIARY = frozenset({"aux", "aux:pass", "auxpass"})
 _ABILITY = frozenset({"can", "ca", "could"})
+_WANTING = frozenset({"order", "wish"})
 _WORD_MAPS = ("modals", "modifiers", "thing_prepositions", "nouns")
 _WORD_SETS = ("negators", "negative_subjects", "conditions", "occurring", "measures", "raising", "spoken", "thing_links", "seeming")
 _DEEPEST = 6  # governing words looked at; deeper embedding is rarer than a wrong tree
@@ -125,8 +126,12 @@ def judge_and_grade(target: Node) -> tuple[Judgement, str]:
             break
         lemma = governor.lemma
         marks = {child.lower for child in token.children if child.dep in {"mark", "case"}}
+        if token.dep.startswith("nsubj"):
+            _judge_by_predicate(governor, words, state, polarity=not crossed)
         if relation == "xcomp" or (relation in {"advcl", "ccomp"} and "to" in marks and lemma in words.maps["infinitive"]):
             _apply(words, state, "infinitive", lemma, polarity=not crossed)
+            if governor.tag == "VBN" and words.maps["infinitive"].get(lemma) == "enable" and not any(c.lemma == "have" for c in governor.children):
+                state.apply(words.effects["possible"])  # who is allowed to do it may do it
             if not crossed:
                 _judge_locally(governor, words, state)
         elif relation in {"ccomp", "csubj"}:
@@ -142,6 +147,8 @@ def judge_and_grade(target: Node) -> tuple[Judgement, str]:
         elif relation == "advcl":
             if "to" in marks and not crossed:
                 state.apply(words.effects["committed"])
+            elif "of" in marks:
+                _apply(words, state, "thing_prepositions", lemma, polarity=not crossed)  # "suspected of blowing up a plane"
             break
         elif relation == "conj":
             if not crossed and not _stands_alone(token):
@@ -153,8 +160,6 @@ def judge_and_grade(target: Node) -> tuple[Judgement, str]:
             if not crossed and not _is_definite(token):
                 _judge_locally(governor, words, state, negation=not spoken and lemma not in words.maps["clause"])
         elif relation == "nsubj":
-            if governor.pos == "ADJ":
-                _apply(words, state, "modifiers", governor.lower, polarity=not crossed)  # "an attack is unlikely"
             if not crossed and (lemma in words.sets["occurring"] or not _is_definite(token)):
                 _judge_locally(governor, words, state, negation=lemma in words.sets["occurring"])
         elif relation in {"obl", "nmod"}:
@@ -206,6 +211,8 @@ def _judge_locally(token: Node, words: Words, state: _State, *, negation: bool =
                 effect = "possible"  # "may have attacked" is about the past, "may attack" is not
             elif effect == "would":
                 effect = "condition" if _is_conditional(token, words) else "will" if _is_past_future(token, words) else effect
+            elif effect == "duty" and token.dep == "ccomp" and words.maps["clause"].get(token.head.lemma) in _WANTING:
+                effect = "order"  # "recommended that it should close" says nothing of how likely that is
             elif lower in _ABILITY and _is_negated(token, words):
                 effect = "unable"  # who cannot or could not do it did not
             if effect:
@@ -226,6 +233,13 @@ def _judge_locally(token: Node, words: Words, state: _State, *, negation: bool =
             _apply(words, state, "clause", child.lemma, polarity=False)
     if negation and _is_negated(token, words):
         state.apply(words.effects["negated"])
+
+
+def _judge_by_predicate(governor: Node, words: Words, state: _State, *, polarity: bool) -> None:
+    """Let what is said of a subject's chances act on it: "an attack is likely", "a deal seems unlikely"."""
+    for said in (governor, *(c for c in governor.children if c.dep == "xcomp")):
+        if said.pos == "ADJ" and not any(c.dep in _OWN_CONTENT for c in said.children):
+            _apply(words, state, "modifiers", said.lower, polarity=polarity)
 
 
 def _is_negated(token: Node, words: Words) -> bool:

@@ -13,7 +13,7 @@ from presswatch.tag import extensions
 from presswatch.tag.claims.certainty import judge_and_grade
 from presswatch.tag.nodes import Node, read_nodes
 
-_NOUN_RELATIONS = frozenset({"obj", "nsubj", "nsubj:pass", "obl", "nmod", "root", "ROOT", "conj", "xcomp", "ccomp", "appos"})
+_NOUN_RELATIONS = frozenset({"obj", "compound", "nsubj", "nsubj:pass", "obl", "nmod", "root", "ROOT", "conj", "xcomp", "ccomp", "appos"})
 
 
 def view_factuality(doc: Doc) -> list[dict[str, Any]]:
