@@ -14,6 +14,7 @@ from pathlib import Path
 
 from presswatch.extract import jsonld
 from presswatch.extract.blocks import Block
+from presswatch.extract.dateline import find_agency
 from presswatch.extract.head import Head
 from presswatch.extract.names import group_bit, read_names
 from presswatch.extract.title import fold_title
@@ -22,11 +23,13 @@ from presswatch.extract.wordfiles import read_words
 
 _FILE = Path(__file__).parent / "data" / "bylinewords.yaml"
 _ADDRESS = re.compile(r"https?:|www\.|\S+@\S+|^@\w+|^\d+$|^/", re.I)
-_TAIL = re.compile(r"\s*(?:[|•·–—(\[]|\s-\s|\bfor\b|\d{1,2}[.:/]\d|\b\d{4}\b|[A-Z][a-z]{2,8}\.? \d{1,2},).*$", re.S)
+_TAIL = re.compile(r"\s*(?:[|•·–—(\[]|\s-\s|\bfor\b|\d{1,2}[.:/]\d|\b\d{4}\b|\b(?:on )?[A-Z][a-z]{2,8}\.? \d{1,2}\b).*$", re.S)
 _FULL_NAME = re.compile(r"^[^\W\d_a-zß-ÿ][\w.’'\-]*(?:\s+[^\W\d_][^\W\d_.’'\-]*[.\w’'\-]*){1,4}$")
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[:.]\d\d")
 _PARTS = re.compile(r"\s*[|•·]\s*|\s+[—–-]\s+")
 _MAX_AUTHORS, _MAX_WORDS = 12, 30
+_HOST = re.compile(r"\S+\.(?:[a-z]{2,3}|info)", re.I)
+_KEY = re.compile(r"[0-9a-f]{6,}(?:-[0-9a-f]+)*")
 _GLUED = re.compile(r"[a-zß-ÿ][A-ZÀ-Þ]")
 
 
@@ -38,6 +41,8 @@ class BylineWords:
     split: re.Pattern[str]
     role: frozenset[str]
     desk: frozenset[str]
+    nobody: frozenset[str]
+    prose: frozenset[str]
     suffix: frozenset[str]
 
 
@@ -45,8 +50,8 @@ class BylineWords:
 def load_byline_words() -> BylineWords:
     """Return the words of bylines. Raises ValueError for a malformed file."""
     data = read_words(_FILE)
-    if set(data) != {"lead", "and", "role", "desk", "suffix"}:
-        raise ValueError(f"{_FILE.name}: needs lead, and, role, desk, suffix")
+    if set(data) != {"lead", "and", "role", "desk", "nobody", "prose", "suffix"}:
+        raise ValueError(f"{_FILE.name}: needs lead, and, role, desk, nobody, prose, suffix")
     lead = "|".join(re.escape(w) for w in sorted(data["lead"], key=len, reverse=True))
     both = "|".join(re.escape(w) for w in data["and"])
     return BylineWords(
@@ -54,6 +59,8 @@ def load_byline_words() -> BylineWords:
         split=re.compile(rf"\s*[,;/&、，]\s*|\s+(?:{both})\s+|\n", re.I),
         role=frozenset(data["role"]),
         desk=frozenset(data["desk"]),
+        nobody=frozenset(data["nobody"]),
+        prose=frozenset(data["prose"]),
         suffix=frozenset(data["suffix"]),
     )
 
@@ -65,7 +72,7 @@ def read_authors(head: Head, blocks: list[Block], title_at: int, body_at: int, s
     told.append(split_bylines(head.items.get("author", [])[:6]))
     for key in ("author", "article:author", "og:article:author", "dc.creator", "dcterms.creator", "byl", "parsely-author", "sailthru.author", "article.author", "cxenseparse:author", "citation_author"):
         told.append(split_bylines(head.meta.get(key, [])[:8]))
-    told = [[n for n in names if n] for names in told]
+    told = [[name for n in names if (name := _cut_house(n, house))] for names in told if not _is_sentence(names)]
     persons = next(([n for n in names if fold_title(n) not in house and not _is_role(n)] for names in told if _names_persons(names, house)), [])
     headline = f" {fold_title(blocks[title_at].text)} " if title_at < len(blocks) else ""
     seen = [n for n in _visible_authors(blocks, title_at, body_at) if is_person(n, house) and f" {fold_title(n)} " not in headline]
@@ -98,7 +105,7 @@ def split_bylines(values: Iterable[str]) -> list[str]:
                 if out:
                     out[-1] = f"{out[-1]}, {part.strip()}"
                 continue
-            if 2 <= len(name) <= 70 and not _ADDRESS.search(name) and len(name.split()) <= 7 and any(c.isalpha() for c in name):
+            if 2 <= len(name) <= 70 and len(name.split()) <= 7 and any(c.isalpha() for c in name) and not _names_nobody(name):
                 out.append(name)
     return out
 
@@ -108,22 +115,45 @@ def _names_persons(names: list[str], house: set[str]) -> bool:
     return any(is_person(n, house) and (len(names) == 1 or not n.isascii() or " " in n.strip()) for n in names)
 
 
+def _names_nobody(name: str) -> bool:
+    """Whether a part of a byline is no name: an address, a key, half of a bracket, a word that a form fills in."""
+    is_half = any((left in name) != (right in name) for left, right in ("()", "[]"))
+    return is_half or bool(_ADDRESS.search(name) or _KEY.fullmatch(name)) or fold_title(name) in load_byline_words().nobody
+
+
+def _is_sentence(names: list[str]) -> bool:
+    """Whether the parts of a byline are those of a sentence ("lives", "works in Calgary") and no names."""
+    words = load_byline_words().prose
+    return any(n[0].islower() and not words.isdisjoint(n.lower().split()) for n in names)
+
+
+def _cut_house(name: str, house: set[str]) -> str:
+    """Return a name without the house or agency that is glued to its end ("Ada Finch Quayside Herald")."""
+    words = name.split()
+    for n in range(2, len(words) - 1):
+        rest = " ".join(words[n:])
+        if fold_title(rest) in house or find_agency(rest):
+            return " ".join(words[:n])
+    return name
+
+
 def _is_role(name: str) -> bool:
     """Whether a part of a byline is what the person before it does ("Head of Labs")."""
     words = load_byline_words()
-    return len(name.split()) > 1 and any(p in words.role for p in fold_title(name).split())
+    parts = fold_title(name).split()
+    return len(parts) > 1 and ("of" in parts or any(p in words.role for p in parts))
 
 
 def is_person(name: str, house: set[str]) -> bool:
     """Whether a byline name looks like a person: no desk word, not the site's own name, no role, capitalised words."""
     words = load_byline_words()
     folded = fold_title(name)
-    if not folded or folded in house or re.search(r"\.(?:com|org|net|de|fr|lt|it|es|pl|co)\b", name, re.I):
+    if not folded or folded in house or _HOST.fullmatch(name):
         return False
     parts = folded.split()
     if any(p in words.desk or p in words.role for p in parts):
         return False
-    if len(parts) > 5:
+    if len(parts) > 5 or "of" in parts:
         return False
     cased = [w for w in name.split() if w[0].isalpha() and w[0].lower() != w[0].upper()]
     return not cased or (cased[0][0].isupper() and (len(parts) > 1 or len(folded) <= 14))

@@ -1,6 +1,6 @@
 """Metadata of an article: joins JSON-LD, OpenGraph, meta tags, microdata and the feed's hint, and checks them on one another.
 
-Owns the order of sources for title, tags, image and language; `published` owns dates, `authors` bylines, `rubric` sections.
+Owns the order of sources for title, image and language; `published` owns dates, `authors` bylines, `rubric` sections, `topics` tags.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from presswatch.extract.blocks import Block
 from presswatch.extract.dates import Moment
 from presswatch.extract.head import Head
 from presswatch.extract.published import read_published
-from presswatch.extract.rubric import find_section, read_linked_tags
+from presswatch.extract.rubric import find_section
 from presswatch.extract.title import choose_title, cut_title, fold_title, strip_site
+from presswatch.extract.topics import read_topics
 from presswatch.extract.tree import squeeze
 from presswatch.model import Page
 
@@ -56,8 +57,6 @@ def read_metadata(page: Page, head: Head, blocks: list[Block], title_at: int, bo
         title = _cut_to_visible(title, blocks)
     titles = [t for t in (linked, shared, *others) if t]
     when = read_published(page, head, blocks, title_at, body_at, language)
-    keywords = jsonld.as_list(article.get("keywords")) or head.meta.get("article:tag") or [head.first("news_keywords", "keywords") or ""]
-    tags = [squeeze(t) for k in keywords if isinstance(k, str) for t in k.split(",")] if len(keywords) <= 1 else [k for k in keywords if isinstance(k, str)]
     image = jsonld.url_value(article.get("image")) or head.first("og:image", "twitter:image")
     agreement = 1.0 - 0.3 * when.doubt - 0.2 * (when.moment is None) - 0.15 * (len({fold_title(t) for t in titles}) > 2)
     return Metadata(
@@ -66,7 +65,7 @@ def read_metadata(page: Page, head: Head, blocks: list[Block], title_at: int, bo
         authors=read_authors(head, blocks, title_at, body_at, names, page.url),
         agencies=tuple(n for k in ("sourceOrganization", "provider") if (n := jsonld.text_value(article.get(k)))),
         section=find_section(head, page.url, title, blocks, title_at),
-        tags=tuple(dict.fromkeys(t for t in tags if t)) or read_linked_tags(blocks, body_at),
+        tags=read_topics(head, blocks, body_at, names, title),
         published=when.moment,
         published_source=when.source,
         modified=when.modified,

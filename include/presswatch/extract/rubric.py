@@ -1,37 +1,69 @@
-"""Section and topics of an article: from metadata, breadcrumbs, the site's own menu and the links below the text."""
+"""Section of an article: from metadata, breadcrumbs and the site's own menu. What names no section is in data/rubricwords.yaml."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from presswatch.extract import jsonld
 from presswatch.extract.blocks import Block
 from presswatch.extract.head import Head
-from presswatch.extract.names import group_bit, read_names
 from presswatch.extract.title import fold_title, split_title
-from presswatch.extract.tree import text_of
+from presswatch.extract.wordfiles import read_words
 
 _META = ("article:section", "og:article:section", "section", "parsely-section", "sailthru.section", "cxenseparse:section", "dc.subject", "articlesection")
-_TAG_NAMES = re.compile(r"tag|topic|keyword|thema|temas|sujet|mots|etiqu|schlag", re.I)
-_TAG_PATH = re.compile(r"/(?:tags?|topics?|themen|thema|sujets?|temas?|temi|mots-cles|etiquetas?|keywords?)/[^/]", re.I)
-_NO_SECTIONS = {"article", "articles", "story", "stories", "post", "posts"}
-_PATH = re.compile(r"/?[\w-]+(?:/[\w-]+)+/?")
-_MAX_TAGS = 15
+_FILE = Path(__file__).parent / "data" / "rubricwords.yaml"
+_PATH = re.compile(r"/?[\w-]+(?:[/|][\w-]+)+/?")
+_ADDRESS = re.compile(r"https?:|www\.")
+_MAX_WORDS, _MAX_CHARS = 6, 50
+
+
+@dataclass(frozen=True, slots=True)
+class RubricWords:
+    """What stands in the place of a section or a topic and names none, folded."""
+
+    no_section: frozenset[str]
+    no_topic: frozenset[str]
+
+
+@cache
+def load_rubric_words() -> RubricWords:
+    """Return the words that name no section and no topic. Raises ValueError for a malformed file."""
+    data = read_words(_FILE)
+    if set(data) != {"no_section", "no_topic"} or not all(isinstance(w, str) and w == fold_title(w) for words in data.values() for w in words):
+        raise ValueError(f"{_FILE.name}: needs no_section and no_topic, lists of folded words")
+    return RubricWords(frozenset(data["no_section"]), frozenset(data["no_topic"]))
 
 
 def find_section(head: Head, url: str, title: str | None, blocks: list[Block], title_at: int) -> str | None:
     """Return the section of an article: as metadata name it, else as the site's menu names the path, the kicker or a part of the title."""
     article = head.article or {}
     told = (jsonld.text_value(article.get("articleSection")), head.first(*_META), next(iter(head.items.get("articlesection", ())), None))
-    house = {fold_title(n) for n in (head.first("og:site_name"), jsonld.text_value(article.get("publisher"))) if n} | _NO_SECTIONS
-    named = next((name for t in told if t and fold_title(name := _read_path(t)) not in house), None)
-    return named or _find_crumb(head, title) or _find_in_menu(head, url, blocks, title_at)
+    barred = {fold_title(n) for n in (head.first("og:site_name"), jsonld.text_value(article.get("publisher"))) if n} | load_rubric_words().no_section
+    named = next((name for t in told if t and _names_section(name := _read_name(t), title, barred)), None)
+    if named:
+        return named
+    found = _find_crumb(head, title) or _find_in_menu(head, url, blocks, title_at)
+    return found if found and _names_section(found, title, barred) else None
 
 
-def _read_path(section: str) -> str:
-    """Return the last step of a section that is written as a path ("news/local/crime-courts"), else the section."""
-    return section.strip("/").rsplit("/", 1)[-1] if section.islower() and _PATH.fullmatch(section) else section
+def _read_name(section: str) -> str:
+    """Return the last step of a section that is written as a path ("news/local/crime-courts"), the first of several, else the section."""
+    if section.islower() and _PATH.fullmatch(section):
+        return re.split(r"[/|]", section.strip("/"))[-1]
+    parts = re.split(r"\s*[,;]\s*", section)
+    return parts[0] if len(parts) > 2 or ("," in section and ", " not in section) else section
+
+
+def _names_section(name: str, title: str | None, barred: set[str]) -> bool:
+    """Whether a name can be a section's: short, no address, not the headline, no word of the navigation."""
+    folded = fold_title(name)
+    if not folded or folded in barred or len(name) > _MAX_CHARS or len(folded.split()) > _MAX_WORDS or _ADDRESS.search(name):
+        return False
+    return not title or folded != fold_title(title)
 
 
 def _find_crumb(head: Head, title: str | None) -> str | None:
@@ -60,20 +92,3 @@ def _find_in_menu(head: Head, url: str, blocks: list[Block], title_at: int) -> s
     path = urlsplit(url).path.lower()
     paths = [p for p in menu if path.startswith(p + "/")]
     return menu[max(paths, key=len)] if paths else None
-
-
-def read_linked_tags(blocks: list[Block], body_at: int) -> tuple[str, ...]:
-    """Return the topics that readers see as links after the text has begun: marked as tags by relation, address or class."""
-    bit = group_bit("tags")
-    out: dict[str, None] = {}
-    for b in blocks[body_at : body_at + 120]:
-        if not b.n_links or b.n_words > 20 or b.link_words < 0.2 * b.n_words:
-            continue
-        names = (b.frame.names, b.frame.parent.names if b.frame.parent else "")
-        named = b.link_words >= 0.6 * b.n_words and any(_TAG_NAMES.search(n) and read_names(n) & bit for n in names)
-        for link in b.frame.node.iter("a"):
-            if named or "tag" in (link.get("rel") or "").split() or _TAG_PATH.search(link.get("href") or ""):
-                text = text_of(link).lstrip("#")
-                if text and len(text.split()) <= 4 and text in b.text:
-                    out.setdefault(text, None)
-    return tuple(out)[:_MAX_TAGS]
