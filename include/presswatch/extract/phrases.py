@@ -1,7 +1,11 @@
-"""Wordings of boilerplate: which kinds of boilerplate a block's words speak of, as counts per kind. The wordings are in data/phrases.yaml."""
+"""Wordings of boilerplate: which kinds of boilerplate a block's words speak of, as counts per kind, and whether it calls upon the reader.
+
+The wordings are in data/phrases.yaml and data/callwords.yaml.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
@@ -13,6 +17,7 @@ import ahocorasick
 from presswatch.extract.wordfiles import read_words
 
 _FILE = Path(__file__).parent / "data" / "phrases.yaml"
+_CALLS = Path(__file__).parent / "data" / "callwords.yaml"
 _MAX_CHARS = 240
 _NONE: Mapping[int, int] = MappingProxyType({})
 
@@ -26,6 +31,20 @@ def phrase_kinds() -> tuple[str, ...]:
 def read_phrases(text: str) -> Mapping[int, int]:
     """Return, for the kinds whose wordings stand in a text as whole words, the kind's index and how many there are."""
     return _find_phrases(text[:_MAX_CHARS])
+
+
+def is_call(text: str) -> bool:
+    """Whether one of a text's sentences begins by calling upon the reader to subscribe, register, join or give."""
+    return _call_pattern().search(text.lower()) is not None
+
+
+@cache
+def _call_pattern() -> re.Pattern[str]:
+    words = [w for listed in read_words(_CALLS).values() for w in listed]
+    if not all(isinstance(w, str) and w == w.lower().strip() for w in words):
+        raise ValueError(f"{_CALLS.name}: each language needs a list of wordings in lower case")
+    found = "|".join(re.escape(w.removesuffix("-")) + ("" if w.endswith("-") else r"\b") for w in sorted(words, key=lambda w: (-len(w), w)))
+    return re.compile(rf"(?:^\W*|[.!?:…*–—]\s*|\b(?:please|now|today)\s+)(?:{found})")
 
 
 @lru_cache(maxsize=20_000)

@@ -11,7 +11,7 @@ from presswatch.extract.phrases import phrase_kinds, read_phrases
 from presswatch.extract.tree import text_of
 
 _PULL = re.compile(r"pull-?quote|pullout|quote-?pull|citation-exergue|exergue|destacado", re.I)
-_BACKGROUND = re.compile(r"fact-?box|fact-?file|info-?box|info-?kasten|\bexplain(?:er)?\b|backgrounder|background(?!-)|hintergrund|encadre|recuadro|ramka|context-?box|about-?box", re.I)
+_BACKGROUND = re.compile(r"fact-?box|fact-?file|info-?box|info-?kasten|\bexplain(?:er)?\b|backgrounder|hintergrund|encadre|recuadro|ramka|context-?box|about-?box", re.I)
 _SUBTITLE = re.compile(r"sub-?title|sub-?head(?:line)?|standfirst|\bdeck?\b|__dek|-dek\b|strapline|chapo|vorspann|bajada|sottotitolo|untertitel|catenaccio|entradilla", re.I)
 _BOX = re.compile(r"(?:^|[\s_-])box(?:$|[\s_-])", re.I)
 _BIO = re.compile(r"about-?(?:the-)?author|author-?(?:bio|box|info|about)|autor-?(?:info|box)|(?:^|[\s_-])bio(?:$|[\s_-])", re.I)

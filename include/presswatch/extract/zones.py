@@ -17,6 +17,7 @@ from presswatch.extract.dateline import credit_agency
 from presswatch.extract.dates import find_moments
 from presswatch.extract.live import strip_clock
 from presswatch.extract.names import group_bit
+from presswatch.extract.phrases import is_call
 from presswatch.extract.surroundings import (
     IS_BACKGROUND,
     IS_BIO,
@@ -126,7 +127,7 @@ def _judge_running(b: Block, n: int, span: _Span, clues: Clues) -> str | None:
     if "consent" in found and mask & group_bit("consent") and not _has_quote(b.text):
         return "legal"
     plea = _find_plea(found, mask) if found else None
-    if plea in found and words < 60 and (found[plea] > 1 or mask & group_bit(plea) or _CALL.search(b.text)) and not _has_quote(b.text):
+    if plea in found and words < 60 and _is_plea(b, n, span, found[plea], bool(mask & group_bit(plea))):
         return plea
     if "related" in opening and (b.link_words >= 0.3 * words or b.text.rstrip().endswith(":") or words <= 4 or (words <= 25 and ":" in b.text[:24])):
         return "related"
@@ -248,6 +249,13 @@ def _drop_twice(zones: list[tuple[str, str]]) -> list[tuple[str, str]]:
 def _find_plea(found: dict[str, int], mask: int) -> str:
     """Return which kind of plea wording and class names speak for most."""
     return max(_PLEAS, key=lambda k: (found.get(k, 0) + bool(mask & group_bit(k)), k))
+
+
+def _is_plea(b: Block, n: int, span: _Span, count: int, is_named: bool) -> bool:
+    """Whether a paragraph that speaks of subscriptions or gifts asks the reader for one, rather than tells of them."""
+    if _has_quote(b.text) or not (count > 1 or is_named or _CALL.search(b.text)):
+        return False
+    return count > 2 or is_named or (b.frame.tag != "li" and (n >= span.last - 2 or is_call(b.text)))
 
 
 def _has_quote(text: str) -> bool:

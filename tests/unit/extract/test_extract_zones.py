@@ -58,6 +58,27 @@ def test_a_box_with_a_heading_of_its_own_is_background():
     assert kinds(extraction, "Two hundredweight") == ["background"]
 
 
+def test_a_class_for_the_colour_behind_a_paragraph_makes_it_no_background():
+    tinted = PARAGRAPHS[2].replace("A county", "<b>A county")
+    a = article(f"<h1>{TITLE}</h1><div class='text'><p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p><p class='has-white-background-color has-background'>{tinted}</b></p><p>{PARAGRAPHS[3]}</p></div>")
+    assert PARAGRAPHS[2] in a.text
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Like what you read? Sign up for our newsletter, The Towpath, each Friday.", "newsletter"),
+        ("This article is for subscribers only, and you can read it for the first month free.", "paywall"),
+        ("Keepers may sign up for a course in your own parish hall, which costs them nothing but their time.", "body"),
+        ("A mooring costs barge owners, and so your own household as well, nine pounds per month since the new tolls were brought in.", "body"),
+        ("The board wrote to every owner who had given an email address and told us that most of our readers would be spared.", "body"),
+    ],
+)
+def test_a_plea_within_the_text_is_told_from_a_sentence_on_such_things(line, kind):
+    paragraphs = "".join(f"<p>{p}</p>" for p in (PARAGRAPHS[0], line, *PARAGRAPHS[1:]))
+    assert kinds(extract(f"<h1>{TITLE}</h1><div class='text'>{paragraphs}</div>"), line) == [kind]
+
+
 def test_a_bold_line_without_full_stop_above_the_text_is_the_subtitle():
     a = article(f"<h1>{TITLE}</h1><p class='x1'><b>County says that nobody asked in writing</b></p><p class='by'>Ann Selby</p><div class='text'>{BODY}</div>")
     assert a.subtitle == "County says that nobody asked in writing"
