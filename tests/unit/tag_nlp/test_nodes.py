@@ -1,14 +1,12 @@
-"""Nodes say what spaCy's tokens say, and a word embedded once reads as one embedded each time."""
+"""Nodes say what spaCy's tokens say."""
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
-import spacy
 from spacy.language import Language
 
 from presswatch.tag.nlp.syntax import Syntax
-from presswatch.tag.nlp.weights import PIPELINE, load_bundled, prepare_models
+from presswatch.tag.nlp.weights import load_bundled
 from presswatch.tag.nodes import read_nodes
 
 TEXT = """Officials would not say that the depot could have been attacked by rebels, who had denied it. No one was hurt, police said.
@@ -37,13 +35,3 @@ def test_nodes_hold_what_tokens_hold(language: Language) -> None:
 def test_nodes_are_made_once(language: Language) -> None:
     doc = Syntax(language)(language.make_doc("Rebels left."))
     assert read_nodes(doc) is read_nodes(doc)
-
-
-def test_words_embedded_once_have_the_vectors_of_words_embedded_each_time(language: Language) -> None:
-    plain = spacy.load(PIPELINE)
-    prepare_models(plain)
-    docs = [language.make_doc("The army said the army had left the town ."), language.make_doc("The town said so .")]
-    mine, theirs = (nlp.get_pipe("tok2vec").predict(docs) for nlp in (language, plain))  # type: ignore[attr-defined]
-    assert [len(vectors) for vectors in mine] == [len(doc) for doc in docs]
-    for one, other in zip(mine, theirs, strict=True):
-        np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-5)

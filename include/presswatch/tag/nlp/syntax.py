@@ -16,6 +16,7 @@ from spacy.pipeline import TrainablePipe
 from spacy.tokens import Doc
 
 from presswatch.tag import extensions
+from presswatch.tag.nlp.heads import Heads
 from presswatch.tag.nlp.sentences import find_sentence_starts
 from presswatch.tag.nlp.universal import convert_tree, needs_conversion
 
@@ -72,7 +73,7 @@ class Syntax:
         if not pieces:
             return
         for _, component in self._language.pipeline:
-            if isinstance(component, TrainablePipe):
+            if isinstance(component, (TrainablePipe, Heads)):
                 component.set_annotations(pieces, component.predict(pieces))
             else:
                 for piece in pieces:

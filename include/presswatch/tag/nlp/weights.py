@@ -14,14 +14,14 @@ import numpy as np
 import spacy
 import srsly  # type: ignore[import-untyped]
 from spacy.language import Language
-from thinc.api import Model, NumpyOps, chain
-from thinc.types import Ragged
+from thinc.api import NumpyOps
 
 from presswatch.errors import ConfigError
+from presswatch.tag.nlp.heads import join_heads
+from presswatch.tag.nlp.vectors import shorten_vectors
 
 WEIGHTS = Path(__file__).resolve().parents[1] / "weights"
 PIPELINE = WEIGHTS / "pipeline"
-_MIX = np.array([0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0xD6E8FEB86659FD93], dtype="uint64")  # one odd number per attribute
 _NEEDED = ("parser", "tagger")
 
 
@@ -67,7 +67,8 @@ def load_bundled() -> Language:
     except (OSError, ValueError, KeyError) as error:
         raise ConfigError(f"{PIPELINE}: the bundled language pipeline is damaged ({str(error).splitlines()[0]})") from None
     prepare_models(language)
-    _embed_once(language)
+    shorten_vectors(language)
+    join_heads(language)
     return language
 
 
@@ -86,15 +87,3 @@ def _widen_parameters(model: Any, ops: NumpyOps) -> None:
         for name in node.param_names:
             if node.has_param(name) and node.get_param(name).dtype != np.float32:
                 node.set_param(name, node.get_param(name).astype(np.float32))
-
-
-def _embed_once(language: Any) -> None:
-    """Let a word that comes again in a batch be embedded once, when reading: its vector depends on its own attributes only."""
-    embed = language.get_pipe("tok2vec").model.get_ref("embed")
-    embed.layers[2:-1] = [Model("embed_once", _embed_unique, layers=[chain(*embed.layers[2:-1])], ops=embed.ops)]  # between attributes and vectors
-
-
-def _embed_unique(model: Any, words: Any, is_train: bool) -> tuple[Ragged, Any]:
-    _, first, again = np.unique((words.dataXd * _MIX).sum(axis=1), return_index=True, return_inverse=True)
-    vectors, backprop = model.layers[0](Ragged(words.dataXd[first], model.ops.asarray1i([len(first)])), is_train)
-    return Ragged(vectors.dataXd[again], words.lengths), backprop
