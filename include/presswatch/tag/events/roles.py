@@ -191,7 +191,9 @@ class RoleFinder:
             return [g for h in self._slot_heads(item, base) for g in self._inner(h, inner)]
         if "passive" in entry.flags and slot in ("subj", "by"):
             return frame.get("obj") if slot == "subj" else frame.get("subj")
-        return frame.get(slot)
+        near = entry.needs.get("near")
+        heads = frame.get(slot)
+        return heads if near is None else [h for h in heads if self.view.low[h] not in near.words] or heads  # "called Ms Abara a liar"
 
     def _inner(self, h: int, inner: str) -> list[int]:
         view = self.view
