@@ -19,6 +19,7 @@ from presswatch.extract.live import mark_updates
 from presswatch.extract.memory import OutletMemory
 from presswatch.extract.metadata import Metadata, read_metadata
 from presswatch.extract.rejects import Signs, refuse_bytes, refuse_page
+from presswatch.extract.state import read_state_body
 from presswatch.extract.study import PageStudy, describe_column
 from presswatch.extract.title import fold_title
 from presswatch.extract.tree import Node, parse_html, squeeze
@@ -28,6 +29,7 @@ from presswatch.model import Article, Extraction, Page, Zone
 
 TEXT_KINDS = ("body", "live_update")
 _MAX_DAMAGED = 0.2
+_NO_TEXT, _BEGINNING = 25, 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +112,7 @@ def _read_article(page: Page, parsed: Parsed) -> Extraction:
     live = mark_updates(head, blocks, column.chosen)
     clues = Clues(title_at=title_at, title=meta.title, description=meta.description, authors=meta.authors, agencies=page.agencies, live=live, language=meta.language)
     named = name_zones(blocks, column.chosen, clues)
-    if sum(count_words(t) for k, t in named if k in TEXT_KINDS) < 25:
-        named = _use_other_body(read_linked_body(head) or read_fallback(parsed.root, meta.title), named)
+    named = _use_other_body(_read_other_body(parsed, meta.title, [t for k, t in named if k in TEXT_KINDS]), named)
     zones, dateline = _split_first(named, page.agencies)
     zones = _name_title(zones, meta.title)
     words = round(sum(count_words(t) for k, t in zones if k in TEXT_KINDS))
@@ -124,8 +125,16 @@ def _read_article(page: Page, parsed: Parsed) -> Extraction:
     return _assemble(page, head, meta, zones, dateline, access)
 
 
+def _read_other_body(parsed: Parsed, title: str | None, shown: list[str]) -> list[str]:
+    """Return the paragraphs of a page that shows next to none, from elsewhere, and of one that isn't locked and whose script shows more than its beginning."""
+    words = sum(map(count_words, shown))
+    if words < _NO_TEXT:
+        return read_linked_body(parsed.head) or read_state_body(parsed.root, title, []) or read_fallback(parsed.root, title)
+    return read_state_body(parsed.root, title, shown) if words < _BEGINNING and find_access(parsed.head, [], _BEGINNING) != "locked" else []
+
+
 def _use_other_body(body: list[str], named: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return the zones with paragraphs found elsewhere (in JSON-LD where a script draws the page, or by the fallback), if there are any."""
+    """Return the zones with the paragraphs found elsewhere, if there are any, in the place of those of the page."""
     if not body:
         return named
     return [(k, t) for k, t in named if k not in TEXT_KINDS] + [("body", p) for p in body]
