@@ -112,3 +112,8 @@ def test_words_of_grammar_and_days_by_themselves_are_not_looked_at(text: str, ru
     table = make_table(text)
     view = view_text(table, kb, load_lexicon(), list(find_names(table, kb)), model.common)
     assert [table.slice_text(a, b - 1) for a, b in find_likely_runs(view, load_lexicon())] == runs
+
+
+def test_years_before_an_era_are_no_province():
+    assert "B.C." not in read("The first temple was built in 957 B.C. and burnt in 587 B.C. by an army from the east.")
+    assert "B.C." in read("Fires in B.C. are worse than last year, officials in Canada said.")

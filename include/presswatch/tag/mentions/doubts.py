@@ -21,7 +21,7 @@ def is_no_name(table: TokenTable, draft: Draft, lower: Set[str], initial: Sequen
 
     `lower` are the text's words without capitals, `initial` tells, by token, whether it begins a sentence.
     """
-    if _is_portfolio(table, draft, lexicon, common) or _is_degree(table, draft, lexicon):
+    if _is_portfolio(table, draft, lexicon, common) or _is_degree(table, draft, lexicon) or _counts_years(table, draft, lexicon):
         return True
     if draft.ids:
         return False
@@ -60,6 +60,14 @@ def _is_degree(table: TokenTable, draft: Draft, lexicon: Lexicon) -> bool:
     if table.lower[draft.first].replace(".", "") not in lexicon.degrees or not draft.text[-2:].replace(".", "").isalnum():
         return False
     return draft.last + 1 == len(table) or not table.words[draft.last + 1][0].isalnum() or table.words[draft.last + 1].islower()
+
+
+def _counts_years(table: TokenTable, draft: Draft, lexicon: Lexicon) -> bool:
+    """Tell "957 B.C." and "the fifth century BC" from the province."""
+    if draft.first != draft.last or not draft.first or table.lower[draft.first].replace(".", "") not in lexicon.year_marks:
+        return False
+    before = table.lower[draft.first - 1]
+    return before[0].isdigit() or before in ("century", "centuries", "millennium")
 
 
 def _is_common_here(table: TokenTable, draft: Draft, lower: Set[str], initial: Sequence[bool]) -> bool:

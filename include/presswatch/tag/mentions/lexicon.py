@@ -39,6 +39,7 @@ class Lexicon:
     portfolio_heads: frozenset[str]
     scene_nouns: frozenset[str]
     degrees: frozenset[str]
+    year_marks: frozenset[str]
     function_words: frozenset[str]
 
 

@@ -27,6 +27,8 @@ class RoleWords:
     persons: Mapping[str, tuple[str, ...]]
     bodies: Mapping[str, tuple[str, ...]]
     needed_words: Mapping[str, tuple[str, ...]]
+    others: frozenset[str]
+    private: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -40,7 +42,8 @@ def load_role_words(path: Path = DATA / "roles.yaml") -> RoleWords:
     if bad:
         raise ConfigError(f"{path.name}: bodies: {bad[0]!r} is no kind of entity")
     tables = {name: {k: tuple(v) for k, v in raw[name].items()} for name in ("persons", "bodies", "needed_words")}
-    return RoleWords(past=frozenset(raw["past"]), modifiers=frozenset(raw["modifiers"]), **tables)
+    past, modifiers, others, private = (frozenset(raw[name]) for name in ("past", "modifiers", "others", "private"))
+    return RoleWords(past=past, modifiers=modifiers, others=others, private=private, **tables)
 
 
 @lru_cache(maxsize=2)

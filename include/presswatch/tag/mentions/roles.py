@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from presswatch.tag.knowledge.base import KnowledgeBase
-from presswatch.tag.mentions.anaphors import read_anaphor
+from presswatch.tag.mentions.anaphors import AnaphorReader
 from presswatch.tag.mentions.draft import Draft, make_draft
 from presswatch.tag.mentions.role_words import COUNTERPART, PhraseIndex, index_knowledge, index_offices, list_first_words, load_role_words
 from presswatch.tag.mentions.tokens import TokenTable
@@ -44,6 +44,7 @@ class RoleReader:
             by_start.setdefault(known.first, known)
         covered = {k for d in names for k in range(d.first, d.last + 1)}
         found: list[Draft] = []
+        anaphors = AnaphorReader(self._table, self._kb, names)
         after = 0
         for i in [k for k, low in enumerate(self._lower) if low in self._starts]:
             draft: Draft | None = None
@@ -52,7 +53,7 @@ class RoleReader:
                     self._read_title(i, by_end, by_start, covered, main_country)
                     or self._read_counterpart(i, by_end)
                     or self._read_body(i, by_end, by_start, covered, main_country)
-                    or read_anaphor(self._table, self._kb, i, names, self._seen_roles)
+                    or anaphors.read(i, self._seen_roles)
                 )
             if draft is not None:
                 found.append(draft)

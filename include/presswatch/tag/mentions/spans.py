@@ -68,7 +68,7 @@ def choose_spans(table: TokenTable, view: TextView, tagged: Sequence[NameSpan], 
     drafts.sort(key=lambda d: d.first)
     _settle_by_words(table, drafts, lexicon)
     _settle_people(table, drafts, kb, lexicon, common)
-    _settle_by_majority(drafts)
+    _settle_by_majority(table, drafts)
     trimmed = [d for d in (_trim(table, d, kb, lexicon) for d in drafts) if d is not None]
     mended = mend_spans(table, trimmed, view.initial, kb, lexicon, common)
     whole = find_short_forms(table, mended, view.initial, lexicon)
@@ -210,16 +210,24 @@ def _settle_people(table: TokenTable, drafts: Sequence[Draft], kb: KnowledgeBase
             draft.ids, draft.source = (), "model"
 
 
-def _settle_by_majority(drafts: Sequence[Draft]) -> None:
-    """Give all spans of one spelling the label that the surest of them have, where one label clearly leads."""
+def _settle_by_majority(table: TokenTable, drafts: Sequence[Draft]) -> None:
+    """Give all spans of one spelling the label that the surest of them have: an article calls one thing by one name.
+
+    A place counts twice after a preposition of place; a full name of which the span is an end counts for a person.
+    """
     votes: dict[str, Counter[str]] = {}
     for draft in drafts:
-        votes.setdefault(draft.text, Counter())[draft.label] += draft.confidence if not draft.ids else 3.0  # type: ignore[assignment]
+        counts = votes.setdefault(draft.text, Counter())
+        counts[draft.label] += draft.confidence if not draft.ids else 3.0  # type: ignore[assignment]
+        counts["LOC"] += draft.label == "LOC" and _is_placed(table, draft.first)
+        if draft.label == "PER" and draft.last > draft.first:
+            for word in (table.words[draft.first], table.words[draft.last]):
+                votes.setdefault(word, Counter())["PER"] += 1
     for draft in drafts:
         counts = votes[draft.text]
         if len(counts) > 1 and not draft.ids:
-            label, weight = max(sorted(counts.items()), key=lambda item: item[1])
-            if label != draft.label and weight > 0.6 * sum(counts.values()):
+            label = max(sorted(counts), key=counts.__getitem__)
+            if label != draft.label:
                 _relabel(draft, label, "tagger; as elsewhere in the article")
 
 
