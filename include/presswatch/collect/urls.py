@@ -64,6 +64,12 @@ def _tracking() -> Tracking:
     return load_tracking(Path(__file__).with_name("tracking.yaml"))
 
 
+def load_lists() -> None:
+    """Load what addresses are told by, tracking parameters and public suffixes; without it the first addresses do."""
+    _tracking()
+    _site("example.org")
+
+
 def canonicalise(url: str, *, keep_tracking: bool = False) -> str:
     """Return the canonical form of an http(s) address; it leads to the same page and is its own canonical form.
 

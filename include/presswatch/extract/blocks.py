@@ -90,7 +90,9 @@ class Segmenter:
         """Go through the children of `node`, which belongs to `frame`."""
         pieces = self._pieces
         text = node.text
-        for child in (*node, None):
+        children = node[:]
+        children.append(None)
+        for child in children:
             if text:
                 if not text.isspace():
                     pieces.append(text)
@@ -105,10 +107,8 @@ class Segmenter:
             kind = _KINDS.get(tag)
             if kind is None:
                 if isinstance(tag, str):
-                    if not self._is_blank:
+                    if pieces or self._links:
                         self.flush(frame)
-                    elif pieces or self._links:
-                        self._drop()
                     if frame.depth < _MAX_DEPTH:
                         inner = self.open(child, tag, frame)
                         self.walk(child, inner, style)
@@ -155,31 +155,32 @@ class Segmenter:
 
     def close(self, frame: Frame) -> None:
         """End the run of text in hand and count what the frame holds."""
-        if not self._is_blank:
+        if self._pieces or self._links:
             self.flush(frame)
-        elif self._pieces or self._links:
-            self._drop()
         frame.n_blocks = len(self.blocks) - frame.n_blocks
         frame.n_words = self._words - frame.n_words
         frame.n_link_words = self._link_words - frame.n_link_words
         frame.end = len(self.frames)
 
-    def _drop(self) -> None:
-        """Forget the run in hand, which is blank."""
-        self._pieces.clear()
-        if self._inline_tag or self._links or self._is_broken:
-            self._clear()
-
     def flush(self, frame: Frame) -> None:
         """Make a block of the run of text in hand, of several paragraphs several."""
         pieces = self._pieces
+        if self._is_blank:
+            pieces.clear()
+            if self._inline_tag or self._links or self._is_broken:
+                self._clear()
+            return
         text = "".join(pieces)
         pieces.clear()
         link, bold, italic = self._link, self._bold, self._italic
         if not self._is_broken:
             text = " ".join(text.split())
             words = text.count(" ") + 1
-            self._add(text, frame, 0, words, min(link, words), min(bold, words), min(italic, words))
+            link = link if link < words else words
+            self.blocks.append(Block(text, frame, len(self.blocks), words, link, self._links, bold if bold < words else words, italic if italic < words else words, self._names, self._inline_tag, 0, self._picture))
+            self._picture = False
+            self._words += words
+            self._link_words += link
         else:
             parts = _split_lines(text)
             total = sum(part.count(" ") + 1 for part in parts)

@@ -48,8 +48,12 @@ class Context:
         self.shortest = min((len(t) for t in self.titles), default=0)
         self.longest = 12 + max((len(t) for t in titles if t), default=0)
         self.description = fold_title(description or "")
-        words = _WORD.findall((article_body or "").lower())
-        self.shingles = set(_run_on(words)) if len(words) >= 40 else set()
+        self.article_body = article_body or ""
+
+    def list_shingles(self) -> set[tuple[str, ...]]:
+        """Return the runs of four words of the text that JSON-LD gives; none of a short one."""
+        words = _WORD.findall(self.article_body.lower())
+        return set(_run_on(words)) if len(words) >= 40 else set()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +148,7 @@ def _find_running(blocks: list[Block], words: Any, link: Any, ends: Any) -> Any:
 
 def _describe_matches(columns: dict[str, Any], blocks: list[Block], context: Context) -> None:
     """Add whether a block is the page's description, and which share of it stands in the text that JSON-LD gives."""
-    description, shingles = context.description, context.shingles
+    description, shingles = context.description, context.list_shingles()
     is_description, in_body = [False] * len(blocks), [-1.0] * len(blocks)
     for n, b in enumerate(blocks) if description else ():
         if 4 <= b.n_words <= 80 and len(b.text) > 20 and _may_open(b.text, description[0]):

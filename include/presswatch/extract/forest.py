@@ -28,7 +28,7 @@ _FILE = Path(__file__).parent / "data" / "blocks.json.gz"
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|[©|@#»→:]")
 _DIGITS = re.compile(r"\d+")
 _MARKS = "©|@#»:"
-_ZEROS, _BREAKS = re.compile(b"00+"), re.compile(b"[0" + _MARKS.encode("latin-1") + b"]")
+_APART = [(mark, b" " + mark + b" ") for mark in (c.encode("latin-1") for c in "0" + _MARKS)]
 
 
 def _list_western() -> str:
@@ -134,9 +134,12 @@ def _split_words(text: str) -> list[str]:
         plain = codecs.charmap_encode(text, "strict", _WESTERN)[0].translate(_PLAIN)  # some times as quick as the pattern
     except UnicodeEncodeError:
         return _TOKEN.findall(_DIGITS.sub("0", text.lower()))
-    if b"0" in plain:
-        plain = _ZEROS.sub(b"0", plain)
-    return _BREAKS.sub(rb" \g<0> ", plain).decode("latin-1").split()
+    while b"00" in plain:
+        plain = plain.replace(b"00", b"0")
+    for mark, apart in _APART:
+        if mark in plain:
+            plain = plain.replace(mark, apart)
+    return plain.decode("latin-1").split()
 
 
 def name_tokens(names: str) -> tuple[str, ...]:
@@ -164,8 +167,7 @@ def _sum_words(text: str, weights: Weights) -> int:
     head = text[:_HEAD_CHARS]
     known = weights.word_sums.get(head)
     if known is None:
-        table = weights.word_table
-        known = sum(map(table.__getitem__, table.keys() & tokenise_block(head)))
+        known = sum(filter(None, map(weights.word_table.get, tokenise_block(head))))
         _keep(weights.word_sums, head, known)
     return known
 

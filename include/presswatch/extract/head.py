@@ -15,7 +15,7 @@ _ITEMS = frozenset(("datepublished", "datemodified", "headline", "author", "arti
 _MENU_PATH = re.compile(r"/[^/?#]{2,40}(?:/[^/?#]{2,40})?/?")
 _EXTENSION = re.compile(r"\.\w{2,5}$")
 _MAX_MENU = 60
-_FIND_ITEMS = lxml.etree.XPath("//*[@itemprop]")
+_FIND_ITEMS = lxml.etree.XPath("descendant-or-self::*/@itemprop")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -57,8 +57,8 @@ class Head:
         return None
 
 
-def read_head(root: Node, url: str = "", *, has_items: bool = True) -> Head:
-    """Collect a page's statements about itself. `has_items`: whether there may be microdata; going through all attributes takes its time."""
+def read_head(root: Node, url: str = "") -> Head:
+    """Collect a page's statements about itself."""
     head = Head(language=root.get("lang") or root.get(_XML_LANG) or root.get("xml:lang"))
     blocks: list[str] = []
     host = urlsplit(url).netloc if url else ""
@@ -83,17 +83,17 @@ def read_head(root: Node, url: str = "", *, has_items: bool = True) -> Head:
                 head.headings.append(text)
         elif "ld+json" in (node.get("type") or ""):
             blocks.append(node.text or "")
-    if has_items:
-        _read_items(head, root)
+    _read_items(head, root)
     head.things = jsonld.read_blocks(blocks)
     head.article = jsonld.find_article(head.things, [u for u in (url, head.canonical) if u], [*head.headings[:3], head.first("og:title") or ""])
     return head
 
 
 def _read_items(head: Head, root: Node) -> None:
-    for node in _FIND_ITEMS(root):
-        key = node.get("itemprop").strip().lower()
+    for name in _FIND_ITEMS(root):
+        key = name.strip().lower()
         if key in _ITEMS and len(head.items.get(key, ())) < 8:
+            node = name.getparent()
             value = node.get("content") or node.get("datetime") or text_of(node)
             if value and len(value) < 500:
                 head.items.setdefault(key, []).append(squeeze(value))

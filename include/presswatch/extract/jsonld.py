@@ -99,6 +99,14 @@ def _weight(thing: Thing) -> int:
 
 
 def _load(block: str) -> Any:
+    try:
+        return json.loads(block, strict=False)
+    except (ValueError, RecursionError):
+        return _load_mended(block)
+
+
+def _load_mended(block: str) -> Any:
+    """Return the value of a block that isn't plain JSON: within comment marks, with a comma too many, with escaped quotes."""
     text = block.strip()
     for _ in range(2):
         text = _COMMENT.sub("", text).strip()

@@ -10,7 +10,7 @@ import py3langid
 from presswatch.extract.wordfiles import read_words
 
 _FILE = Path(__file__).parent / "data" / "commonwords.yaml"
-_PLAIN = 4
+_PLAIN, _PLAINER = 4, 7
 _ENOUGH = 160
 _SAMPLE = 300
 _ALIKE = ({"no", "nb", "nn", "da", "sv"}, {"hr", "sr", "bs", "sl"}, {"id", "ms"}, {"cs", "sk"}, {"gl", "pt"}, {"gl", "es"}, {"lb", "de"}, {"af", "nl"}, {"mk", "bg"}, {"mt", "en"}, {"pcm", "en"})
@@ -28,9 +28,8 @@ def find_language(declared: str | None, text: str) -> tuple[str | None, bool]:
         named = ""
     if len(text) < _ENOUGH:
         return named or None, True
-    if _is_plainly(named, text):
-        return named, True
-    found = str(py3langid.classify(text[:_SAMPLE])[0])
+    sample = text[:_SAMPLE]
+    found = _read_common(named, sample) or str(py3langid.classify(sample)[0])
     found = _NORMAL.get(found, found)
     if not named:
         return found, True
@@ -39,10 +38,16 @@ def find_language(declared: str | None, text: str) -> tuple[str | None, bool]:
     return found, False
 
 
-def _is_plainly(named: str, text: str) -> bool:
-    """Whether a text opens with several of a language's commonest words: then the classifier, which takes its time, needn't be asked."""
-    words = _load_common().get(named)
-    return words is not None and len(words.intersection(text[:_SAMPLE].lower().split())) >= _PLAIN
+def _read_common(named: str, sample: str) -> str | None:
+    """Return the language that a text opens with several of the commonest words of: then the classifier, which takes its time, needn't be asked.
+
+    Of the language that the page names fewer are enough.
+    """
+    opening = set(sample.lower().split())
+    common = _load_common()
+    if len(opening & common.get(named, frozenset())) >= _PLAIN:
+        return named
+    return next((language for language, words in common.items() if len(opening & words) >= _PLAINER), None)
 
 
 def load_languages() -> None:

@@ -94,11 +94,10 @@ def parse_page(page: Page, memory: OutletMemory | None = None) -> Parsed | Extra
     decoded = decode_page(page.html, page.content_type)
     if decoded.damaged > _MAX_DAMAGED:
         return Extraction(status="error", reason=f"damaged: {decoded.damaged:.0%} of the characters can't be decoded as {decoded.encoding}")
-    data = decoded.utf8
-    root = parse_html(data)
+    root = parse_html(decoded.utf8)
     if root is None:
         return Extraction(status="rejected", reason="empty: there is nothing to read")
-    head = read_head(root, page.url, has_items=b"itemprop" in data or b"itemProp" in data)
+    head = read_head(root, page.url)
     layout = read_layout(root, head, page.url)
     return Parsed(root=root, head=head, layout=layout, column=choose_column(layout, memory))
 

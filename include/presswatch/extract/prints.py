@@ -83,24 +83,17 @@ def place_keys(frames: list[Frame]) -> list[str]:
     keys: list[str] = []
     numbers: dict[tuple[int, str], int] = {}
     for f in frames:
-        parent = f.parent
-        if f.names:
-            if not f.n_blocks:
-                keys.append("")
-                continue
-            label = f"{f.tag}.{clean_names(f.names)}"
-        elif f.tag in _NUMBERED:
+        parent, number = f.parent, 0
+        if not f.names and f.tag in _NUMBERED:
             slot = (parent.index if parent is not None else -1, f.tag)
             numbers[slot] = number = numbers.get(slot, 0) + 1
-            label = f"{f.tag}.{min(number, 12)}"
-        else:
-            label = f"{f.tag}."
-        keys.append(_key_step(keys[parent.index] if parent is not None else "", label))
+        keys.append(_key_step(keys[parent.index] if parent is not None else "", f.tag, f.names, number) if f.n_blocks else "")
     return keys
 
 
 @lru_cache(maxsize=50_000)
-def _key_step(above: str, label: str) -> str:
+def _key_step(above: str, tag: str, names: str, number: int) -> str:
+    label = f"{tag}.{clean_names(names) or min(number, 12) or ''}"
     return hashlib.blake2b(f"{above}/{label}".encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 

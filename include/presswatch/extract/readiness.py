@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from presswatch.collect.urls import load_lists
 from presswatch.extract.forest import load_weights
 from presswatch.extract.language import load_languages
 from presswatch.extract.names import load_groups
@@ -18,4 +19,5 @@ def settle() -> None:
     load_groups()
     phrase_kinds()
     load_languages()
+    load_lists()
     settle_heap()

@@ -52,7 +52,7 @@ def _read_all(names: str) -> int:
 @lru_cache(maxsize=50_000)
 def _read_roles(names: str) -> int:
     lower = names.lower()
-    if not any(stem in lower for stem in _STEMS):
+    if not any(map(lower.__contains__, _STEMS)):
         return 0
     return sum(bit for bit, pattern in ((IS_PULL, _PULL), (IS_BACKGROUND, _BACKGROUND), (IS_SUBTITLE, _SUBTITLE), (IS_BOX, _BOX), (IS_BIO, _BIO)) if pattern.search(names))
 

@@ -28,7 +28,7 @@ def parse_html(page: bytes) -> Node | None:
 
 @cache
 def _make_parser() -> Any:
-    return lxml.etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, recover=True)
+    return lxml.etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False)
 
 
 def squeeze(text: str | None) -> str:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -97,10 +98,9 @@ def test_what_is_kept_of_a_text_is_what_is_read_anew() -> None:
     assert print_block("Page 12 of 40") == print_block("page 7 of 3") != print_block("page of")
 
 
-def test_microdata_are_left_alone_where_the_page_has_none() -> None:
-    root = parse_html(b"<html><body><h1 itemprop='headline'>Vote put off</h1></body></html>")
-    assert read_head(root).items == {"headline": ["Vote put off"]}
-    assert read_head(root, has_items=False).items == {}
+def test_microdata_are_found_in_any_element_in_page_order() -> None:
+    root = parse_html(b"<html><body><h1 itemprop='Headline'>Vote put off</h1><meta itemprop='author' content='Ana Duarte'><p itemprop>x</p><b itemprop='headline'>Again</b></body></html>")
+    assert read_head(root).items == {"headline": ["Vote put off", "Again"], "author": ["Ana Duarte"]}
 
 
 def test_a_page_written_by_script_in_mixed_case_keeps_its_microdata() -> None:
@@ -127,3 +127,10 @@ def test_plain_words_confirm_the_language_that_a_page_declares_and_no_other() ->
     assert find_language("de", english) == ("en", False)
     assert find_language("en", german) == ("de", False)
     assert find_language("nl", english) == ("en", False)
+
+
+def test_the_classifier_is_not_asked_about_a_text_full_of_plain_words_of_one_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("py3langid.classify", lambda text: pytest.fail("asked"))
+    greek = "Οι φύλακες του έλους έκλεισαν το μονοπάτι προς το φράγμα και είπαν ότι θα μείνει κλειστό από τη Δευτέρα, όταν με τους μάστορες που δεν είναι στην πόλη αρχίζουν τα έργα. " * 2
+    assert find_language(None, greek) == ("el", True)
+    assert find_language("en", greek) == ("el", False)
