@@ -45,3 +45,20 @@ def test_a_country_before_its_own_body_is_part_of_the_name() -> None:
 
 def test_a_region_of_ours_and_its_town_are_one_place() -> None:
     assert link("Thousands marched through Kowloon in Hong Kong on Sunday.", "Kowloon") == "place:kowloon"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Voters in Ohio and Texas will decide. The Democrats' message is that the courts went too far, the governor of Ohio said.", "The Democrats"),
+        ("He is ranked No. 10 in the draft, and the scouts of Ohio State like him.", "No. 10"),
+    ],
+)
+def test_common_words_name_no_body_of_a_country_that_the_article_is_not_about(text: str, name: str) -> None:
+    assert not [m for m in read(text) if m.text == name and m.entity_id is not None]
+
+
+def test_what_is_a_persons_is_no_house_of_that_name() -> None:
+    found = read("Chris Christie left the race on Friday. Many Republicans hope that Christie’s exit helps them.")
+    assert not [m for m in found if m.kind == "company"]
+    assert {m.kind for m in found if m.text in ("Christie", "Chris Christie")} == {"person"}

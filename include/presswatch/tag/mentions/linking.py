@@ -19,6 +19,8 @@ from presswatch.tag.mentions.tokens import TokenTable
 
 LEAD = 0.6
 """By how much the best candidate must beat the second (in the units of `_weigh`) to be taken."""
+PLAIN_SHARE = 0.5
+"""How much of the leading country's weight the country of a body must have whose name is but common words."""
 Decision = tuple[str | None, tuple[str, ...], str, float]
 _AREA = re.compile(r"(?:[Tt]he )?(?:State|City|Province|Republic|Kingdom|Commonwealth|County|Municipality|Island|Isle) of (?:the )?")
 _AREA_END = re.compile(r" (?:State|Province|Governorate|Oblast|Region|Prefecture|Department|Territory|state|province|governorate|oblast|region)$")
@@ -173,6 +175,8 @@ class Linker:
                 return None, ids, "a common name for such a body in an article that doesn't name its country", 0.4
             if draft.label == "ORG" and draft.text.isupper() and len(draft.text) < 5 and alone and (entity.kind == "party" or entity.source != "presswatch"):
                 return None, ids, "a short name in an article that doesn't name its country", 0.4
+            if self._is_plain(draft, entity.kind) and not self._is_about(draft, entity.country):
+                return None, ids, "common words, in an article that is about another country", 0.4
             if draft.first == draft.last and draft.label == "ORG" and alone and draft.text.lower() in self._common:
                 return None, ids, "a word that is usual in lower case, in an article that doesn't name its country", 0.4
             return ids[0], (), "the only bearer", 0.9
@@ -184,6 +188,17 @@ class Linker:
                 return None, ids[:8], "small places of the same name", 0.4
             return best[2], (), "the likeliest of several bearers in this article", 0.8
         return None, tuple(i for _, _, i in ranked[:8]), "several bearers fit", 0.5
+
+    def _is_plain(self, draft: Draft, kind: str) -> bool:
+        """Tell a body's name that anything may bear: "The Democrats" and "New Ideas", parties of common words, and "No. 10"."""
+        words = self._table.lower[draft.first : draft.last + 1]
+        numbered = draft.label == "ORG" and words[0] in ("no", "no.")
+        return len(words) > 1 and (numbered or (kind == "party" and ((words[0] == "the" and len(words) == 2) or all(w in self._common for w in words))))
+
+    def _is_about(self, draft: Draft, country: str | None) -> bool:
+        """Tell whether a country, apart from what the name itself says, is one of those that the article is about."""
+        others = {c: n - self._own.get((draft.text, c), 0) for c, n in self.countries.items()}
+        return others.get(country or "", 0) > PLAIN_SHARE * max((n for c, n in others.items() if c != country), default=0)
 
     def _stands_alone(self, draft: Draft, country: str | None) -> bool:
         """Tell whether nothing else of the article belongs to the country of the body that a name would mean; a world body needs none."""

@@ -5,28 +5,28 @@ It joins what the two found, and drops what is none. Which entity a span names i
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from presswatch.tag.knowledge.base import KnowledgeBase
 from presswatch.tag.mentions.draft import LABEL_OF_KIND, Draft, kinds_of, make_draft
 from presswatch.tag.mentions.gazetteer import Match
+from presswatch.tag.mentions.labels import KIND_OF_LABEL, is_placed, settle_by_majority, settle_by_words, settle_people
 from presswatch.tag.mentions.lexicon import Lexicon
-from presswatch.tag.mentions.mending import ERAS, find_repeats, mend_spans
+from presswatch.tag.mentions.mending import find_repeats, mend_spans
 from presswatch.tag.mentions.shortening import find_short_forms
 from presswatch.tag.mentions.tagger import NameSpan
 from presswatch.tag.mentions.tokens import TokenTable
 from presswatch.tag.mentions.view import TextView
 
-STRICTLY_PLACING = frozenset(("in", "at", "near", "around", "outside", "inside", "across", "throughout", "within", "into", "downtown", "central"))
-"""Prepositions after which a place stands and no person."""
-SURE = 0.97
-KIND_OF_LABEL = {"PER": "person", "ORG": "organisation", "LOC": "place", "MISC": "other"}
-
 
 def choose_spans(table: TokenTable, view: TextView, tagged: Sequence[NameSpan], matches: Sequence[Match], kb: KnowledgeBase, lexicon: Lexicon, common: frozenset[str]) -> list[Draft]:
     """Return the names of a text in order, none overlapping another, each with a label and a first guess at its kind."""
+    parts: dict[str, int] = {}  # first and last words of people's full names, with where they first stand
+    for s in tagged:
+        for k in (s.first, s.last) if s.kind == "PER" and s.last > s.first else ():
+            parts.setdefault(table.words[k], k)
+    matches = [m for m in matches if not _is_owner(table, m, parts)]
     strong = _choose_matches(view, matches, kb, lexicon)
     drafts: list[Draft] = []
     for match in strong:
@@ -36,10 +36,6 @@ def choose_spans(table: TokenTable, view: TextView, tagged: Sequence[NameSpan], 
         drafts.append(draft)
     taken = {k for d in drafts for k in range(d.first, d.last + 1)}
     by_span = {(m.first, m.last): m for m in matches}
-    parts: dict[str, int] = {}  # first and last words of people's full names, with where they first stand
-    for s in tagged:
-        for k in (s.first, s.last) if s.kind == "PER" and s.last > s.first else ():
-            parts.setdefault(table.words[k], k)
     starting = {m.first: m for m in matches}
     for span in tagged:
         if _is_demonym(table, by_span, span, kb):
@@ -51,7 +47,7 @@ def choose_spans(table: TokenTable, view: TextView, tagged: Sequence[NameSpan], 
             continue  # a longer name of the knowledge base holds or crosses it
         if blockers:
             if any(d.first == span.first and d.last == span.last for d in blockers):
-                _settle_kind(blockers[0], span, kb, placed=_is_placed(table, span.first))
+                _settle_kind(blockers[0], span, kb, placed=is_placed(table, span.first))
                 _settle_place(table, blockers[0], span, kb, lexicon, parts)
                 continue
             drafts = [d for d in drafts if d not in blockers]
@@ -59,20 +55,25 @@ def choose_spans(table: TokenTable, view: TextView, tagged: Sequence[NameSpan], 
         match_here = by_span.get((span.first, span.last))
         if match_here is not None:
             draft.ids = match_here.ids
-            _settle_kind(draft, span, kb, placed=_is_placed(table, span.first))
+            _settle_kind(draft, span, kb, placed=is_placed(table, span.first))
             _settle_place(table, draft, span, kb, lexicon, parts, match_here.ids)
         elif span.kind == "MISC" and table.lower[span.last] in lexicon.event_ends:
             draft.kind = "event"
         drafts.append(draft)
         taken.update(inside)
     drafts.sort(key=lambda d: d.first)
-    _settle_by_words(table, drafts, lexicon)
-    _settle_people(table, drafts, kb, lexicon, common)
-    _settle_by_majority(table, drafts)
+    settle_by_words(table, drafts, lexicon)
+    settle_people(table, drafts, kb, lexicon, common)
+    settle_by_majority(table, drafts)
     trimmed = [d for d in (_trim(table, d, kb, lexicon) for d in drafts) if d is not None]
     mended = mend_spans(table, trimmed, view.initial, kb, lexicon, common)
     whole = find_short_forms(table, mended, view.initial, lexicon)
     return sorted((*whole, *find_repeats(table, whole, view.initial, common, kb)), key=lambda d: d.first)
+
+
+def _is_owner(table: TokenTable, match: Match, parts: Mapping[str, int]) -> bool:
+    """Tell a person of the article and what is theirs from a house of that name: "Chris Christie ... Christie's exit"."""
+    return match.last == match.first + 1 and table.words[match.last] in ("'s", "’s") and table.words[match.first] in parts
 
 
 def _cut_owner(table: TokenTable, starting: dict[int, Match], span: NameSpan, kb: KnowledgeBase) -> NameSpan:
@@ -138,10 +139,6 @@ def _is_strong(view: TextView, match: Match, kb: KnowledgeBase, lexicon: Lexicon
     return bool(kinds <= {"organisation", "outlet"} and word.isupper() and len(word) > 2 and not view.initial[match.first])
 
 
-def _is_placed(table: TokenTable, first: int) -> bool:
-    return first > 0 and table.lower[first - 1] in STRICTLY_PLACING
-
-
 def _settle_kind(draft: Draft, span: NameSpan, kb: KnowledgeBase, *, placed: bool) -> None:
     """Decide between the tagger's kind and those of the knowledge base for the same span."""
     labels = kinds_of(kb, draft.ids)
@@ -170,67 +167,6 @@ def _settle_kind(draft: Draft, span: NameSpan, kb: KnowledgeBase, *, placed: boo
         draft.source, draft.rule = "model", "tagger"
 
 
-def _settle_by_words(table: TokenTable, drafts: Sequence[Draft], lexicon: Lexicon) -> None:
-    """Set the label of names that the knowledge base lacks by their head or by the honorific before them."""
-    for draft in drafts:
-        if draft.ids or draft.source != "model":
-            continue
-        words = table.lower[draft.first : draft.last + 1]
-        if len(words) > 1 and draft.label != "PER":
-            head = words[words.index("of", 1) - 1] if "of" in words[1:] else words[-1]
-            if head in lexicon.body_heads and draft.label != "ORG":
-                _relabel(draft, "ORG", f"tagger; head {head!r}")
-            elif head in lexicon.place_heads and draft.label == "MISC":
-                _relabel(draft, "LOC", f"tagger; head {head!r}")
-        if draft.first and table.lower[draft.first - 1] in lexicon.honorifics and draft.label != "PER" and len(words) < 3:
-            _relabel(draft, "PER", f"tagger; after {table.words[draft.first - 1]!r}")
-
-
-def _settle_people(table: TokenTable, drafts: Sequence[Draft], kb: KnowledgeBase, lexicon: Lexicon, common: frozenset[str]) -> None:
-    """Take a given name for a person that the tagger took for a place because a small town bears it, unless the text ever places something there.
-
-    Of two unknown words the first must be a given name and the second no word for a place: "Holden Chow", not "Victoria Harbour".
-    """
-    placed = {d.text for d in drafts if d.first and table.lower[d.first - 1] in STRICTLY_PLACING}
-    placed |= {d.text for d in drafts if d.last + 2 < len(table) and table.words[d.last + 1] == "," and kinds_of(kb, kb.names.find(table.words[d.last + 2])) == {"LOC"}}
-    for draft in drafts:
-        era = draft.last + 1 < len(table) and table.lower[draft.last + 1] in ERAS and draft.text in kb.surnames
-        if era and draft.label == "LOC" and not any(i in kb.capitals or kb.entities[i].kind in ("country", "region") for i in draft.ids):
-            _relabel(draft, "PER", "tagger; a surname before an administration")
-            draft.ids, draft.source = (), "model"
-        if draft.label != "LOC" or draft.text in placed or kb.gender(table.words[draft.first]) is None or table.lower[draft.first] in common:
-            continue
-        small = all(kb.population.get(i, 10**9) < 150_000 and i not in kb.capitals for i in draft.ids)
-        alone = draft.first == draft.last and small
-        after = table.lower[draft.last]
-        a_state = any(kb.entities[i].kind in ("country", "region") for i in kb.names.find(table.words[draft.first]))
-        named = draft.last == draft.first + 1 and not draft.ids and not a_state and after not in common and after not in lexicon.places and draft.confidence < SURE
-        if alone or (named and table.words[draft.last].isalpha()):
-            _relabel(draft, "PER", "tagger; a given name")
-            draft.ids, draft.source = (), "model"
-
-
-def _settle_by_majority(table: TokenTable, drafts: Sequence[Draft]) -> None:
-    """Give all spans of one spelling the label that the surest of them have: an article calls one thing by one name.
-
-    A place counts twice after a preposition of place; a full name of which the span is an end counts for a person.
-    """
-    votes: dict[str, Counter[str]] = {}
-    for draft in drafts:
-        counts = votes.setdefault(draft.text, Counter())
-        counts[draft.label] += draft.confidence if not draft.ids else 3.0  # type: ignore[assignment]
-        counts["LOC"] += draft.label == "LOC" and _is_placed(table, draft.first)
-        if draft.label == "PER" and draft.last > draft.first:
-            for word in (table.words[draft.first], table.words[draft.last]):
-                votes.setdefault(word, Counter())["PER"] += 1
-    for draft in drafts:
-        counts = votes[draft.text]
-        if len(counts) > 1 and not draft.ids:
-            label = max(sorted(counts), key=counts.__getitem__)
-            if label != draft.label:
-                _relabel(draft, label, "tagger; as elsewhere in the article")
-
-
 def _settle_place(table: TokenTable, draft: Draft, span: NameSpan, kb: KnowledgeBase, lexicon: Lexicon, parts: Mapping[str, int], ids: Sequence[str] | None = None) -> None:
     """Take the name of a country or a capital for that place although the tagger saw a person, unless the article named a person so before.
 
@@ -251,10 +187,6 @@ def _settle_place(table: TokenTable, draft: Draft, span: NameSpan, kb: Knowledge
 def has_team(kb: KnowledgeBase, entity_id: str) -> bool:
     """Tell whether a region plays for itself, as England does."""
     return kb.entities[entity_id].kind == "region" and bool(kb.names.find(f"{kb.entities[entity_id].name} national football team"))
-
-
-def _relabel(draft: Draft, label: str, rule: str) -> None:
-    draft.label, draft.kind, draft.rule = label, KIND_OF_LABEL[label], rule
 
 
 def _is_big(kb: KnowledgeBase, ids: Sequence[str]) -> bool:
