@@ -1,22 +1,21 @@
 """Written times to moments: ISO 8601, RFC 2822, epochs and dates in words of many languages. Owns parsing; `published` decides which to believe.
 
 A moment keeps what the page says: its precision and its zone as written. Without a zone the time is kept as if it were UTC and
-the zone is None. Month names come from the Unicode CLDR (package babel).
+the zone is None.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
-
-from babel import Locale, UnknownLocaleError
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from presswatch.extract.datelabels import find_label
+from presswatch.extract.months import find_months
 
 MIN_YEAR, MAX_YEAR = 1990, 2100
+_BUDDHIST, _BUDDHIST_GAP = 2500, 543  # years of the Thai calendar
 
 _ISO = re.compile(
     r"(?<![\d.])(?P<y>(?:19|20)\d{2})(?P<s>[-/.]?)(?P<m>0[1-9]|1[0-2])(?P=s)(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
@@ -26,9 +25,11 @@ _ISO = re.compile(
 )
 _COMPACT = re.compile(r"^(?P<y>(?:19|20)\d{2})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])T?(?P<H>[01]\d|2[0-3])(?P<M>[0-5]\d)(?P<S>[0-5]\d)?(?P<z>Z|[+-]\d{2}:?\d{2})?$", re.I)
 _CTIME = re.compile(r"^[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d:\d\d(?::\d\d)?) ([A-Z]{1,5}|[+-]\d{4}) (\d{4})$")  # of C, Java and Twitter
-_CLOCK = re.compile(r"(?<![\d:.])(?P<H>[01]?\d|2[0-3])(?:[:.h]|\s?Uhr\s)(?P<M>[0-5]\d)(?::(?P<S>[0-5]\d))?(?![\d.]\d)\s*(?P<p>[ap]\.?\s?m\b\.?)?", re.I)
+_CLOCK = re.compile(r"(?<![\d:.])(?P<H>[01]?\d|2[0-3])(?:[:.h]|\s?Uhr\s)(?P<M>[0-5]\d)(?::(?P<S>[0-5]\d))?(?![\d.]\d)\s*(?P<p>[ap]\.?\s?m\b\.?|[πμ]\.?μ\b)?", re.I)
+_HALF_BEFORE = re.compile(r"(?:(?P<a>오전|上午|午前|凌晨)|(?P<p>오후|下午|午後|晚上))\s*$")
 _CLOCK_12 = re.compile(r"\b(?P<H>1[0-2]|0?[1-9])\s*(?P<p>[ap]\.?m\b\.?)", re.I)
-_NUMERIC = re.compile(r"(?<![\d./])(?P<a>\d{1,4})\s?(?P<s>[./\-年])\s?(?P<b>\d{1,2})\s?(?:(?P=s)|月)\s?(?P<c>\d{4}|\d{1,2})(?![\d/])(?!\.\d)")
+_NUMERIC = re.compile(r"(?<![\d./])(?P<a>\d{1,4})\s?(?P<s>[./\-年년])\s?(?P<b>\d{1,2})\s?(?:(?P=s)|[月월])\s?(?P<c>\d{4}|\d{1,2})(?![\d/])(?!\.\d)")
+_ORDERED = re.compile(r"(?<![\d./-])([0-3]?\d)([/-])([0-3]?\d)\2(?:19|20)?\d\d(?!\d|[./-]\d)")
 _OFFSET = re.compile(r"(?<![\d\-:])(?:UTC|GMT)?\s*(?P<sign>[+-])(?P<h>\d{1,2}):?(?P<m>\d{2})?(?![\d\-/.])", re.I)
 # Abbreviations that mean one offset wherever news is written; ambiguous ones (CST in China, BST in Bangladesh) are left out.
 _ZONES = {
@@ -38,21 +39,26 @@ _ZONES = {
 }  # fmt: skip
 _ZONE_WORD = re.compile(r"(?<![^\W\d_])(" + "|".join(_ZONES) + r")\b", re.I)
 _DIGIT = re.compile(r"\d")
-_LETTERS = re.compile(r"[^\W\d_]+")
-_DAY_BEFORE = re.compile(r"(?<!\d)(?<![:.]\d)(\d{1,2})(?:st|nd|rd|th|er|º|ª|°)?[\s.,/\-]*(?:de\s|of\s|d[ei]\s|ta'\s)?\s*$")
-_YEAR_AFTER = re.compile(r"[\s.,/\-]*(?:de\s|del\s|of\s)?\s*(\d{4})(?!\d)")
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_DAY_BEFORE = re.compile(r"(?<!\d)(?<![:.]\d)(\d{1,2})(?:st|nd|rd|th|er|º|ª|°)?[\s.,/\-]*(?:de\s|of\s|d[ei]\s|ta'\s|d['’])?\s*$")
+_YEAR_AFTER = re.compile(r"[\s.,،/\-]*(?:de\s|del\s|of\s|năm\s)?\s*(\d{4})(?!\d)")
 _DAY_YEAR_AFTER = re.compile(r"[\s.]*(\d{1,2})(?:st|nd|rd|th)?(?:,|\s|\.)+(?:at\s+[\d:apm.\s]+,?\s*)?(\d{4})(?!\d)")
-_YEAR_BEFORE = re.compile(r"(?<!\d)(\d{4})[\s.,年\-]+$")
+_YEAR_BEFORE = re.compile(r"(?<!\d)(\d{4})(?:[\s.,年\-]|m\.|ko\s)+$")
+_YEAR_DAY_BEFORE = re.compile(r"(?<!\d)(\d{4})\.\s?gada\s(\d{1,2})\.\s?$")  # Latvian
 _DAY_AFTER = re.compile(r"[\s.\-]*(\d{1,2})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """A point in time as a page gives it. `at` is aware, in the page's own zone (UTC where it names none)."""
+    """A point in time as a page gives it. `at` is aware, in the page's own zone (UTC where it names none).
+
+    `is_unsure`: day and month may as well be the other way round.
+    """
 
     at: dt.datetime
     precision: str
     zone: str | None = None
+    is_unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,20 +70,26 @@ class Found:
     moment: Moment
 
 
+def find_order(texts: Iterable[str]) -> bool | None:
+    """Return whether texts write the month first, told by their dates in numbers of which one can't be a month; None where none or both do."""
+    orders = {int(m[1]) < 13 for text in texts if has_digit(text) for m in _ORDERED.finditer(text) if (int(m[1]) < 13) != (int(m[3]) < 13)}
+    return orders.pop() if len(orders) == 1 else None
+
+
 def has_digit(text: str) -> bool:
     """Whether a text may hold a date at all."""
     return _DIGIT.search(text) is not None
 
 
-def parse_moment(text: str | None, language: str | None = None, *, month_first: bool = False) -> Moment | None:
-    """Return the first date in a text, or None. `language` helps with month names; `month_first` reads 3/4/2024 as March 4."""
+def parse_moment(text: str | None, language: str | None = None, *, month_first: bool | None = False) -> Moment | None:
+    """Return the first date in a text, or None. `language` helps with month names; `month_first` reads 3/4/2024 as March 4, None, too, but as unsure."""
     if not text:
         return None
     text = _CTIME.sub(r"\2 \1 \5 \3 \4", " ".join(text.split())[:200])
     return _parse_epoch(text) or _parse_compact(text) or next((f.moment for f in find_moments(text, language, month_first=month_first)), None)
 
 
-def find_moments(text: str, language: str | None = None, *, month_first: bool = False) -> list[Found]:
+def find_moments(text: str, language: str | None = None, *, month_first: bool | None = False) -> list[Found]:
     """Return all dates in a text, in order, each with the clock time beside it, if any."""
     if not has_digit(text):
         return []
@@ -118,24 +130,23 @@ def _find_iso(text: str) -> Iterator[Found]:
 
 
 def _find_words(text: str, language: str | None) -> Iterator[Found]:
-    months = _month_names("en") if language in (None, "", "en") else {**_month_names("en"), **_month_names(language or "en")}
     lower = text.lower()
     if len(lower) != len(text):
         lower = text
-    for m in _LETTERS.finditer(lower):
-        month = months.get(m.group(0))
-        if not month:
-            continue
-        head, tail = lower[: m.start()], lower[m.end() :]
+    for begin, end, month in find_months(lower, language) if _YEAR.search(lower) else ():
+        head, tail = lower[:begin], lower[end:]
         before, after = _DAY_BEFORE.search(head), _YEAR_AFTER.match(tail)
         american = _DAY_YEAR_AFTER.match(tail)
         first, last = _YEAR_BEFORE.search(head), _DAY_AFTER.match(tail)
+        both = _YEAR_DAY_BEFORE.search(head)
         if before and after:
-            span, day, year = (before.start(1), m.end() + after.end()), int(before[1]), int(after[1])
+            span, day, year = (before.start(1), end + after.end()), int(before[1]), int(after[1])
         elif american:
-            span, day, year = (m.start(), m.end() + american.end()), int(american[1]), int(american[2])
+            span, day, year = (begin, end + american.end()), int(american[1]), int(american[2])
+        elif both:
+            span, day, year = (both.start(1), end), int(both[2]), int(both[1])
         elif first and last:
-            span, day, year = (first.start(1), m.end() + last.end()), int(last[1]), int(first[1])
+            span, day, year = (first.start(1), end + last.end()), int(last[1]), int(first[1])
         else:
             continue
         moment = _with_clock(year, month, day, text, span)
@@ -143,19 +154,20 @@ def _find_words(text: str, language: str | None) -> Iterator[Found]:
             yield Found(start=span[0], end=span[1], moment=moment)
 
 
-def _find_numeric(text: str, month_first: bool) -> Iterator[Found]:
+def _find_numeric(text: str, month_first: bool | None) -> Iterator[Found]:
     for m in _NUMERIC.finditer(text):
         a, b, c = int(m["a"]), int(m["b"]), int(m["c"])
         if len(m["a"]) == 4:
             year, month, day = a, b, c
         elif len(m["a"]) <= 2 and (len(m["c"]) == 4 or (len(m["c"]) == 2 and m["s"] != "-")):
             year = c if len(m["c"]) == 4 else 2000 + c
-            day, month = (b, a) if ((month_first and m["s"] != ".") or b > 12) and a <= 12 else (a, b)
+            day, month = (b, a) if ((month_first is not False and m["s"] != ".") or b > 12) and a <= 12 else (a, b)
         else:
             continue
         moment = _with_clock(year, month, day, text, m.span())
         if moment:
-            yield Found(start=m.start(), end=m.end(), moment=moment)
+            is_unsure = month_first is None and len(m["a"]) < 3 and m["s"] != "." and max(a, b) <= 12 and a != b
+            yield Found(start=m.start(), end=m.end(), moment=replace(moment, is_unsure=True) if is_unsure else moment)
 
 
 def _with_clock(year: int, month: int, day: int, text: str, span: tuple[int, int]) -> Moment | None:
@@ -171,12 +183,15 @@ def _with_clock(year: int, month: int, day: int, text: str, span: tuple[int, int
             rest = before[m.end() :]
     if m is None:
         return _build(year, month, day, None, None, None, None)
-    groups = m.groupdict()
-    hour = _to_24(int(groups["H"]), groups["p"][0]) if groups.get("p") else int(groups["H"])
+    groups, earlier = m.groupdict(), _HALF_BEFORE.search(m.string[: m.start()])
+    half = groups.get("p") or (earlier and earlier.lastgroup)
+    hour = _to_24(int(groups["H"]), half[0]) if half else int(groups["H"])
     return _build(year, month, day, str(hour), groups.get("M") or "00", groups.get("S"), _find_zone(rest[:14]))
 
 
 def _build(year: int, month: int, day: int, hour: str | None, minute: str | None, second: str | None, zone: str | None) -> Moment | None:
+    if year > _BUDDHIST:
+        year -= _BUDDHIST_GAP
     if not MIN_YEAR <= year <= MAX_YEAR:
         return None
     offset = _offset_minutes(zone)
@@ -218,26 +233,4 @@ def _find_zone(text: str) -> str | None:
 def _to_24(hour: int, half: str) -> int:
     if hour > 12:
         return hour
-    return hour % 12 + (12 if half.lower() == "p" else 0)
-
-
-@cache
-def _month_names(language: str) -> dict[str, int]:
-    """Return the names and abbreviations of months in a language, lower case, with their numbers."""
-    try:
-        locale = Locale.parse(language)
-    except (UnknownLocaleError, ValueError):
-        return {}
-    names: dict[str, int] = {}
-    for context in ("format", "stand-alone"):
-        for width in ("wide", "abbreviated"):
-            for number, name in locale.months[context][width].items():
-                key = name.lower().rstrip(".")
-                if not re.fullmatch(r"[^\W\d_]+", key):
-                    continue
-                names.setdefault(key, number)
-                if width == "wide" and len(key) > 5:
-                    names.setdefault(key[:3], number)
-    if language == "en":
-        names["sept"] = 9
-    return names
+    return hour % 12 + (12 if half.lower() in ("p", "μ") else 0)

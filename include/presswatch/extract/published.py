@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from presswatch.extract import jsonld
 from presswatch.extract.blocks import Block
-from presswatch.extract.dates import Moment, parse_moment, spell_offset
+from presswatch.extract.dates import Moment, find_order, parse_moment, spell_offset
 from presswatch.extract.head import Head
+from presswatch.extract.language import find_language
 from presswatch.extract.visible import Visible, find_elsewhere, find_original, find_visible
 from presswatch.model import Page
 
@@ -36,6 +37,8 @@ _META_CHANGED = ("article:modified_time", "og:updated_time", "og:modified_time",
 # Sites' own names of the stamp, and those that name another time.
 _META_LIKE = re.compile(r"(?:publi[sc]|issued?|posted)\w*[-_.: ]?(?:date|time|on|at)\b|(?:date|time)[-_.:]?(?:publi[sc]|issued|posted)", re.I)
 _META_OTHER = re.compile(r"modif|updat|last|expir|un-?publi|event|review|embargo|start|end\b", re.I)
+_AMERICAN = ("us", "gov", "edu", "mil", "ph")
+_WORLDWIDE = ("ai", "cc", "co", "fm", "gg", "io", "ly", "me", "to", "tv", "ws")  # of small countries, sold to all
 _SAME_RUN = dt.timedelta(hours=36)
 _URL_DATE = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d{2})[/_-](?P<m>0?[1-9]|1[0-2]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})[/_-](?P<d>0?[1-9]|[12]\d|3[01])(?!\d)"
@@ -59,10 +62,13 @@ def read_published(page: Page, head: Head, blocks: list[Block], title_at: int, b
     """Return when the page says it was published. `title_at` and `body_at` are positions of headline and first body block."""
     article = head.article or {}
     month_first = _writes_month_first(page, head, language)
-    visible = list(find_visible(blocks, title_at, body_at, language, month_first))
+    visible = _find_past(page, find_visible(blocks, title_at, body_at, language, month_first))
     changed = (jsonld.text_value(article.get("dateModified")), *(head.first(k) for k in _META_CHANGED))
     modified = _first_moment(changed, language)
-    told = [(source, m) for source, m in _told(page, head, article, language) if not _is_future(m, page)]
+    told = [(source, m) for source, m in _told(head, article, language, month_first) if not _is_future(m, page)]
+    if not told and not visible:  # written in another language than the page declares
+        language = find_language(language, " ".join(b.text for b in blocks[body_at : body_at + 4]))[0] or language
+        visible = _find_past(page, find_visible(blocks, title_at, body_at, language, month_first))
     shown = [v for v in visible if v.label != "updated"]
     if not told and shown and (original := find_original(blocks, language, month_first)):
         shown.append(original)
@@ -72,19 +78,24 @@ def read_published(page: Page, head: Head, blocks: list[Block], title_at: int, b
     found = [*told, *((v.source, v.moment) for v in shown), *rest]
     updates = [v.moment for v in visible if v.label == "updated"]
     if not found and not updates:
-        elsewhere = [v for v in find_elsewhere(blocks, title_at, language, month_first) if not _is_future(v.moment, page)]
+        elsewhere = _find_past(page, find_elsewhere(blocks, title_at, language, month_first))
         found = [(v.source, v.moment) for v in elsewhere if v.label != "updated"]
         updates = [v.moment for v in elsewhere if v.label == "updated"]
     if modified is None:
-        modified = next(iter(updates), None)
+        modified = next((m for m in updates if not m.is_unsure), None)
     if not found:
         return Published(moment=None, source=None, modified=modified, doubt=0.0)
+    moment: Moment | None
     source, moment = found[0]
     seen = _find_other_day(told[0][1], visible) if told else None
     if seen and _is_believed(seen, told, [m for t in (*changed, *head.items.get("datemodified", ())) if t and (m := parse_moment(t, language))]):
         source, moment = seen.source, seen.moment
-    elif source == "byline":
-        moment = _settle_order(moment, [m for s, m in found[1:] if s != "byline"])
+    elif source in ("byline", "time_element"):
+        moment = _settle_order(moment, [m for s, m in found[1:] if s not in ("byline", "time_element")], blocks)
+    if moment is None and rest:
+        source, moment = rest[0]
+    if moment is None:
+        return Published(moment=None, source=None, modified=modified, doubt=0.0)
     moment = _lend_zone(moment, visible)
     moment = _refine(moment, [m for _, m in found[1:]])
     days = [abs((m.at - moment.at).total_seconds()) for _, m in found]
@@ -94,7 +105,12 @@ def read_published(page: Page, head: Head, blocks: list[Block], title_at: int, b
     return Published(moment=moment, source=source, modified=modified, doubt=doubt)
 
 
-def _told(page: Page, head: Head, article: jsonld.Thing, language: str | None) -> Iterator[tuple[str, Moment]]:
+def _find_past(page: Page, visible: Iterable[Visible]) -> list[Visible]:
+    """Return visible dates without those after the fetch, which are of events."""
+    return [v for v in visible if not _is_future(v.moment, page)]
+
+
+def _told(head: Head, article: jsonld.Thing, language: str | None, month_first: bool | None) -> Iterator[tuple[str, Moment]]:
     rows: list[tuple[str, tuple[str | None, ...]]] = [
         ("jsonld", (jsonld.text_value(article.get("datePublished")),)),
         ("opengraph", tuple(head.first(k) for k in _OG)),
@@ -102,7 +118,6 @@ def _told(page: Page, head: Head, article: jsonld.Thing, language: str | None) -
         ("microdata", tuple(head.items.get("datepublished", ())[:1])),
         ("jsonld", (jsonld.text_value(article.get("dateCreated")), jsonld.text_value(article.get("uploadDate")))),
     ]
-    month_first = "en-us" in _read_place(head)
     is_dated = False
     for source, texts in rows:
         moment = _first_moment(texts, language, month_first)
@@ -127,13 +142,13 @@ def _fallbacks(page: Page) -> Iterator[tuple[str, Moment]]:
         yield "feed", Moment(at=at if at.tzinfo else at.replace(tzinfo=dt.UTC), precision="second", zone="+00:00")
 
 
-def _first_moment(texts: tuple[str | None, ...], language: str | None, month_first: bool = False) -> Moment | None:
-    return next((m for t in texts if t and (m := parse_moment(t, language, month_first=month_first))), None)
+def _first_moment(texts: tuple[str | None, ...], language: str | None, month_first: bool | None = False) -> Moment | None:
+    return next((m for t in texts if t and (m := parse_moment(t, language, month_first=month_first)) and not m.is_unsure), None)
 
 
 def _find_other_day(stamp: Moment, visible: list[Visible]) -> Visible | None:
     """Return the one day that readers see at the head of the text, if it can't be that of the stamp and no line calls it a change."""
-    shown = [v for v in visible if v.label != "updated" and v.is_above]
+    shown = [v for v in visible if v.label != "updated" and v.is_above and not v.moment.is_unsure]
     if len({v.moment.at.date() for v in shown}) != 1 or _may_be(stamp, shown[0].moment):
         return None
     updates = [v.moment for v in visible if v.label == "updated"]
@@ -157,15 +172,16 @@ def _may_be(stamp: Moment, seen: Moment) -> bool:
     return (utc - dt.timedelta(hours=12)).date() <= seen.at.date() <= (utc + dt.timedelta(hours=14)).date()
 
 
-def _settle_order(moment: Moment, others: list[Moment]) -> Moment:
-    """Return a visible moment with day and month exchanged where just that day is confirmed: 3/10 may be either."""
-    day = moment.at.date()
-    if moment.at.day > 12 or any(m.at.date() == day for m in others):
+def _settle_order(moment: Moment, others: list[Moment], blocks: list[Block]) -> Moment | None:
+    """Return a visible moment with day and month as another date or the page's way of writing confirms them (3/10 may be either), None if nothing does."""
+    if moment.at.day > 12 or any(m.at.date() == moment.at.date() for m in others):
         return moment
-    other = moment.at.replace(month=moment.at.day, day=moment.at.month)
-    if any(m.at.date() == other.date() for m in others):
-        return Moment(at=other, precision=moment.precision, zone=moment.zone)
-    return moment
+    swapped = replace(moment, at=moment.at.replace(month=moment.at.day, day=moment.at.month))
+    if any(m.at.date() == swapped.at.date() for m in others):
+        return swapped
+    if not moment.is_unsure:
+        return moment
+    return {True: moment, False: swapped, None: None}[find_order(b.text for b in blocks)]
 
 
 def _is_future(moment: Moment, page: Page) -> bool:
@@ -205,13 +221,15 @@ def _refine(moment: Moment, others: list[Moment]) -> Moment:
     return next((m for m in others if m.precision != "day" and m.at.date() == moment.at.date()), moment)
 
 
-def _writes_month_first(page: Page, head: Head, language: str | None) -> bool:
-    """Whether 3/4/2024 on this page is March 4: pages in American English, or English ones without a country that writes day first."""
+def _writes_month_first(page: Page, head: Head, language: str | None) -> bool | None:
+    """Whether 3/4/2024 on this page is March 4, by its language and country; None for pages in English of no known country."""
     place = _read_place(head)
-    if "en-us" in place:
+    if "en-us" in place or "en-ph" in place:
         return True
-    host = urlsplit(page.url).hostname or ""
-    return language in (None, "en") and "en-" not in place and host.rsplit(".", 1)[-1] in ("com", "org", "net", "us", "edu", "gov", "info")
+    if language not in (None, "en") or "en-" in place:
+        return False
+    domain = (urlsplit(page.url).hostname or "").rsplit(".", 1)[-1]
+    return True if domain in _AMERICAN else False if len(domain) == 2 and domain not in _WORLDWIDE else None
 
 
 def _read_place(head: Head) -> str:

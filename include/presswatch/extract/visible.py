@@ -12,7 +12,7 @@ from presswatch.extract.dates import Found, Moment, find_moments, has_digit, par
 from presswatch.extract.tree import Node, squeeze, text_of
 
 _REACH_BEFORE, _REACH_AFTER = 12, 14
-_CAPTION_WORDS, _LINE = 5, 80
+_CAPTION_WORDS, _LINE, _REACH_LABEL = 5, 80, 60
 _STANDFIRST = 3  # the date may stand below it, and it counts as text
 _ORIGINAL = re.compile(r"\b(?:originally|first) published\b", re.I)
 _BYLINE_MARK = re.compile("[|•·/]")
@@ -28,19 +28,19 @@ class Visible:
     is_above: bool = True
 
 
-def find_visible(blocks: list[Block], title_at: int, body_at: int, language: str | None, month_first: bool) -> Iterator[Visible]:
+def find_visible(blocks: list[Block], title_at: int, body_at: int, language: str | None, month_first: bool | None) -> Iterator[Visible]:
     """Yield dates of short blocks around the headline, the nearest first."""
     low, high = max(0, title_at - _REACH_BEFORE), min(len(blocks), max(title_at + _REACH_AFTER, min(body_at, title_at + 40)) + 1)
     for n in sorted(range(low, high), key=lambda n: (n < title_at, abs(n - title_at))):
         b = blocks[n]
         if b.n_words > 30 or (n > body_at and b.n_words > 14) or not has_digit(b.text):
             continue
-        if b.n_links and b.link_words > 0.7 * b.n_words and (b.n_words > 8 or not title_at <= n <= body_at):
+        if b.link_words > 0.7 * b.n_words and (b.n_words > 8 or not title_at - (0 if b.n_links else 2) <= n <= body_at):
             continue
-        node, text = b.frame.node, b.text
+        node, text, begin = b.frame.node, b.text, 0
         if b.frame.n_words <= _LINE:
-            text = squeeze(" ".join(_read_pieces(node)))[:300]
-        found = find_moments(text, language, month_first=month_first)
+            text, begin = _part_pieces(b)
+        found = [f for f in find_moments(text, language, month_first=month_first) if f.start >= begin]
         if b.frame.n_words <= _LINE:
             for t in node.iter("time"):
                 stamp = t.get("datetime") or text_of(t)
@@ -54,7 +54,7 @@ def find_visible(blocks: list[Block], title_at: int, body_at: int, language: str
                 yield Visible(moment=f.moment, label=label, source="byline", is_above=n <= body_at + _STANDFIRST)
 
 
-def find_elsewhere(blocks: list[Block], title_at: int, language: str | None, month_first: bool) -> list[Visible]:
+def find_elsewhere(blocks: list[Block], title_at: int, language: str | None, month_first: bool | None) -> list[Visible]:
     """Return the date of a page without one at its headline: the only day that labelled lines name, else the only day in a line of its own."""
     labelled, bare = [], []
     for n, b in enumerate(blocks):
@@ -77,7 +77,7 @@ def find_elsewhere(blocks: list[Block], title_at: int, language: str | None, mon
     return []
 
 
-def find_original(blocks: list[Block], language: str | None, month_first: bool) -> Visible | None:
+def find_original(blocks: list[Block], language: str | None, month_first: bool | None) -> Visible | None:
     """Return the date in a sentence that says when the text was published for the first time."""
     for b in blocks:
         said = _ORIGINAL.search(b.text) if b.n_words <= 60 and "ublished" in b.text else None
@@ -85,6 +85,20 @@ def find_original(blocks: list[Block], language: str | None, month_first: bool) 
         if found and found[0].start <= 12:
             return Visible(moment=found[0].moment, label="published", source="byline")
     return None
+
+
+def _part_pieces(b: Block) -> tuple[str, int]:
+    """Return the text of a block's element up to the block's end, with blanks between the pieces of a line, and where the block begins.
+
+    A block runs the pieces together ("May 1, 2024" and "12 comments"); what stands before it in its element may name the date.
+    """
+    text = squeeze(" ".join(_read_pieces(b.frame.node)))
+    if b.n_words < b.frame.n_words:
+        own = re.search(r"\s*".join(re.escape(c) for c in b.text if not c.isspace()), text)
+        if own:
+            low = max(0, own.start() - _REACH_LABEL)
+            return text[low : own.end()], own.start() - low
+    return text[:300], 0
 
 
 def _label_element(shown: str, text: str, found: list[Found]) -> str:

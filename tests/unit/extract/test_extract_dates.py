@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presswatch.extract.dates import find_moments, parse_moment
+from presswatch.extract.dates import find_moments, find_order, parse_moment
 from presswatch.extract.filter import extract_filter
 
 
@@ -27,6 +27,22 @@ from presswatch.extract.filter import extract_filter
         ("2 марта 2024, 10:00", "ru", "2024-03-02T10:00:00+00:00", "minute", None),
         ("2024年3月5日10:30", "zh", "2024-03-05T10:30:00+00:00", "minute", None),
         ("05.04.2025", "tr", "2025-04-05T00:00:00+00:00", "day", None),
+        ("Τρίτη 5 Μάρτη 2024", "el", "2024-03-05T00:00:00+00:00", "day", None),
+        ("5. Jänner 2024", "de", "2024-01-05T00:00:00+00:00", "day", None),
+        ("5 d'abril de 2024", "ca", "2024-04-05T00:00:00+00:00", "day", None),
+        ("2024. gada 5. marts", "lv", "2024-03-05T00:00:00+00:00", "day", None),
+        ("2024 m. kovo 5 d. 10:30", "lt", "2024-03-05T10:30:00+00:00", "minute", None),
+        ("5. mart 2024.", "sr", "2024-03-05T00:00:00+00:00", "day", None),
+        ("5 مارس، 2024", "ar", "2024-03-05T00:00:00+00:00", "day", None),
+        ("5 آذار 2024", "ar", "2024-03-05T00:00:00+00:00", "day", None),
+        ("٥ مارس ٢٠٢٤", "ar", "2024-03-05T00:00:00+00:00", "day", None),
+        ("5 במרץ 2024", "he", "2024-03-05T00:00:00+00:00", "day", None),
+        ("०५ मार्च २०२४", "hi", "2024-03-05T00:00:00+00:00", "day", None),
+        ("5 มี.ค. 2567", "th", "2024-03-05T00:00:00+00:00", "day", None),
+        ("ngày 5 tháng 3 năm 2024", "vi", "2024-03-05T00:00:00+00:00", "day", None),
+        ("2024년 3월 5일", "ko", "2024-03-05T00:00:00+00:00", "day", None),
+        ("2024. 3. 5. 오후 3:15", "ko", "2024-03-05T15:15:00+00:00", "minute", None),
+        ("5 Fevrier 2024", "fr", "2024-02-05T00:00:00+00:00", "day", None),
     ],
 )
 def test_a_written_time_keeps_its_precision_and_zone(text, language, expected, precision, zone):
@@ -38,6 +54,19 @@ def test_a_written_time_keeps_its_precision_and_zone(text, language, expected, p
 def test_slashes_are_read_in_the_order_of_the_page():
     assert parse_moment("3/4/2024", "en", month_first=True).at.date() == dt.date(2024, 3, 4)
     assert parse_moment("3/4/2024", "en").at.date() == dt.date(2024, 4, 3)
+
+
+def test_a_number_that_may_be_day_or_month_is_unsure_where_the_order_is_unknown():
+    assert parse_moment("3/4/2024", "en", month_first=None).is_unsure
+    for text in ("3/14/2024", "14/3/2024", "3.4.2024", "3/3/2024", "2024/3/4"):
+        assert not parse_moment(text, "en", month_first=None).is_unsure, text
+
+
+def test_the_order_of_day_and_month_is_learnt_from_dates_that_can_only_be_read_one_way():
+    assert find_order(["Posted 3/4/2024", "Next meeting: 3/14/2024"]) is True
+    assert find_order(["Posted 3/4/2024", "Next meeting: 14/3/2024"]) is False
+    assert find_order(["14/3/2024", "3/14/2024"]) is None
+    assert find_order(["3/4/2024"]) is None
 
 
 def test_impossible_dates_and_prices_are_no_dates():
@@ -168,3 +197,40 @@ def test_a_meta_tag_of_the_sites_own_name_is_read():
 def test_times_as_java_prints_them_are_read():
     moment = parse_moment("Fri Apr 28 19:20:36 CEST 2023")
     assert moment.at.isoformat() == "2023-04-28T19:20:36+02:00" and moment.zone == "+02:00"
+
+
+def dated(line: str, body: str = BODY, *, lang: str = "en", host: str = "ellin.example.com", after: str = "", **more: str) -> dict:
+    html = f"<html lang='{lang}'><head><title>Council puts off vote</title></head><body><article><h1>Council puts off vote</h1>{line}{body}</article>{after}</body></html>"
+    return extract_filter({"id": 1, "url": f"https://{host}/council", "html": html, **more})["article"]
+
+
+def test_a_date_in_numbers_of_unknown_order_is_left_out_unless_the_page_shows_the_order():
+    assert dated("<p>03/04/2024</p>")["published_at"] is None
+    assert dated("<p>03/04/2024</p>", after="<p>Comments close on 24/06/2024.</p>")["published_at"].startswith("2024-04-03")
+    assert dated("<p>03/04/2024</p>", host="ellin.example.us")["published_at"].startswith("2024-03-04")
+    assert dated("<p>03/04/2024</p>", host="ellin.example.co.uk")["published_at"].startswith("2024-04-03")
+
+
+def test_a_date_after_the_fetch_is_that_of_an_event():
+    article = dated("<p>Ada Finch</p><p>Vote: 14 June 2024</p>", fetched_at="2024-05-02T10:00:00Z")
+    assert article["published_at"] is None
+
+
+def test_the_text_tells_the_language_of_the_month_where_the_page_declares_another():
+    text = "".join(f"<p>Το δημοτικό συμβούλιο συνεδρίασε για {n} φορά την Τρίτη και ανέβαλε και πάλι την ψηφοφορία για το τείχος του λιμανιού, όπως είπαν τα μέλη του.</p>" for n in ("πρώτη", "δεύτερη", "τρίτη"))
+    assert dated("<p>Τρίτη 3 Γενάρη 2012</p>", text)["published_at"].startswith("2012-01-03")
+
+
+def test_the_pieces_of_a_byline_are_read_apart():
+    line = "<div><p>A long opening sentence of the byline's own element, such as a standfirst on the vote in Port Ellin and what the members said.</p><span>Ada Finch</span><span>May 1, 2024</span><span>12 comments</span></div>"
+    assert dated(line)["published_at"].startswith("2024-05-01")
+
+
+def test_a_line_above_the_date_in_its_element_calls_it_an_update():
+    article = dated("<div class='meta'><p>Last updated</p><time>May 1, 2024</time></div>")
+    assert article["published_at"] is None and article["modified_at"].startswith("2024-05-01")
+
+
+def test_the_dates_of_linked_teasers_are_not_the_articles():
+    cards = "".join(f"<a href='/n/{n}'><div>{n} May 2023</div></a>" for n in (3, 4))
+    assert dated("<p>Ada Finch</p>", after=f"<div>{cards}</div>")["published_at"] is None
