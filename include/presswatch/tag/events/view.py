@@ -197,7 +197,8 @@ class SentenceView:
         for h in found:
             for child in self.children[h]:
                 if self.dep[child] in ("conj", "list") and self.pos[child] in NOMINAL and child not in found and len(found) < 12:
-                    found.append(child)
+                    if self.case_of(child) in ("", self.case_of(h)) or any(self.dep[c] == "cc" for c in self.children[child]):
+                        found.append(child)  # but not in "forced the agency, UNHCR, out of the country"
                 elif self.dep[child] == "appos" and self.is_country(child) and self.is_country(h) and any(self.dep[c] in ("conj", "list") for c in self.children[h]):
                     found.append(child)  # "Chad, Niger and Togo", read as an apposition
                 elif self.dep[child] in ("flat", "compound", "nmod:desc", "flat:name") and any(self.dep[g] == "conj" for g in self.children[child]):
