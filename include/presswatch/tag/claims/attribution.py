@@ -121,8 +121,9 @@ def _split_off(doc: Doc, outer: Candidate, inner: Candidate) -> bool:
         inner.sources = list(outer.sources)
     elif subject is None or doc[start - 1].text != "," or not tense:
         return False
-    outer.content = trim_all(doc, [(a, min(b, start)) for a, b in outer.content if a < start])
-    return bool(outer.content)
+    before = trim_all(doc, [(a, min(b, start)) for a, b in outer.content if a < start])
+    outer.content = before or outer.content
+    return bool(before)
 
 
 def _is_speaker(doc: Doc, start: int, candidate: Candidate) -> bool:

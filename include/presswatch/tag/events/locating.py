@@ -41,7 +41,7 @@ def fits_tag(view: SentenceView, i: int, trigger: Trigger) -> bool:
         return leads_clause(view, i)
     if trigger.kind == "phrase" and view.low[i] in ("attempt", "attempts", "plot", "bid"):
         return True
-    if view.pos[i] not in VERBAL or view.dep[i] in ("compound", "case", "aux:pass", "mark"):
+    if view.pos[i] not in VERBAL or view.dep[i] in ("compound", "case", "aux:pass", "mark") or _is_in_name(view, i):
         return False
     if view.dep[i] == "aux":
         return trigger.kind == "phrase"
@@ -101,3 +101,10 @@ def anchor_phrase(view: SentenceView, i: int, last: int) -> int:
                 return k
             steps += 1
     return next((k for k in range(i - 1, max(-1, i - 5), -1) if view.pos[k] == "VERB"), last)
+
+
+def _is_in_name(view: SentenceView, i: int) -> bool:
+    """Tell whether a word stands capitalised among capitalised ones where others aren't: "the Armed Forces"."""
+    if i == 0 or not view.form[i][:1].isupper() or not view.form[i + 1 : i + 2] or not view.form[i + 1][:1].isupper():
+        return False
+    return sum(form.islower() and len(form) > 3 for form in view.form) > 2

@@ -10,6 +10,7 @@ from __future__ import annotations
 from presswatch.tag.events.coded import MAY, WILL, Coded, is_negated
 from presswatch.tag.events.domain import holds_pattern
 from presswatch.tag.events.implied import find_obligations, find_refusals, find_warnings
+from presswatch.tag.events.lexicon import load_lexicon
 from presswatch.tag.events.matching import CONFLICTUAL, COOPERATIVE, Match, Matcher
 from presswatch.tag.events.modes import load_modes, set_content_mode
 from presswatch.tag.events.pronouns import is_pronoun
@@ -18,6 +19,8 @@ from presswatch.tag.events.view import SentenceView
 
 FUTURE_GOVERNORS = frozenset(["plan", "intend", "aim", "be", "set", "due", "about", "ready", "prepare", "expect", "want", "hope", "schedule", "propose", "seek", "promise"])
 TEMPORAL = frozenset(["after", "before", "when", "while", "since", "as", "because", "until", "once", "although", "though", "if", "unless", "whereas"])
+_WOULD = frozenset({"would", "'d", "’d"})
+_CITING = frozenset({"according", "decided", "decision", "plan", "plans", "planned", "threat", "threats", "threatened", "promised", "pledged", "hinted", "next", "tomorrow", "soon"})
 SPEAKING = frozenset({"warn", "say", "announce", "declare", "threaten", "signal", "tell", "indicate", "state"})
 REFUSABLE = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"})
 
@@ -118,7 +121,7 @@ def _recast(view: SentenceView, item: Coded) -> None:
     negated = is_negated(view, head)
     if is_asked(view, head):
         return
-    future = bool(auxiliaries & WILL) or _is_planned(view, head) or (bool(auxiliaries & MAY) and item.type in CONFLICTUAL and _is_warned(view, head))
+    future = (bool(auxiliaries & WILL) and not _is_imagined(view, auxiliaries)) or _is_planned(view, head) or (bool(auxiliaries & MAY) and item.type in CONFLICTUAL and _is_warned(view, head))
     if item.match.entry.content is not None and not future:
         return
     if negated:
@@ -137,6 +140,11 @@ def _recast(view: SentenceView, item: Coded) -> None:
             _turn(item, "THREATEN", "future", keep_mode=True)
         elif item.type != "THREATEN" and item.type in CONFLICTUAL:
             item.how.append("future")  # nobody announces it: "a rally is to be held"
+
+
+def _is_imagined(view: SentenceView, auxiliaries: set[str]) -> bool:
+    """Tell whether "would" stands in a sentence that hands on nobody's words: "at a first scandal he would resign"."""
+    return auxiliaries.isdisjoint(WILL - _WOULD) and view.words.isdisjoint(load_lexicon().classes["SPEECH"].words | _CITING)
 
 
 def _is_warned(view: SentenceView, head: int) -> bool:
