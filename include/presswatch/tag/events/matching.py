@@ -115,7 +115,7 @@ class Matcher:
         predicate = any(self.view.dep[c] in ("cop", "nsubj") for c in self.view.children[anchor])
         frame = self.frame(anchor, not predicate and (trigger.kind == "noun" or (noun and self.view.pos[anchor] not in VERBAL)))
         score = entry.strength + (0.12 if trigger.rest else 0.0) - (0.05 if trigger.kind == "noun" else 0.0)
-        used: set[int] = set(range(i + 1, last + 1)) if trigger.rest else set()
+        used: set[int] = set(range(i + 1, last + 1)) - {anchor} if trigger.rest else set()
         if not self._test_flags(entry, frame):
             return None
         if last - i > 1 and trigger.kind == "verb":
