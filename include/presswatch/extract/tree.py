@@ -10,6 +10,9 @@ import lxml.etree
 # What no HTML parser may be shown: NUL ends libxml2's input, other controls are illegal in XML.
 _CONTROLS = bytes([*range(9), 11, *range(14, 32)])
 
+# To a browser the end of the body ends nothing: what follows it is still of the page. libxml2 would leave it out.
+_ENDS = (b"</body>", b"</html>", b"</BODY>", b"</HTML>")
+
 Node = Any
 """An element of an lxml tree (lxml ships no types)."""
 
@@ -17,6 +20,8 @@ Node = Any
 def parse_html(page: bytes) -> Node | None:
     """Return the root element of a page in UTF-8, or None where there is nothing to parse."""
     page = page.translate(None, _CONTROLS)
+    for tag in _ENDS:
+        page = page.replace(tag, b"")
     if not page or page.isspace():
         return None
     try:

@@ -64,3 +64,9 @@ def test_two_line_breaks_make_paragraphs_that_share_the_links_of_their_run() -> 
 def test_a_picture_marks_the_block_after_it_only() -> None:
     blocks, _ = cut("<p>Before.</p><figure><img src='x'></figure><p>After one.</p><p>After two.</p>")
     assert [b.after_picture for b in blocks] == [False, True, False]
+
+
+def test_what_follows_the_end_of_the_body_is_still_of_the_page():
+    root = parse_html(b"<html><body><div><p>Harbour News</p></body></html> <main><p>The ferry runs again.</p></main></body></html>")
+    assert root is not None
+    assert [b.text for b in segment_page(root)[0]] == ["Harbour News", "The ferry runs again."]
