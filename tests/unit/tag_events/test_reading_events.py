@@ -138,3 +138,12 @@ def test_any_run_of_words_gives_well_formed_events(tagger, words):
         for actor in (*event.actors, *event.recipients):
             assert text[actor.start : actor.end] == actor.text
     assert len({e.event_id for e in events}) == len(events)
+
+
+def test_a_participle_behind_a_comma_goes_on_with_the_clause(read_events):
+    found = read_events("Gunmen opened fire outside the embassy in Mogadishu, killing four guards.")
+    assert {a.text for e in found for a in e.actors} == {"Gunmen"}
+
+
+def test_those_left_dead_have_not_been_left_by_troops(read_events):
+    assert "RETREAT" not in {e.type for e in read_events("The army shelled a market in Omdurman, leaving dozens dead.")}

@@ -18,6 +18,7 @@ KEEPING = frozenset({"keep", "leave", "get", "see", "have", "want", "hear", "fin
 WRITINGS = frozenset({"letter", "letters", "statement", "note", "message", "email", "declaration", "report", "petition", "tweet", "resolution", "memo", "cable", "ultimatum", "warning"})
 BODIES = frozenset({"organisation", "armed_group", "country", "party", "outlet", "company", "city", "region", "place"})
 _SAYING = frozenset({"said", "say", "says", "claimed", "claim", "claims", "alleged", "allege", "reported", "believed", "believe", "insisted"})
+FLOATING = frozenset({"each", "both", "all"})  # "France and Algeria each expelled", read as a relative clause
 _DEEPEST = 4
 _STATES = frozenset({"stand", "remain", "get", "go", "lie", "stay"})  # verbs with which a participle tells what befalls their subject
 
@@ -82,7 +83,7 @@ def find_own_subjects(view: SentenceView, i: int) -> list[int]:
         if view.dep[child] == "expl" and view.low[child] == "it" and view.pos[i] == "ADJ":
             found.append(child)  # "it is willing": the parser takes a person's "it" for an empty one
         if view.dep[child] in SUBJECTS or view.dep[child] in PASSIVE_SUBJECTS:
-            if view.low[child] in RELATIVE and view.dep[i] in ("acl:relcl", "advcl:relcl", "acl") and view.head[i] != i:
+            if (view.low[child] in RELATIVE or view.low[child] in FLOATING) and view.dep[i] in ("acl:relcl", "advcl:relcl", "acl") and view.head[i] != i:
                 governor = view.head[i] if view.low[child] != "who" else _find_person_above(view, view.head[i])
                 found.extend(h for h in view.heads(governor) if h < i)
             elif view.pos[child] == "VERB":  # "the charity operating in Chad said", read as "operating said"
@@ -120,11 +121,26 @@ def _find_person_above(view: SentenceView, h: int) -> int:
     return h
 
 
+def _find_clause_before(view: SentenceView, i: int) -> int | None:
+    """Return the verb of the clause that a participle behind a comma goes on with: "a bomb went off near the port, killing four", hung on the port."""
+    if view.dep[i] != "acl" or view.tag[i] != "VBG" or view.low[i - 1] != ",":
+        return None
+    k = view.head[i]
+    while view.dep[k] in ("obj", "obl", "nmod", "appos", "conj") and view.head[k] != k:
+        k = view.head[k]
+        if view.pos[k] == "VERB":
+            return k
+    return None
+
+
 def inherit_subjects(view: SentenceView, i: int, passive: bool, depth: int) -> list[int]:
     """Return the subjects of a verb without one of its own, from what governs it or is coordinated with it."""
     governor, dep = view.head[i], view.dep[i]
     if depth > _DEEPEST or governor == i:
         return []
+    verb = _find_clause_before(view, i)
+    if verb is not None:
+        return find_own_subjects(view, verb) or inherit_subjects(view, verb, passive, depth + 1)
     if dep == "acl:relcl" or (dep == "acl" and view.tag[i] in ("VBG", "VBN")):
         if view.tag[i] == "VBG" and not view.names_actor(governor, loose=True) and view.dep[governor] == "obj":
             return find_own_subjects(view, view.head[governor])  # "issued a statement demanding": who issued it demands
