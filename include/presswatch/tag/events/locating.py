@@ -11,6 +11,7 @@ from presswatch.tag.events.view import SentenceView
 _SPLIT_PARTICLES = frozenset({"off", "out", "up", "down", "over", "back", "in", "away", "free", "go", "together", "dead", "apart", "on", "hostage", "home", "guilty", "prison"})
 VERBAL = frozenset({"VERB", "AUX"})
 _CLAUSES = frozenset({"ROOT", "ccomp", "parataxis"})
+_AGAIN = frozenset({"re", "co", "counter"})
 
 
 def fits_tag(view: SentenceView, i: int, trigger: Trigger) -> bool:
@@ -104,7 +105,9 @@ def anchor_phrase(view: SentenceView, i: int, last: int) -> int:
 
 
 def _is_in_name(view: SentenceView, i: int) -> bool:
-    """Tell whether a word stands capitalised among capitalised ones where others aren't: "the Armed Forces"."""
+    """Tell whether a word is part of a compound, or stands capitalised among capitalised ones where others aren't: "the Armed Forces"."""
+    if i > 1 and view.is_hyphen(i - 1) and view.low[i - 2] not in _AGAIN:
+        return True  # "a well-funded campaign"
     if i == 0 or not view.form[i][:1].isupper() or not view.form[i + 1 : i + 2] or not view.form[i + 1][:1].isupper():
         return False
     return sum(form.islower() and len(form) > 3 for form in view.form) > 2

@@ -176,7 +176,7 @@ class RoleFinder:
 
     def _slot_actors(self, item: Coded, slot: str) -> tuple[EventActor, ...]:
         heads = self._slot_heads(item, slot)
-        if slot == "mod" and item.type == "ASSAULT" and item.match.frame.is_noun:
+        if slot == "mod" and item.type in ("ASSAULT", "COERCE") and item.match.frame.is_noun:
             heads = [h for h in heads if not is_scene(self.view, h)]
         elif slot == "subj" and item.type == "ASSAULT" and self.view.parsed:
             heads = [h for h in heads if not is_attack_somewhere(self.view, h)]
