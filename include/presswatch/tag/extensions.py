@@ -19,13 +19,13 @@ Offsets in the records are characters of `doc.text`, which is `doc._.document.te
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from spacy.attrs import LOWER
+from spacy.attrs import LOWER, ORTH
 from spacy.tokens import Doc, Span
 
-_LOWER_WORDS = "presswatch_lower_words"
+_MOST_SPELT = 200_000
 LAYERS = ("mentions", "times", "claims", "events")
 
 
@@ -47,14 +47,37 @@ def text_of(doc: Doc) -> str:
     return doc.text if document is None else str(document.text)
 
 
+def words_of(doc: Doc) -> list[str]:
+    """Return a Doc's tokens as they are written, read off it once: asking each token costs more than most rules do."""
+    return _read_words(doc, ORTH)
+
+
 def lower_words(doc: Doc) -> list[str]:
-    """Return a Doc's tokens in lower case, read off it once: asking each token costs more than most rules do."""
-    held: list[str] | None = doc.user_data.get(_LOWER_WORDS)
+    """Return a Doc's tokens in lower case, read off it once."""
+    return _read_words(doc, LOWER)
+
+
+def _read_words(doc: Doc, attribute: int) -> list[str]:
+    name = f"presswatch_words_{attribute}"
+    held: list[str] | None = doc.user_data.get(name)
     if held is None:
-        codes = doc.to_array([LOWER]).tolist()
-        known = {code: doc.vocab.strings[code] for code in set(codes)}
-        held = doc.user_data[_LOWER_WORDS] = [known[code] for code in codes]
+        held = doc.user_data[name] = spell(doc.vocab.strings, doc.to_array(attribute).tolist())
     return held
+
+
+_spelling: dict[int, str] = {0: ""}
+
+
+def spell(strings: Any, codes: Sequence[int]) -> list[str]:
+    """Return the words of spaCy's codes, which are hashes of the words; kept between texts, as asking for them takes long."""
+    try:
+        return [_spelling[code] for code in codes]
+    except KeyError:
+        if len(_spelling) > _MOST_SPELT:
+            _spelling.clear()
+            _spelling[0] = ""
+        _spelling.update({code: str(strings[code]) for code in set(codes).difference(_spelling)})
+        return [_spelling[code] for code in codes]
 
 
 def iterate_sentences(doc: Doc) -> Iterator[tuple[Span, bool]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from spacy.tokens import Doc
@@ -112,7 +113,14 @@ def _write(value: Any) -> Any:
     if isinstance(value, (dt.datetime, dt.date)):
         return value.isoformat()
     kind: type = type(value)
-    return {_RENAMED.get(name, name): _write(getattr(value, name)) for name in list_names(kind) if name != "article_id"}  # the record's id says it
+    fields = [(name, getattr(value, field)) for name, field in _list_fields(kind)]
+    return {name: inner if inner is None or inner.__class__ is str else _write(inner) for name, inner in fields}
+
+
+@cache
+def _list_fields(kind: type) -> tuple[tuple[str, str], ...]:
+    """Return the fields of a record class, each with its name in JSON first."""
+    return tuple((_RENAMED.get(name, name), name) for name in list_names(kind) if name != "article_id")  # the record's id says it
 
 
 def _refuse(identity: object, status: str, reason: str) -> Record:

@@ -7,9 +7,9 @@ spend most of their time on that. This module knows no rule.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from operator import add
 
-from spacy.attrs import DEP, HEAD, IDX, LEMMA, LENGTH, MORPH, ORTH, POS, SENT_START, TAG
+from spacy.attrs import DEP, HEAD, IDX, LEMMA, LENGTH, MORPH, POS, SENT_START, TAG
 from spacy.tokens import Doc
 
 from presswatch.tag import extensions
@@ -39,12 +39,12 @@ def read_nodes(doc: Doc) -> list[Node]:
 
 
 def _make_nodes(doc: Doc) -> list[Node]:
-    table = doc.to_array([IDX, LENGTH, HEAD, SENT_START, ORTH, POS, TAG, DEP, MORPH, LEMMA]).astype("int64")
-    starts, lengths, heads, opens = (column.tolist() for column in table[:, :4].T)
-    text, pos, tag, dep, morph, lemma = (_read_strings(doc, column) for column in table[:, 4:].astype("uint64").T)
-    ends = [start + length for start, length in zip(starts, lengths, strict=True)]
-    lemma = [word.lower() for word in lemma]
-    nodes = [Node(*row) for row in zip(range(len(doc)), starts, ends, text, extensions.lower_words(doc), lemma, pos, tag, dep, morph, strict=True)]
+    table = doc.to_array([IDX, LENGTH, HEAD, SENT_START, POS, TAG, DEP, MORPH, LEMMA])
+    starts, lengths, heads, opens = table[:, :4].astype("int64").T.tolist()
+    pos, tag, dep, morph, lemma = (extensions.spell(doc.vocab.strings, codes) for codes in table[:, 4:].T.tolist())
+    ends = map(add, starts, lengths)
+    lower = extensions.lower_words(doc)
+    nodes = list(map(Node, range(len(doc)), starts, ends, extensions.words_of(doc), lower, map(str.lower, lemma), pos, tag, dep, morph))
     sentence: list[Node] = []
     for node, step, opened in zip(nodes, heads, opens, strict=True):
         if step:
@@ -55,10 +55,3 @@ def _make_nodes(doc: Doc) -> list[Node]:
         sentence.append(node)
         node.sentence = sentence
     return nodes
-
-
-def _read_strings(doc: Doc, column: Any) -> list[str]:
-    codes = column.tolist()
-    strings = doc.vocab.strings
-    known = {code: strings[code] if code else "" for code in set(codes)}
-    return [known[code] for code in codes]

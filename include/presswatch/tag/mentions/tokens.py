@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from spacy.attrs import IDX, ORTH, SPACY
+from spacy.attrs import IDX, SPACY
 
-from presswatch.tag.extensions import lower_words, text_of
+from presswatch.tag.extensions import lower_words, text_of, words_of
 
 
 class TokenTable:
@@ -19,12 +19,11 @@ class TokenTable:
 
     def __init__(self, doc: Any) -> None:
         self.doc = doc
-        codes: list[int] = doc.to_array(ORTH).tolist() if len(doc) else []  # one attribute at a time: several at once take ten times as long
-        self.words: list[str] = _spell(codes, doc.vocab.strings)
-        self.lower: list[str] = lower_words(doc) if codes else []
-        self.spaced: list[bool] = (doc.to_array(SPACY) > 0).tolist() if codes else []
+        self.words: list[str] = words_of(doc)
+        self.lower: list[str] = lower_words(doc)
+        self.spaced: list[bool] = (doc.to_array(SPACY) > 0).tolist()
         self.text: str = text_of(doc)
-        self.starts: list[int] = doc.to_array(IDX).tolist() if codes else []
+        self.starts: list[int] = doc.to_array(IDX).tolist()
         self.ends: list[int] = [start + len(word) for start, word in zip(self.starts, self.words, strict=True)]
         self.capitals: list[int] = [i for i, word in enumerate(self.words) if word[0].isupper()]
 
@@ -34,16 +33,3 @@ class TokenTable:
     def slice_text(self, first: int, last: int) -> str:
         """Return the text of tokens `first` to `last`, the last one included."""
         return self.text[self.starts[first] : self.ends[last]]
-
-
-_spelling: dict[int, str] = {}
-MAX_SPELLING = 200_000
-
-
-def _spell(codes: list[int], strings: Any) -> list[str]:
-    """Return the words of spaCy's codes, which are hashes of the words; kept between texts, as asking for them takes long."""
-    if len(_spelling) > MAX_SPELLING:
-        _spelling.clear()
-    for code in set(codes).difference(_spelling):
-        _spelling[code] = str(strings[code])
-    return [_spelling[code] for code in codes]

@@ -13,7 +13,7 @@ import yaml
 from spacy.tokens import Doc, Token
 
 from presswatch.errors import ConfigError
-from presswatch.tag.extensions import lower_words, text_of
+from presswatch.tag.extensions import lower_words, text_of, words_of
 
 _FILE = Path(__file__).with_name("words.yaml")
 _STOPS = frozenset({".", "!", "?", "…", "...", "....", "?!", "!?", "!!", "??", "!!!", "。"})
@@ -157,7 +157,7 @@ def _merge_blank(doc: Doc, starts: list[int]) -> list[int]:
 
 def _cut_at_semicolons(doc: Doc, starts: list[int]) -> list[int]:
     """Let a semicolon end a sentence, since another speaks or acts behind it: "..., the army said; the rebels denied it". One in a list doesn't."""
-    words, cut = [token.text for token in doc], []
+    words, cut = words_of(doc), []
     for start, stop in zip(starts, [*starts[1:], len(words)], strict=True):
         cut.append(start)
         inside = words[start:stop]
