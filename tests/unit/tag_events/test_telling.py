@@ -218,3 +218,24 @@ def test_aid_that_is_sent_is_not_to_whom(read_events):
 def test_who_owns_an_arrest_is_the_one_arrested(read_events, text):
     (event,) = [e for e in read_events(text) if e.type == "COERCE"]
     assert ([a.country for a in event.actors], [r.country for r in event.recipients]) == ([], ["TUN"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Moscow warned that it would respond if NATO deployed missiles in Finland.",
+        "If NATO deployed missiles in Finland, Moscow would respond.",
+        "Unless rebels seized the port, the army said, talks would go on.",
+    ],
+)
+def test_what_a_condition_names_has_not_happened(read_events, text):
+    assert not [e for e in read_events(text) if e.type in ("MOBILIZE", "ASSAULT") and e.status == "actual"]
+
+
+def test_a_condition_without_if_puts_no_duty_on_anyone(read_events):
+    assert "REQUEST" not in {e.type for e in read_events("Should NATO deploy missiles in Finland, Moscow will respond, the Kremlin said.")}
+
+
+def test_what_stands_behind_a_semicolon_is_told_for_itself(read_events):
+    event = next(e for e in read_events("Warsaw asked Berlin for reparations; Germany refused.") if e.type == "REJECT")
+    assert (event.status, event.certainty) == ("actual", "certain")

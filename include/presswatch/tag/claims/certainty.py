@@ -122,7 +122,7 @@ def judge_and_grade(target: Node) -> tuple[Judgement, str]:
     _judge_locally(token, words, state)
     for _ in range(_DEEPEST):
         governor, relation = token.head, token.dep.split(":")[0] if token.dep != "nsubj:pass" else "obj"
-        if governor is token:
+        if governor is token or _is_set_apart(token, governor):
             break
         lemma = governor.lemma
         marks = {child.lower for child in token.children if child.dep in {"mark", "case"}}
@@ -279,6 +279,12 @@ def _is_past_future(token: Node, words: Words) -> bool:
 
 def _is_past(verb: Node) -> bool:
     return verb.tag == "VBD" or any(c.dep in _AUXILIARY and c.tag == "VBD" for c in verb.children)
+
+
+def _is_set_apart(token: Node, governor: Node) -> bool:
+    """Tell whether a semicolon stands between two words: "Warsaw asked for reparations; Berlin refused" asks for no refusal."""
+    first = token.sentence[0].i
+    return any(t.text == ";" for t in token.sentence[min(token.i, governor.i) - first : max(token.i, governor.i) - first])
 
 
 def _is_definite(token: Node) -> bool:

@@ -44,7 +44,7 @@ def find_obligations(matcher: Matcher, matches: list[Match]) -> list[Coded]:
     for i in range(view.n):
         if view.pos[i] not in ("VERB", "ADJ", "NOUN", "AUX") or view.dep[i] in ("aux", "aux:pass", "cop"):
             continue
-        marker = next((c for c in view.children[i] if view.dep[c] == "aux" and view.low[c] in MUST), None)
+        marker = next((c for c in view.children[i] if view.dep[c] == "aux" and view.low[c] in MUST and not (c == 0 and view.low[-1] != "?")), None)  # "Should Oslo refuse, ...": a condition
         if marker is None and not _has_duty(view, i):
             continue
         if view.lemma[i] in matcher.lexicon.classes["KNOWING"].words:

@@ -49,7 +49,8 @@ def _rescue(view: SentenceView, i: int) -> Clause | None:
     past = "past" in features or ("part" in features and view.low[i - 1] in ("has", "have", "had"))
     present = "s" in features
     bare = "base" in features and not past
-    only_past = "past" in features and "part" not in features  # "withdrew" can't be a participle, whatever the tagger says
+    # "withdrew" can't be a participle, whatever the tagger says, and "clashed" none that describes those who did
+    only_past = "past" in features and ("part" not in features or view.low[i] in load_lexicon().classes["NO_PASSIVE"].words)
     if not (past or present or bare) or (not (only_past and view.pos[i - 1] == "ADJ") and _pos_before(view, i) in ("DET", "ADP", "AUX", "PART", "ADJ") and view.low[i - 1] not in ("has", "have", "had", "n't", "not")):
         return None
     if only_past and view.dep[i] in ("acl", "amod") and view.pos[i - 1] in ("NOUN", "PROPN"):

@@ -6,6 +6,7 @@ This module knows the tree only; `frames` puts what it finds into slots.
 from __future__ import annotations
 
 from presswatch.tag.events.forms import CALENDAR
+from presswatch.tag.events.lexicon import load_lexicon
 from presswatch.tag.events.view import NOMINAL, PASSIVE_SUBJECTS, RELATIVE, SUBJECTS, SentenceView
 
 OBJECT_CONTROL = frozenset(
@@ -31,7 +32,7 @@ def is_passive(view: SentenceView, i: int) -> bool:
     if "nsubj:pass" in deps:
         bare = not deps & {"aux", "aux:pass"} and view.dep[i] in ("ROOT", "ccomp", "parataxis")
         return not (bare and ("obj" in deps or _governs_next(view, i)))
-    if view.tag[i] != "VBN":
+    if view.tag[i] != "VBN" or view.low[i] in load_lexicon().classes["NO_PASSIVE"].words:
         return False
     lows = {view.low[c] for c in view.children[i] if view.dep[c] == "aux"}
     if lows & {"have", "has", "had", "having", "'ve", "'s"} and "been" not in lows:

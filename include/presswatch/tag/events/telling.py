@@ -23,6 +23,8 @@ _TAKEN_BACK = re.compile(
 )
 VERBAL_ACTS = frozenset({"ACCUSE", "REQUEST", "REJECT", "SUPPORT", "PROTEST", "THREATEN"})
 _AWAITING = frozenset({"until", "till", "unless", "once", "before"})
+_FAR = 9
+"""Words before a verb among which the word that opens its clause is looked for."""
 _SURE = ("certain", "reported", "confirmed")
 
 
@@ -42,6 +44,8 @@ def judge_act(view: SentenceView, item: Coded, claim: Claim | None) -> Judgement
         status = "ordered"
     if status == "actual" and (is_counterfactual(view, head) or is_awaited(view, head)):
         certainty, status = "unknown", "hypothetical"
+    if status == "actual" and "must" not in item.how and is_conditioned(view, head):
+        certainty, status = "possible", "hypothetical"
     if status == "actual" and item.type != "REQUEST" and (is_proposed(view, head) or is_asked(view, head)):
         certainty, status = "possible", "hypothetical"
     if status == "future" and not item.how and ((item.type in VERBAL_ACTS and is_done_by_telling(view, head)) or is_reached(view, head)):
@@ -90,6 +94,17 @@ def is_proposed(view: SentenceView, head: int) -> bool:
     if "from" in marks and view.lemma[governor] in load_words_of("BARRING"):
         return True
     return bool(marks & {"at", "to", "of"}) and any(view.dep[c] == "aux" and view.low[c] in MAY | WILL for c in view.children[governor])
+
+
+def is_conditioned(view: SentenceView, head: int) -> bool:
+    """Tell from the order of words whether a clause is a condition whose tree is broken: "if NATO deployed missiles", read as "NATO's deployed missiles"."""
+    for k in range(head - 1, max(-1, head - _FAR), -1):
+        low = view.low[k]
+        if low in ("if", "unless") or (k == 0 and low == "should" and view.low[-1] != "?"):
+            return True
+        if low in (",", ";", ":", "that", "who", "which", "when", "because", "after", "as", "but") or (view.tag[k] in ("VBD", "VBZ", "VBP", "MD") and view.head[k] != head):
+            return False
+    return False
 
 
 def is_asked(view: SentenceView, head: int) -> bool:
