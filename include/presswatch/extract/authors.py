@@ -23,13 +23,16 @@ from presswatch.extract.wordfiles import read_words
 
 _FILE = Path(__file__).parent / "data" / "bylinewords.yaml"
 _ADDRESS = re.compile(r"https?:|www\.|\S+@\S+|^@\w+|^\d+$|^/", re.I)
-_TAIL = re.compile(r"\s*(?:[|•·–—(\[]|\s-\s|\bfor\b|\d{1,2}[.:/]\d|\b\d{4}\b|\b(?:on )?[A-Z][a-z]{2,8}\.? \d{1,2}\b).*$", re.S)
+_TAIL = re.compile(r"\s*(?:[|•·⋅–—(\[]|\s-\s|\bfor\b|\bon [A-Z][a-z]+day\b|\d{1,2}[.:/]\d|\b\d{4}\b|\b(?:on )?[A-Z][a-z]{2,8}\.? \d{1,2}\b).*$", re.S)
 _FULL_NAME = re.compile(r"^[^\W\d_a-zß-ÿ][\w.’'\-]*(?:\s+[^\W\d_][^\W\d_.’'\-]*[.\w’'\-]*){1,4}$")
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[:.]\d\d")
-_PARTS = re.compile(r"\s*[|•·]\s*|\s+[—–-]\s+")
+_PARTS = re.compile(r"\s*[|•·⋅]\s*|\s+[—–-]\s+")
 _MAX_AUTHORS, _MAX_WORDS = 12, 30
 _HOST = re.compile(r"\S+\.(?:[a-z]{2,3}|info)", re.I)
 _KEY = re.compile(r"[0-9a-f]{6,}(?:-[0-9a-f]+)*")
+# Addresses of a person's page on a news site.
+_PERSON_PATH = re.compile(r"/(?:authors?|autor(?:es|en|i|zy)?|auteurs?|autori|contributors?|columnists?|journalists?|journalisten?|redakteur|reporters?|writers?|staff|profiles?|skribent|by)/[^/?#]", re.I)
+_LEAD = re.compile(r"(?:\w+ )?by|von|par|por|di|door|av|af|text|автор|yazan|oleh", re.I)  # of those that open a byline, what hardly opens a sentence
 _GLUED = re.compile(r"[a-zß-ÿ][A-ZÀ-Þ]")
 
 
@@ -81,7 +84,7 @@ def read_authors(head: Head, blocks: list[Block], title_at: int, body_at: int, s
         if folded < {fold_title(n) for n in seen} and not any(a in b for a in folded for b in map(fold_title, seen) if a != b):
             persons = seen
         return _unique(persons)
-    seen = seen or [n for n in _dated_authors(blocks, title_at, body_at) if is_person(n, house)]
+    seen = seen or [n for n in (*_dated_authors(blocks, title_at, body_at), *_addressed_authors(blocks, title_at, body_at)) if is_person(n, house)]
     if seen:
         return _unique(seen)
     desks = next((names for names in told if names), [])
@@ -184,12 +187,14 @@ def _visible_authors(blocks: list[Block], title_at: int, body_at: int) -> list[s
         b = blocks[n]
         if b.n_words > 25 or b.frame.tag in ("h1", "h2"):
             continue
-        lead = words.lead.match(b.text)
+        glued = _GLUED.search(b.text) is not None and b.frame.n_words <= 25
+        text = squeeze(" ".join(b.frame.node.itertext())) if glued else b.text
+        lead = words.lead.match(text)
         names = f"{b.names} {b.frame.names} {b.frame.parent.names if b.frame.parent else ''}"
         classed = bool(read_names(names) & bit) and b.n_words <= 10
-        if not classed and not (lead and lead.group(0).strip().lower() in ("by", "von", "par", "por", "di", "door", "av", "af", "text", "written by", "автор", "yazan", "oleh")):
+        if not classed and not (lead and _LEAD.fullmatch(lead.group(0).strip(" :"))):
             continue
-        is_apart = (b.n_links > 1 or _GLUED.search(b.text)) and b.frame.n_words <= 25  # name and role in elements of their own, with no blank between
+        is_apart = glued or (b.n_links > 1 and b.frame.n_words <= 25)  # name and role in elements of their own, with no blank between
         found = split_bylines([squeeze(" , ".join(p for p in b.frame.node.itertext() if p.strip())) if is_apart else b.text])
         found = [f for f in found if _FULL_NAME.match(f) and is_person(f, set())]
         if found:
@@ -212,6 +217,16 @@ def _dated_authors(blocks: list[Block], title_at: int, body_at: int) -> list[str
         if found:
             return found[:_MAX_AUTHORS]
     return []
+
+
+def _addressed_authors(blocks: list[Block], title_at: int, body_at: int) -> list[str]:
+    """Return the names between headline and text that link to a person's page on the site."""
+    found: list[str] = []
+    for b in blocks[title_at + 1 : max(title_at + 8, min(body_at, title_at + 25))]:
+        if b.link_words and b.n_words <= 12 and b.frame.n_words <= 30:
+            links = [a for a in (*b.frame.node.iter("a"), *b.frame.node.iterancestors("a")) if _PERSON_PATH.search(a.get("href") or "")]
+            found += [n for a in links if _FULL_NAME.match(n := squeeze("".join(a.itertext()))) and all(w[0].isupper() for w in n.split())]
+    return found
 
 
 def _unique(names: Iterable[str]) -> tuple[str, ...]:

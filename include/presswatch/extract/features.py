@@ -213,14 +213,16 @@ def match_titles(blocks: list[Block], context: Context) -> list[bool]:
 
 
 def find_title(blocks: list[Block], repeats: list[bool]) -> int | None:
-    """Return the place of the headline: an h1 that repeats a title of the head, else any block that does, else the first h1."""
-    first = exact = None
+    """Return the place of the headline: an h1 that repeats a title of the head, else another line that does, else the first h1, rather one that is no link."""
+    exact = own = linked = None
     for n, b in enumerate(blocks):
         if b.frame.tag == "h1":
             if repeats[n]:
                 return n
-            if first is None:
-                first = n
-        elif repeats[n] and exact is None and not b.link_words:
+            if b.link_words < b.n_words:
+                own = n if own is None else own
+            elif linked is None:
+                linked = n
+        elif repeats[n] and exact is None and not b.link_words and b.frame.tag not in ("li", "title"):  # of a path to the page, of a drawing
             exact = n
-    return first if first is not None else exact
+    return next((n for n in (exact, own, linked) if n is not None), None)

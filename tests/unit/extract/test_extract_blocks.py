@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presswatch.extract.blocks import Block, Frame, segment_page
+from presswatch.extract.features import find_title
 from presswatch.extract.tree import parse_html
 
 
@@ -70,3 +71,18 @@ def test_what_follows_the_end_of_the_body_is_still_of_the_page():
     root = parse_html(b"<html><body><div><p>Harbour News</p></body></html> <main><p>The ferry runs again.</p></main></body></html>")
     assert root is not None
     assert [b.text for b in segment_page(root)[0]] == ["Harbour News", "The ferry runs again."]
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        ("<h1><a href='/'>Harbour News</a></h1><h2>Ferry runs again</h2><h1>Letters</h1>", 1),
+        ("<h1><a href='/'>Harbour News</a></h1><h1>The ferry is back</h1>", 1),
+        ("<ul><li>Ferry runs again</li></ul><h1>The ferry is back</h1>", 1),
+        ("<h1>The ferry is back</h1><h1>Ferry runs again</h1>", 1),
+        ("<h1><a href='/'>Harbour News</a></h1>", 0),
+    ],
+)
+def test_the_headline_is_the_line_that_repeats_the_title_rather_than_the_name_of_the_site(body, place):
+    blocks = segment_page(parse_html(f"<html><body>{body}</body></html>".encode()))[0]
+    assert find_title(blocks, [b.text == "Ferry runs again" for b in blocks]) == place

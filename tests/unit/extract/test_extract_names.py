@@ -98,6 +98,12 @@ def authors_of(head: str, line: str = "") -> list[str]:
         ('<meta name="author" content="A wide mix of advice, insight, and analysis">', "<p class='byline'>By Ada Finch</p>", ["Ada Finch"]),
         ("", "<p class='author'><span>Ada Finch</span><span>Editor</span></p>", ["Ada Finch"]),
         ("", "<p class='author'>Reviewed by</p><p class='author'>Ada Finch</p>", ["Ada Finch"]),
+        ("", "<ul><li><span>By</span><a href='/x'>Ada Finch</a></li></ul>", ["Ada Finch"]),
+        ("", "<p>by: Ada Finch, Dec 17, 2025</p>", ["Ada Finch"]),
+        ("", "<p>By Ada Finch ⋅ Review Editor</p>", ["Ada Finch"]),
+        ("", "<p>Words by Ada Finch on Tuesday</p>", ["Ada Finch"]),
+        ('<meta name="author" content="Quay Newsroom">', "<div><a href='/author/ada-finch'>Ada Finch</a></div>", ["Ada Finch"]),
+        ("", "<div><a href='/topic/ada-finch'>Ada Finch</a></div>", []),
     ],
 )
 def test_places_roles_and_labels_are_no_authors(head, line, authors):
