@@ -147,3 +147,8 @@ def test_a_participle_behind_a_comma_goes_on_with_the_clause(read_events):
 
 def test_those_left_dead_have_not_been_left_by_troops(read_events):
     assert "RETREAT" not in {e.type for e in read_events("The army shelled a market in Omdurman, leaving dozens dead.")}
+
+
+def test_the_end_of_a_trigger_is_no_part_of_a_side(read_events):
+    (event,) = read_events("Kenyan police shot dead three protesters on Tuesday.")
+    assert [r.text for r in event.recipients] == ["three protesters"]

@@ -15,8 +15,10 @@ from spacy.tokens import Doc
 import presswatch.tag.mentions.component as component
 from presswatch.model.handover import Document
 from presswatch.model.language import ENTITY_KINDS, SENSES, Mention
+from presswatch.settings import load_settings
 from presswatch.tag.knowledge.base import KnowledgeBase
 from presswatch.tag.mentions.find import find_mentions
+from presswatch.tag.pipeline import Tagger
 
 Read = Callable[..., tuple[Mention, ...]]
 NLP = spacy.blank("en")
@@ -310,3 +312,9 @@ def test_a_capital_with_its_allies_is_a_government() -> None:
 def test_a_town_of_a_state_that_is_not_known_is_no_country_of_its_name() -> None:
     assert find(read_text("Cuba, Missouri, hopes to draw visitors."), "Cuba").entity_id is None
     assert find(read_text("Cuba, Florida and Texas are hit by storms."), "Cuba").entity_id == "country:CUB"
+
+
+def test_whom_an_act_befalls_is_not_its_doer() -> None:
+    document = Document(article_id="a1", title=None, text="Emmanuel Macron met Olaf Scholz in Paris on Monday. Scholz thanked him.", published_at=None, language="en")
+    him = find(Tagger.load(load_settings()).read_one(document).mentions, "him")
+    assert him.entity_id == "person:emmanuel-macron"

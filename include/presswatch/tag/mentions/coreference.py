@@ -171,6 +171,7 @@ def find_pronouns(table: TokenTable, drafts: Sequence[Draft], kb: KnowledgeBase,
             full.setdefault(named.text.split()[-1], named.text)
     found: list[Draft] = []
     before: list[_Person] = []
+    keys: dict[int, str] = {k: _identify(d) for d in people for k in range(d.first, d.last + 1)}  # who stands at a token
     at = 0
     for i, low in [(k, low) for k, low in enumerate(table.lower) if low in PRONOUNS]:
         while at < len(people) and people[at].last < i:
@@ -183,17 +184,28 @@ def find_pronouns(table: TokenTable, drafts: Sequence[Draft], kb: KnowledgeBase,
             at += 1
         gender = PRONOUNS[low]
         near = [p for p in before[-30:] if sentence_of[i] - p.sentence <= WINDOW and p.gender in (gender, "u", None)]
+        aside = low == "him" or (low == "her" and not _owns(table, i))
+        doer = keys.get(_find_doer(table, i)) if aside else None
+        near = [p for p in near if doer is None or p.key != doer]  # "Ruiz accused him": not of Ruiz
         if not near:
             continue
-        aside = low == "him" or (low == "her" and not _owns(table, i))
         order = {id(p): k for k, p in enumerate(near)}
         chosen = min(near, key=lambda p: (_measure(p, sentence_of[i], gender, counts, len(people), order[id(p)], aside), p.draft.start))
         antecedent = chosen.draft
         draft = make_draft(table, i, i, "person", 0.75, f"pronoun for {antecedent.text!r} at {antecedent.start}")
         draft.sense, draft.entity_id, draft.candidates = "pronoun", antecedent.entity_id, antecedent.candidates
         found.append(draft)
+        keys[i] = chosen.key
         before.append(_Person(antecedent, chosen.key, sentence_of[i], gender, aside or _owns(table, i), True))
     return found
+
+
+def _find_doer(table: TokenTable, i: int) -> int:
+    """Return the subject of the verb that governs the pronoun at `i`, -1 where the text isn't parsed or there is none."""
+    token = table.doc[i]
+    if token.dep_ not in ("obj", "iobj", "obl"):
+        return -1
+    return next((int(c.i) for c in token.head.lefts if c.dep_ == "nsubj"), -1)
 
 
 def _measure(person: _Person, here: int, gender: str, counts: Counter[str], total: int, order: int, aside: bool) -> float:
