@@ -239,3 +239,8 @@ def test_a_condition_without_if_puts_no_duty_on_anyone(read_events):
 def test_what_stands_behind_a_semicolon_is_told_for_itself(read_events):
     event = next(e for e in read_events("Warsaw asked Berlin for reparations; Germany refused.") if e.type == "REJECT")
     assert (event.status, event.certainty) == ("actual", "certain")
+
+
+@pytest.mark.parametrize(("text", "certainty"), [("Al-Shabaab claimed the bombing of a hotel in Mogadishu.", "claimed"), ("The blast claimed nine lives in Kabul.", "certain")])
+def test_who_claims_an_attack_only_says_so(read_events, text, certainty):
+    assert {e.certainty for e in read_events(text)} == {certainty}

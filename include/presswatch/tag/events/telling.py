@@ -25,6 +25,7 @@ VERBAL_ACTS = frozenset({"ACCUSE", "REQUEST", "REJECT", "SUPPORT", "PROTEST", "T
 _AWAITING = frozenset({"until", "till", "unless", "once", "before"})
 _FAR = 9
 """Words before a verb among which the word that opens its clause is looked for."""
+_TOLL = frozenset({"life", "lives", "victim", "victims"})
 _SURE = ("certain", "reported", "confirmed")
 
 
@@ -62,7 +63,7 @@ def judge_act(view: SentenceView, item: Coded, claim: Claim | None) -> Judgement
         certainty = claim.certainty
     if item.alleged and certainty in _SURE:
         certainty = "alleged"
-    if certainty in _SURE and claims_responsibility(view, item.match.first, item.match.last):
+    if certainty in _SURE and claims_deed(view, item.match.first, item.match.last):
         certainty = "claimed"
     return Judgement(certainty, polarity, status)
 
@@ -237,8 +238,8 @@ def is_pending(view: SentenceView, head: int) -> bool:
     return head > 1 and view.low[head - 1] == "to" and view.low[head - 2] == "yet"
 
 
-def claims_responsibility(view: SentenceView, first: int, last: int) -> bool:
-    """Tell whether the trigger at `first` says only that someone says to have done it."""
+def claims_deed(view: SentenceView, first: int, last: int) -> bool:
+    """Tell whether the trigger at `first` says only that someone says to have done it: "claimed responsibility", "claims a drone attack"."""
     if not view.low[first].startswith("claim"):
         return False
-    return "responsibility" in view.low[first : max(last + 1, min(view.n, first + 4))]
+    return not _TOLL & set(view.low[first : max(last + 1, min(view.n, first + 5))])  # "claimed nine lives"
