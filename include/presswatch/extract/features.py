@@ -151,7 +151,7 @@ def _describe_matches(columns: dict[str, Any], blocks: list[Block], context: Con
     description, shingles = context.description, context.list_shingles()
     is_description, in_body = [False] * len(blocks), [-1.0] * len(blocks)
     for n, b in enumerate(blocks) if description else ():
-        if 4 <= b.n_words <= 80 and len(b.text) > 20 and _may_open(b.text, description[0]):
+        if 4 <= b.n_words <= 80 and len(b.text) > 20 and may_open(b.text, description[0]):
             folded = fold_title(b.text)
             is_description[n] = len(folded) > 20 and (folded == description or folded.startswith(description[:60]) or description.startswith(folded))
     for n, b in enumerate(blocks) if shingles else ():
@@ -160,7 +160,7 @@ def _describe_matches(columns: dict[str, Any], blocks: list[Block], context: Con
     columns["is_description"], columns["in_body"] = is_description, in_body
 
 
-def _may_open(text: str, letter: str) -> bool:
+def may_open(text: str, letter: str) -> bool:
     """Whether the folded form of a text may begin with a letter; quick, and never wrong when it says no."""
     return text[0].lower() == letter or not text[0].isalnum() or not text[:2].isascii()
 

@@ -22,7 +22,7 @@ from presswatch.extract.rejects import Signs, refuse_bytes, refuse_page
 from presswatch.extract.state import read_state_body
 from presswatch.extract.study import PageStudy, describe_column
 from presswatch.extract.title import fold_title
-from presswatch.extract.tree import Node, parse_html, squeeze
+from presswatch.extract.tree import Node, parse_html
 from presswatch.extract.zones import Clues, name_zones
 from presswatch.ids import sha256_hex, stable_id
 from presswatch.model import Article, Extraction, Page, Zone
@@ -180,7 +180,8 @@ def _find_wire(meta: Metadata, zones: list[tuple[str, str]], dateline: Dateline 
 def _assemble(page: Page, head: Head, meta: Metadata, zones: list[tuple[str, str]], dateline: Dateline | None, access: str) -> Extraction:
     text = "\n\n".join(t for k, t in zones if k in TEXT_KINDS)
     canonical, syndicated = _canonical(page.url, head.canonical)
-    article_id = stable_id("article", canonical, sha256_hex(squeeze(text).encode("utf-8", "replace")))
+    words = text.split()
+    article_id = stable_id("article", canonical, sha256_hex(" ".join(words).encode("utf-8", "replace")))
     language, agreed = find_language(head.language or head.first("og:locale", "language", "content-language"), text)
     subtitle = next((t for k, t in zones if k == "subtitle"), None)
     score = meta.agreement - 0.1 * (not agreed) - 0.2 * (len(text) < 300)
@@ -202,7 +203,7 @@ def _assemble(page: Page, head: Head, meta: Metadata, zones: list[tuple[str, str
         modified_at=meta.modified.at if meta.modified else None,
         captured_at=page.captured_at,
         text=text,
-        word_count=len(text.split()),
+        word_count=len(words),
         dateline_place=dateline.place if dateline else None,
         wire_source=_find_wire(meta, zones, dateline, page.agencies),
         access=access,

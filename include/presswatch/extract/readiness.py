@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from presswatch.collect.urls import load_lists
+from presswatch.extract.dates import parse_moment
 from presswatch.extract.forest import load_weights
 from presswatch.extract.language import load_languages
 from presswatch.extract.names import load_groups
@@ -20,4 +21,5 @@ def settle() -> None:
     phrase_kinds()
     load_languages()
     load_lists()
+    parse_moment("1 May 2024")  # the English names of months, which pages in all languages are read with; their own come with the first page
     settle_heap()

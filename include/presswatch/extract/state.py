@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from presswatch.extract.features import count_words
+from presswatch.extract.features import count_words, may_open
 from presswatch.extract.title import fold_title
 from presswatch.extract.tree import Node, parse_html, squeeze, text_of
 
@@ -88,6 +88,8 @@ def _holds(paragraphs: list[str], firsts: list[str]) -> bool:
 
 
 def _is_headline(text: str, headline: str) -> bool:
+    if not text or not may_open(text, headline[:1]):
+        return False
     folded = fold_title(text)
     return len(folded) > 8 and (folded == headline or headline.startswith(folded + " "))
 
