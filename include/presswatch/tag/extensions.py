@@ -12,25 +12,23 @@ On a spaCy Doc:
     doc._.parsed_sentences    tuple of bool, one per sentence of doc.sents: whether tags, lemmas and dependencies were predicted for it.
                               Sentences that can't hold a claim or an event stay unparsed: their tokens have boundaries only.
 
-On a Span: span._.is_parsed   whether the sentence in which the span starts was parsed.
 Offsets in the records are characters of `doc.text`, which is `doc._.document.text` unchanged.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from spacy.attrs import LOWER, ORTH
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
 _MOST_SPELT = 200_000
 LAYERS = ("mentions", "times", "claims", "events")
 
 
 def register() -> None:
-    """Define the attributes on spaCy's Doc and Span; harmless when called again."""
+    """Define the attributes on spaCy's Doc; harmless when called again."""
     if Doc.has_extension("document"):
         return
     Doc.set_extension("document", default=None)
@@ -38,7 +36,6 @@ def register() -> None:
     for layer in LAYERS:
         Doc.set_extension(layer, default=())
     Doc.set_extension("parsed_sentences", default=())
-    Span.set_extension("is_parsed", getter=_read_is_parsed)
 
 
 def text_of(doc: Doc) -> str:
@@ -78,22 +75,6 @@ def spell(strings: Any, codes: Sequence[int]) -> list[str]:
             _spelling[0] = ""
         _spelling.update({code: str(strings[code]) for code in set(codes).difference(_spelling)})
         return [_spelling[code] for code in codes]
-
-
-def iterate_sentences(doc: Doc) -> Iterator[tuple[Span, bool]]:
-    """Yield each sentence of a text with whether it was parsed, in order."""
-    flags: tuple[bool, ...] = doc._.parsed_sentences
-    for i, sentence in enumerate(doc.sents):
-        yield sentence, flags[i] if i < len(flags) else doc.has_annotation("DEP")
-
-
-def _read_is_parsed(span: Any) -> bool:
-    doc = span.doc
-    flags: tuple[bool, ...] = doc._.parsed_sentences
-    if not flags:
-        return bool(doc.has_annotation("DEP"))
-    index = bisect_right([s.start for s in doc.sents], span.start) - 1
-    return flags[index] if 0 <= index < len(flags) else False
 
 
 register()

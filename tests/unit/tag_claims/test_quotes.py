@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presswatch.tag.claims.quotes import find_quotes
+from presswatch.tag.nodes import read_text
 
 NLP = spacy.blank("en")
 
 
 def quoted(text: str) -> list[str]:
-    doc = NLP.make_doc(text)
+    doc = read_text(NLP.make_doc(text))
     return [doc[quote.start : quote.end].text for quote in find_quotes(doc)]
 
 
@@ -34,11 +35,11 @@ def test_marks_are_paired(text: str, expected: list[str]) -> None:
 
 
 def test_an_open_quotation_goes_on_in_the_next_paragraph() -> None:
-    doc = NLP.make_doc("“We stay here for good.\n\n“We are many.”")
+    doc = read_text(NLP.make_doc("“We stay here for good.\n\n“We are many.”"))
     assert [quote.continues for quote in find_quotes(doc)] == [True, False]
 
 
 @given(st.text(alphabet="ab \n\"“”'‘’.", max_size=50))
 def test_quotations_never_overlap(text: str) -> None:
-    quotes = find_quotes(NLP.make_doc(text))
+    quotes = find_quotes(read_text(NLP.make_doc(text)))
     assert all(first.end <= second.start for first, second in pairwise(quotes))

@@ -10,7 +10,7 @@ import pytest
 
 from presswatch.model.handover import Document
 from presswatch.settings import Settings
-from presswatch.tag.extensions import iterate_sentences
+from presswatch.tag.nodes import read_text
 from presswatch.tag.pipeline import Tagger
 
 TEXTS = (
@@ -66,10 +66,10 @@ def test_other_languages_get_no_claims_and_no_events(tagger: Tagger) -> None:
 
 def test_a_sentence_without_a_signal_stays_unparsed_and_says_so(tagger: Tagger) -> None:
     doc = tagger.annotate(make_documents(1)[0])
-    flags = {sentence.text.strip(): parsed for sentence, parsed in iterate_sentences(doc)}
-    assert flags["It rained."] is False and flags["A spokesman denied the report."] is True
-    rained = next(sentence for sentence in doc.sents if sentence.text.startswith("It rained"))
-    assert not rained._.is_parsed and all(not token.dep_ for token in rained)
+    sentences = {sentence.text.strip(): sentence for sentence in read_text(doc).sentences}
+    assert sentences["A spokesman denied the report."].parsed
+    rained = sentences["It rained."]
+    assert not rained.parsed and all(not word.dep for word in rained)
 
 
 def test_every_offset_points_at_its_text(tagger: Tagger) -> None:

@@ -13,6 +13,7 @@ from presswatch.tag.claims.attribution import find_attributions
 from presswatch.tag.claims.certainty import Judgement, grade, judge
 from presswatch.tag.claims.cues import can_hold_claim
 from presswatch.tag.claims.rows import make_claims
+from presswatch.tag.nodes import read_text
 
 __all__ = ["ClaimsComponent", "Judgement", "can_hold_claim", "find_attributions", "grade", "judge", "make_claims"]
 
@@ -26,7 +27,8 @@ class ClaimsComponent:
         """Find the claims of a parsed text."""
         document = doc._.document
         article_id = document.article_id if document is not None else ""
-        doc._.claims = make_claims(doc, find_attributions(doc), article_id, tuple(doc._.mentions))
+        text = read_text(doc)
+        doc._.claims = make_claims(text, find_attributions(text), article_id, tuple(doc._.mentions))
         return doc
 
 

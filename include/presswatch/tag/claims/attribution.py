@@ -6,9 +6,6 @@ quotations that run over sentences and paragraphs; it doesn't make rows.
 
 from __future__ import annotations
 
-from spacy.tokens import Doc
-
-from presswatch.tag import extensions
 from presswatch.tag.claims.candidate import Candidate, Range, find_tense, ranges_of, trim_all
 from presswatch.tag.claims.chains import link_chains
 from presswatch.tag.claims.cues import Frame, find_signals
@@ -20,6 +17,7 @@ from presswatch.tag.claims.quotes import Quote, find_paragraphs, find_quotes
 from presswatch.tag.claims.quoting import find_quoted_speakers
 from presswatch.tag.claims.remarks import find_remarks
 from presswatch.tag.claims.verbs import find_verbs
+from presswatch.tag.nodes import Text
 
 _SPEECH = frozenset({"say", "claim", "deny", "warn", "ask", "confirm", "report", "promise", "accuse", "praise", "threaten", "believe"})
 _CHAINED = frozenset({"say", "claim", "deny", "confirm", "warn", "accuse", "promise", "threaten"})
@@ -28,16 +26,16 @@ _SHORTEST_QUOTE = 4
 _SOURCELESS = (":passive", ":topic")
 
 
-def find_attributions(doc: Doc) -> list[Candidate]:
+def find_attributions(doc: Text) -> list[Candidate]:
     """Return the attributions of a text in text order, contents trimmed, none inside another's content."""
     paragraphs = find_paragraphs(doc)
     quotes = find_quotes(doc, paragraphs)
     quoted = {i for quote in quotes for i in range(quote.start, quote.end)}
     turns = find_turns(doc, paragraphs)
-    accepted, lower = list(turns), extensions.lower_words(doc)
-    for sentence, parsed in extensions.iterate_sentences(doc):
+    accepted, lower = list(turns), doc.lower
+    for sentence in doc.sentences:
         bounds = (sentence.start, sentence.end)
-        if not parsed or any(turn.covers(sentence.end - 1) for turn in turns):
+        if not sentence.parsed or any(turn.covers(sentence.end - 1) for turn in turns):
             continue
         words = lower[sentence.start : sentence.end]
         signals = find_signals(bounds, words)
@@ -63,7 +61,7 @@ def find_attributions(doc: Doc) -> list[Candidate]:
     return accepted
 
 
-def choose_outermost(doc: Doc, candidates: list[Candidate]) -> list[Candidate]:
+def choose_outermost(doc: Text, candidates: list[Candidate]) -> list[Candidate]:
     """Return the candidates of one sentence that don't lie inside another's content, the higher in the tree first."""
     kept: list[Candidate] = []
     for candidate in sorted(candidates, key=lambda c: (c.depth, c.cue or (0, 0))):
@@ -84,7 +82,7 @@ def choose_outermost(doc: Doc, candidates: list[Candidate]) -> list[Candidate]:
     return kept
 
 
-def _nest(doc: Doc, outer: Candidate, candidate: Candidate) -> None:
+def _nest(doc: Text, outer: Candidate, candidate: Candidate) -> None:
     """Set an attribution into the innermost one that holds its cue; what lies outside the outer statement isn't its content."""
     assert candidate.cue is not None  # noqa: S101 - candidates of a sentence have a cue
     inside = {i for a, b in candidate.content for i in range(a, b)} & {i for a, b in outer.content for i in range(a, b)}
@@ -97,7 +95,7 @@ def _nest(doc: Doc, outer: Candidate, candidate: Candidate) -> None:
         _nest(doc, outer.inner, candidate)
 
 
-def _split_off(doc: Doc, outer: Candidate, inner: Candidate) -> bool:
+def _split_off(doc: Text, outer: Candidate, inner: Candidate) -> bool:
     """End the outer statement before an inner one that stands beside it: "said A and said B", "said A, while others said B".
 
     Parsers often hang the second verb of saying below the first one's statement. Returns whether it was split off.
@@ -108,16 +106,16 @@ def _split_off(doc: Doc, outer: Candidate, inner: Candidate) -> bool:
         return False
     if not inner.rule.startswith("verb") or any(a < second.i and not _is_speaker(doc, a, inner) for a, _ in inner.content):
         return False
-    subject = next((c for c in second.children if c.dep_.startswith("nsubj") and c.i < second.i), None)
+    subject = next((c for c in second.children if c.dep.startswith("nsubj") and c.i < second.i), None)
     start = (subject.left_edge.i if subject is not None else second.i) - 1
-    while start > first.i and doc[start].pos_ in {"AUX", "ADV"}:
+    while start > first.i and doc[start].pos in {"AUX", "ADV"}:
         start -= 1
-    if doc[start].lower_ not in {"and", "but", "while", "though", "although"}:
+    if doc[start].lower not in {"and", "but", "while", "though", "although"}:
         return False
     tense = find_tense(second)
-    if subject is None and second.tag_ == "VBN" and find_tense(first) == "VBD" and doc[second.i - 1].lower_ in {"and", "but"}:
+    if subject is None and second.tag == "VBN" and find_tense(first) == "VBD" and doc[second.i - 1].lower in {"and", "but"}:
         tense = "VBD"  # "said ..., and called for": taggers take the past tense for a participle
-    if subject is None and tense == find_tense(first) and doc[start].lower_ in {"and", "but"}:
+    if subject is None and tense == find_tense(first) and doc[start].lower in {"and", "but"}:
         inner.sources = list(outer.sources)
     elif subject is None or doc[start - 1].text != "," or not tense:
         return False
@@ -126,11 +124,11 @@ def _split_off(doc: Doc, outer: Candidate, inner: Candidate) -> bool:
     return bool(before)
 
 
-def _is_speaker(doc: Doc, start: int, candidate: Candidate) -> bool:
+def _is_speaker(doc: Text, start: int, candidate: Candidate) -> bool:
     return any(a <= start < b for a, b in candidate.sources)
 
 
-def complete_quotes(doc: Doc, accepted: list[Candidate], quotes: list[Quote], paragraphs: list[Range]) -> None:
+def complete_quotes(doc: Text, accepted: list[Candidate], quotes: list[Quote], paragraphs: list[Range]) -> None:
     """Let contents that touch a quotation take all of it, and give quotations that nobody claims to who spoke last or speaks next."""
     free: list[Quote] = []
     for quote in quotes:
@@ -157,7 +155,7 @@ def _order(candidate: Candidate) -> Range:
     return candidate.cue or candidate.content[0]
 
 
-def _read_answer(doc: Doc, question: Candidate, quote: Quote) -> Candidate | None:
+def _read_answer(doc: Text, question: Candidate, quote: Quote) -> Candidate | None:
     """Return the attribution of a quotation behind a question: 'Asked whether war was coming, the adviser laughed. "No," ...'."""
     comma = question.content[-1][1]
     if comma + 2 >= question.sentence[1] or doc[comma].text != ",":
@@ -166,7 +164,7 @@ def _read_answer(doc: Doc, question: Candidate, quote: Quote) -> Candidate | Non
     if speaker is None:
         return None
     end = speaker[1]
-    verb = next((t.i for t in doc[end : question.sentence[1]] if t.pos_ == "VERB"), None)
+    verb = next((t.i for t in doc[end : question.sentence[1]] if t.pos == "VERB"), None)
     if verb is None:
         return None
     if doc[verb - 1].text == ",":
@@ -176,12 +174,12 @@ def _read_answer(doc: Doc, question: Candidate, quote: Quote) -> Candidate | Non
     )
 
 
-def _extend_half_quoted(doc: Doc, accepted: list[Candidate], free: list[Quote], paragraphs: list[Range]) -> None:
+def _extend_half_quoted(doc: Text, accepted: list[Candidate], free: list[Quote], paragraphs: list[Range]) -> None:
     """Give a sentence that mixes own words and quotation to who spoke just before: '"Yes," she said. Now the firm "has no way back".'"""
     for quote in free:
         if quote.length < _SHORTEST_QUOTE or _fills_sentences(doc, quote) or any(c.covers(quote.start + 1) for c in accepted):
             continue
-        sentence = doc[quote.start].sent
+        sentence = doc[quote.start].sentence
         start, _ = paragraphs[quote.paragraph]
         if any(sentence.start <= (c.cue or c.content[0])[0] < sentence.end for c in accepted):
             continue
@@ -195,13 +193,13 @@ def _touches(candidate: Candidate, quote: Quote) -> bool:
     return candidate.covers(quote.start + 1) or candidate.covers(max(quote.end - 2, quote.start + 1))
 
 
-def _extend(doc: Doc, owner: Candidate, quote: Quote) -> None:
+def _extend(doc: Text, owner: Candidate, quote: Quote) -> None:
     own = {i for r in [owner.cue or (0, 0), *owner.sources] for i in range(*r)}
     inside = {i for a, b in owner.content for i in range(a, b)} | set(range(quote.start, quote.end))
     owner.content = trim_all(doc, ranges_of(inside - own))
 
 
-def _find_owner(doc: Doc, quote: Quote, accepted: list[Candidate], paragraphs: list[Range]) -> Candidate | None:
+def _find_owner(doc: Text, quote: Quote, accepted: list[Candidate], paragraphs: list[Range]) -> Candidate | None:
     start, end = paragraphs[quote.paragraph]
     if not _fills_sentences(doc, quote):
         return None
@@ -221,10 +219,10 @@ def _find_owner(doc: Doc, quote: Quote, accepted: list[Candidate], paragraphs: l
     return last if near and _is_direct(doc, last) else None
 
 
-def _is_direct(doc: Doc, candidate: Candidate) -> bool:
+def _is_direct(doc: Text, candidate: Candidate) -> bool:
     return any(doc[a].text in {'"', "“", "''", "‘"} for a, _ in candidate.content)
 
 
-def _fills_sentences(doc: Doc, quote: Quote) -> bool:
+def _fills_sentences(doc: Text, quote: Quote) -> bool:
     """Tell whether a quotation stands as sentences of its own, not as words inside one."""
-    return doc[quote.start].is_sent_start is True or (quote.start > 0 and doc[quote.start - 1].is_space)
+    return doc[quote.start].sentence.start == quote.start or (quote.start > 0 and doc[quote.start - 1].is_space)

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from spacy.tokens import Doc, Token
-
 from presswatch.tag.claims.cues import Frame
+from presswatch.tag.nodes import Node, Text
 
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 Range = tuple[int, int]
@@ -19,7 +18,7 @@ Link = tuple[Range, Range | None]  # a link of a chain: the words that name some
 
 @dataclass(slots=True, kw_only=True)
 class Candidate:
-    """A possible attribution. Ranges are half-open token ranges of the Doc; `content` may have several parts in text order."""
+    """A possible attribution. Ranges are half-open token ranges of the Text; `content` may have several parts in text order."""
 
     cue: Range | None
     frame: Frame
@@ -40,12 +39,12 @@ class Candidate:
         return False
 
 
-def subtree_range(token: Token) -> Range:
+def subtree_range(token: Node) -> Range:
     """Return the token range from the leftmost to the rightmost word below `token`, itself included."""
     return token.left_edge.i, token.right_edge.i + 1
 
 
-def count_depth(token: Token) -> int:
+def count_depth(token: Node) -> int:
     """Return how many words stand above `token` in its tree."""
     depth = 0
     while token.head.i != token.i and depth < 60:
@@ -64,7 +63,7 @@ def ranges_of(indexes: Iterable[int]) -> list[Range]:
     return runs
 
 
-def trim(doc: Doc, start: int, end: int, *, keep_quotes: bool = True) -> Range | None:
+def trim(doc: Text, start: int, end: int, *, keep_quotes: bool = True) -> Range | None:
     """Cut white space, commas, dashes and final stops off both ends; quotation marks stay. None if nothing is left."""
     while start < end and (doc[start].is_space or _is_loose(doc[start].text, keep_quotes)):
         start += 1
@@ -73,7 +72,7 @@ def trim(doc: Doc, start: int, end: int, *, keep_quotes: bool = True) -> Range |
     return (start, end) if start < end else None
 
 
-def trim_all(doc: Doc, ranges: Iterable[Range]) -> list[Range]:
+def trim_all(doc: Text, ranges: Iterable[Range]) -> list[Range]:
     """Trim each range and drop what is empty or mere punctuation."""
     kept = []
     for start, end in ranges:
@@ -83,23 +82,23 @@ def trim_all(doc: Doc, ranges: Iterable[Range]) -> list[Range]:
     return kept
 
 
-def iterate_children(token: Token, *relations: str) -> Iterator[Token]:
+def iterate_children(token: Node, *relations: str) -> Iterator[Node]:
     """Yield the children of `token` in one of the relations; subtypes of a relation count as it."""
     for child in token.children:
-        if child.dep_ in relations or child.dep_.split(":")[0] in relations:
+        if child.dep in relations or child.dep.split(":")[0] in relations:
             yield child
 
 
-def find_tense(verb: Token) -> str:
+def find_tense(verb: Node) -> str:
     """Return the tag of a verb's finite part, "" where it has none: "has been warning" is as finite as "warns"."""
-    auxiliary = next((c for c in verb.children if c.dep_ in {"aux", "aux:pass"} and c.i < verb.i and c.tag_ in FINITE), None)
-    tag = auxiliary.tag_ if auxiliary is not None else verb.tag_
+    auxiliary = next((c for c in verb.children if c.dep in {"aux", "aux:pass"} and c.i < verb.i and c.tag in FINITE), None)
+    tag = auxiliary.tag if auxiliary is not None else verb.tag
     return tag if tag in FINITE else ""
 
 
-def is_passive(verb: Token) -> bool:
+def is_passive(verb: Node) -> bool:
     """Tell whether a verb is in the passive voice."""
-    return any(child.dep_ in {"nsubj:pass", "aux:pass", "csubj:pass"} for child in verb.children)
+    return any(child.dep in {"nsubj:pass", "aux:pass", "csubj:pass"} for child in verb.children)
 
 
 def _is_loose(text: str, keep_quotes: bool) -> bool:

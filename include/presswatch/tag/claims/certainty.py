@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import yaml
-from spacy.tokens import Span, Token
 
 from presswatch.errors import ConfigError
 from presswatch.model.language import CERTAINTIES, POLARITIES, STATUSES
 from presswatch.tag.claims.candidate import FINITE
-from presswatch.tag.nodes import Node, read_nodes
+from presswatch.tag.nodes import Node, Run
 
 _FILE = Path(__file__).with_name("certainty.yaml")
 _CERTAINTY_ORDER = ("certain", "confirmed", "reported", "claimed", "unknown", "denied", "alleged", "probable", "possible")
@@ -104,13 +103,12 @@ def load_words(path: Path = _FILE) -> Words:
     )
 
 
-def judge(target: Token | Span) -> Judgement:
-    """Return certainty, polarity and status of the event that `target` tells of (a verb, a noun, or a span with such a head).
+def judge(target: Node | Run) -> Judgement:
+    """Return certainty, polarity and status of the event that `target` tells of (a verb, a noun, or a run of words with such a head).
 
     Needs a parsed sentence; without one everything counts as certain, affirmed and actual.
     """
-    token = target.root if isinstance(target, Span) else target
-    return judge_and_grade(read_nodes(token.doc)[token.i])[0]
+    return judge_and_grade(target.root if isinstance(target, Run) else target)[0]
 
 
 def judge_and_grade(target: Node) -> tuple[Judgement, str]:

@@ -5,13 +5,12 @@ This module returns token ranges; it doesn't look for who speaks, except to leav
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
-
 from presswatch.tag.claims.candidate import Range, iterate_children, ranges_of, subtree_range
 from presswatch.tag.claims.clauses import cut_at_participle, stretch_clause
 from presswatch.tag.claims.cues import Frame, load_cues
 from presswatch.tag.claims.objects import extend_thing, find_phrases, find_preposition, reach_on
 from presswatch.tag.claims.words import is_time
+from presswatch.tag.nodes import Node, Text
 
 _SUBJECTS = ("nsubj", "nsubj:outer")
 _RIGHT_MARKS = frozenset({'"', "“", "''", "‘", "``"})
@@ -20,27 +19,27 @@ _CLAUSE_NOUNS = frozenset({"condition", "grounds", "assumption", "understanding"
 _LONGEST_SOURCE = 45
 
 
-def find_content(doc: Doc, verb: Token, frame: Frame, *, passive: bool, source: Token | None) -> tuple[list[Range], str]:
+def find_content(doc: Text, verb: Node, frame: Frame, *, passive: bool, source: Node | None) -> tuple[list[Range], str]:
     """Return what the verb's frame takes among its complements, with the name of the rule."""
     takes = frame.takes
-    clauses: list[Token] = []
-    infinitives: list[Token] = []
-    things: list[Token] = []
-    gerunds: list[Token] = []
-    prepositional: list[Token] = []
+    clauses: list[Node] = []
+    infinitives: list[Node] = []
+    things: list[Node] = []
+    gerunds: list[Node] = []
+    prepositional: list[Node] = []
     for child in verb.children:
-        relation = child.dep_
+        relation = child.dep
         if relation == "ccomp" or (relation == "parataxis" and child.i > verb.i and _is_statement(doc, verb, child)):
             clauses.append(child)
         elif relation == "xcomp":
-            (infinitives if any(c.lower_ == "to" for c in child.children) else gerunds).append(child)
+            (infinitives if any(c.lower == "to" for c in child.children) else gerunds).append(child)
         elif relation in {"obj", "iobj"}:
             things.append(child)
         elif relation.split(":")[0] == "obl" and relation not in {"obl:agent", "obl:tmod", "obl:unmarked"}:
-            if find_preposition(child) in frame.prepositions and not is_time(child) and child.lower_ not in {"instance", "example"}:
+            if find_preposition(child) in frame.prepositions and not is_time(child) and child.lower not in {"instance", "example"}:
                 prepositional.append(child)
         elif relation == "advcl" and child.i > verb.i:
-            marks = {c.lower_ for c in child.children if c.dep_ in {"mark", "case"}}
+            marks = {c.lower for c in child.children if c.dep in {"mark", "case"}}
             if marks & frame.prepositions:
                 prepositional.append(child)
             elif "to" in marks and "to" in takes:
@@ -53,18 +52,18 @@ def find_content(doc: Doc, verb: Token, frame: Frame, *, passive: bool, source: 
     if clauses and prepositional and prepositional[0].i < clauses[0].i and prepositional[0].left_edge.i <= verb.i + 2 and not _has_that(clauses[0]):
         clauses = []
     clauses = [c for c in clauses if not _is_gerund(doc, verb, c) and not _tells_noun(doc, verb, c) and not _is_strayed(doc, verb, c)]
-    if any(c.left_edge.i in {verb.i + 1, verb.i + 2} and doc[verb.i + 1].pos_ != "PUNCT" for c in clauses):
+    if any(c.left_edge.i in {verb.i + 1, verb.i + 2} and doc[verb.i + 1].pos != "PUNCT" for c in clauses):
         clauses = [c for c in clauses if c.i > verb.i or doc[c.right_edge.i].text in _RIGHT_MARKS]  # "Six in ten agreed; four said they did not"
-    following = doc[verb.i + 1] if verb.i + 1 < verb.sent.end else verb
-    if "ing" in takes and following.tag_ == "VBG" and following.dep_ != "amod" and not passive:
+    following = doc[verb.i + 1] if verb.i + 1 < verb.sentence.end else verb
+    if "ing" in takes and following.tag == "VBG" and following.dep != "amod" and not passive:
         return [(following.i, max(following.right_edge.i + 1, *(c.right_edge.i + 1 for c in clauses)) if clauses else following.right_edge.i + 1)], "gerund"
     if passive and subject is not None and all(c.i < verb.i for c in clauses):
         clauses = []  # "a wave seized the men, whose bodies were found": the tree made a statement of the main clause
     if clauses and "clause" in takes:
         inside = [i for clause in clauses for i in _clause_indexes(doc, verb, clause, source)]
         return _join_that(doc, ranges_of(cut_at_participle(doc, verb, inside)), verb), "clause"
-    lone = next((t for t in things if t.lower_ == "that" and t.i > verb.i and t.left_edge.i == t.right_edge.i), None)
-    if lone is not None and "clause" in takes and lone.i + 2 < lone.sent.end and doc[lone.i + 1].pos_ not in {"PUNCT", "ADP", "CCONJ"}:
+    lone = next((t for t in things if t.lower == "that" and t.i > verb.i and t.left_edge.i == t.right_edge.i), None)
+    if lone is not None and "clause" in takes and lone.i + 2 < lone.sentence.end and doc[lone.i + 1].pos not in {"PUNCT", "ADP", "CCONJ"}:
         return [(lone.i, stretch_clause(doc, verb, lone, lone.i + 1))], "clause"
     if infinitives and ("to" in takes or "topic" in takes):
         parts = [*infinitives]
@@ -96,7 +95,7 @@ def find_content(doc: Doc, verb: Token, frame: Frame, *, passive: bool, source: 
     if gerunds and takes & {"ing", "thing"}:
         return _join(doc, gerunds), "gerund"
     if "thing" in takes and not passive:
-        gerund = next((c for c in verb.children if c.dep_ in {"ccomp", "advcl"} and c.tag_ == "VBG" and c.left_edge.i == verb.i + 1), None)
+        gerund = next((c for c in verb.children if c.dep in {"ccomp", "advcl"} and c.tag == "VBG" and c.left_edge.i == verb.i + 1), None)
         if gerund is not None:
             return _join(doc, [gerund]), "gerund"
     if prepositional and "pair" not in takes:
@@ -107,7 +106,7 @@ def find_content(doc: Doc, verb: Token, frame: Frame, *, passive: bool, source: 
     return [], ""
 
 
-def _clause_indexes(doc: Doc, verb: Token, clause: Token, source: Token | None) -> list[int]:
+def _clause_indexes(doc: Text, verb: Node, clause: Node, source: Node | None) -> list[int]:
     """Return the tokens of a clause without the words of who speaks and of the verb's other complements."""
     start, end = subtree_range(clause)
     if start < verb.i < end or end <= verb.i:
@@ -116,34 +115,34 @@ def _clause_indexes(doc: Doc, verb: Token, clause: Token, source: Token | None) 
     return list(range(_find_start(doc, verb, start), stretch_clause(doc, verb, clause, end)))
 
 
-def _join_that(doc: Doc, ranges: list[Range], verb: Token) -> list[Range]:
+def _join_that(doc: Text, ranges: list[Range], verb: Node) -> list[Range]:
     """Take in the second that-clause where the tree cut it off: "said that rents rose [and that wages fell]"."""
     if not ranges or ranges[-1][1] <= verb.i:
         return ranges
-    end, last = ranges[-1][1], verb.sent.end
+    end, last = ranges[-1][1], verb.sentence.end
     i = end + 1 if end < last and doc[end].text == "," else end
-    if i + 3 < last and doc[i].lower_ in {"and", "but"} and doc[i + 1].lower_ == "that" and doc[i + 1].tag_ != "DT":
+    if i + 3 < last and doc[i].lower in {"and", "but"} and doc[i + 1].lower == "that" and doc[i + 1].tag != "DT":
         return [*ranges[:-1], (ranges[-1][0], stretch_clause(doc, verb, doc[i + 1], i + 2))]
     return ranges
 
 
-def _find_start(doc: Doc, verb: Token, start: int) -> int:
+def _find_start(doc: Text, verb: Node, start: int) -> int:
     """Return where a statement behind its verb begins: parsers cut off its subject ("said both men are ...") as if it were an object."""
-    frame = load_cues().verbs.get(verb.lower_)
+    frame = load_cues().verbs.get(verb.lower)
     if start <= verb.i or (frame is not None and "person" in frame.takes):
         return max(start, verb.i + 1)
-    if start == verb.i + 2 and doc[verb.i + 1].lower_ in {"there", "it"}:
+    if start == verb.i + 2 and doc[verb.i + 1].lower in {"there", "it"}:
         return verb.i + 1
     for child in verb.children:
-        if verb.i < child.i < start and child.dep_ in {"obj", "iobj", "nsubj"} and not is_time(child) and child.right_edge.i + 1 >= start:
+        if verb.i < child.i < start and child.dep in {"obj", "iobj", "nsubj"} and not is_time(child) and child.right_edge.i + 1 >= start:
             return child.left_edge.i
     return start
 
 
-def find_cluster(verb: Token, source: Token | None) -> Range:
+def find_cluster(verb: Node, source: Node | None) -> Range:
     """Return the range of the verb with its speaker, auxiliaries, addressee and short adverbials, as in "he told reporters on Monday"."""
     start, end = verb.i, verb.i + 1
-    members = [child for child in verb.children if child.dep_ not in _NOT_IN_CLUSTER and child.right_edge.i - child.left_edge.i < _LONGEST_SOURCE]
+    members = [child for child in verb.children if child.dep not in _NOT_IN_CLUSTER and child.right_edge.i - child.left_edge.i < _LONGEST_SOURCE]
     if source is not None and source.i not in {m.i for m in members} and source.head.i == verb.i:
         members.append(source)
     grown = True
@@ -158,45 +157,45 @@ def find_cluster(verb: Token, source: Token | None) -> Range:
     return start, end
 
 
-def _join(doc: Doc, parts: list[Token]) -> list[Range]:
+def _join(doc: Text, parts: list[Node]) -> list[Range]:
     """Return the ranges of some subtrees, neighbours joined."""
     return ranges_of([i for part in parts for i in range(*subtree_range(part))])
 
 
-def _is_statement(doc: Doc, verb: Token, clause: Token) -> bool:
+def _is_statement(doc: Text, verb: Node, clause: Node) -> bool:
     return doc[clause.left_edge.i].text in _RIGHT_MARKS or doc[clause.left_edge.i - 1].text in {":", *_RIGHT_MARKS} or not any(
-        c.dep_ == "ccomp" for c in verb.children
+        c.dep == "ccomp" for c in verb.children
     )
 
 
-def _find_quotation(doc: Doc, last: Token) -> Range | None:
+def _find_quotation(doc: Text, last: Node) -> Range | None:
     """Return the rest of the sentence if a quotation opens right behind some words: 'responded to the letter with, "..."'."""
-    i, end = last.right_edge.i + 1, last.sent.end
+    i, end = last.right_edge.i + 1, last.sentence.end
     while i < end and doc[i].text in {",", ":", "with", "by"}:
         i += 1
     return (i, end) if i < end and i > last.right_edge.i + 1 and doc[i].text in _RIGHT_MARKS else None
 
 
-def _has_that(clause: Token) -> bool:
-    return any(c.lower_ in {"that", "whether", "if", "how", "why"} and c.i < clause.i for c in clause.children)
+def _has_that(clause: Node) -> bool:
+    return any(c.lower in {"that", "whether", "if", "how", "why"} and c.i < clause.i for c in clause.children)
 
 
-def _is_gerund(doc: Doc, verb: Token, clause: Token) -> bool:
+def _is_gerund(doc: Text, verb: Node, clause: Node) -> bool:
     """Tell whether a clause only goes along with the saying: ", wiping sweat off his face"."""
     start = clause.left_edge.i
-    return clause.i > verb.i and clause.tag_ == "VBG" and doc[start - 1].text == "," and not any(c.dep_.startswith(("nsubj", "aux")) for c in clause.children)
+    return clause.i > verb.i and clause.tag == "VBG" and doc[start - 1].text == "," and not any(c.dep.startswith(("nsubj", "aux")) for c in clause.children)
 
 
-def _is_strayed(doc: Doc, verb: Token, clause: Token) -> bool:
+def _is_strayed(doc: Text, verb: Node, clause: Node) -> bool:
     """Tell whether a clause before the verb is a gerund of the speaker's own: "the associate for organizing at the institute, said"."""
-    return clause.i < verb.i and clause.tag_ == "VBG" and not any(c.dep_.startswith(("nsubj", "aux")) for c in clause.children)
+    return clause.i < verb.i and clause.tag == "VBG" and not any(c.dep.startswith(("nsubj", "aux")) for c in clause.children)
 
 
-def _tells_noun(doc: Doc, verb: Token, clause: Token) -> bool:
+def _tells_noun(doc: Text, verb: Node, clause: Node) -> bool:
     """Tell whether a that-clause belongs to a noun with its own preposition: "offered a loan on condition that ..."."""
     start = clause.left_edge.i
-    return start - 2 > verb.i and doc[start].lower_ == "that" and doc[start - 1].pos_ == "NOUN" and doc[start - 2].lower_ in {"on", "in", "the"} and (
-        doc[start - 1].lower_ in _CLAUSE_NOUNS
+    return start - 2 > verb.i and doc[start].lower == "that" and doc[start - 1].pos == "NOUN" and doc[start - 2].lower in {"on", "in", "the"} and (
+        doc[start - 1].lower in _CLAUSE_NOUNS
     )
 
 

@@ -6,12 +6,11 @@ commits errors, a sauce supports no one, "if you want to" is advice. This module
 
 from __future__ import annotations
 
-from spacy.tokens import Doc
-
 from presswatch.tag.claims.candidate import Candidate
 from presswatch.tag.claims.cues import load_cues
 from presswatch.tag.claims.sources import SourceReader, can_speak, find_head
 from presswatch.tag.claims.words import load_word_lists
+from presswatch.tag.nodes import Text
 
 _WEAK = 0.56  # the confidence of a form up to which it is weighed
 _BY_WORD = frozenset({"verb", "noun", "adjective"})  # forms that rest on a word of attributing alone
@@ -19,29 +18,29 @@ _ANYBODY = frozenset({"you", "one", "anyone", "someone", "everyone", "everybody"
 _POINTERS = frozenset({"it", "this", "that", "which", "these", "those", "what"})
 
 
-def is_doubtful(doc: Doc, candidate: Candidate, confidence: float, reader: SourceReader) -> bool:
+def is_doubtful(doc: Text, candidate: Candidate, confidence: float, reader: SourceReader) -> bool:
     """Tell whether an attribution has a weak form and a source that can't speak, or an everyday meaning in an article that has a field of its own."""
     form = candidate.rule.partition(":")[0]
     if confidence > _WEAK or form not in _BY_WORD:
         return False
-    if doc._.field and form == "verb" and (not candidate.sources or _is_wide(doc, candidate)):
+    if doc.source._.field and form == "verb" and (not candidate.sources or _is_wide(doc, candidate)):
         return True
     return bool(candidate.sources) and not _speaks(doc, candidate, reader)
 
 
-def _is_wide(doc: Doc, candidate: Candidate) -> bool:
-    cue = doc[candidate.cue[0]].lower_ if candidate.cue else ""
+def _is_wide(doc: Text, candidate: Candidate) -> bool:
+    cue = doc[candidate.cue[0]].lower if candidate.cue else ""
     return candidate.rule.endswith(":thing") and load_cues().bases.get(cue, cue) in load_word_lists().wide
 
 
-def _speaks(doc: Doc, candidate: Candidate, reader: SourceReader) -> bool:
+def _speaks(doc: Text, candidate: Candidate, reader: SourceReader) -> bool:
     start, end = candidate.sources[0]
     span = doc[start:end]
     head = find_head(span)
-    if head.lower_ in _ANYBODY:
+    if head.lower in _ANYBODY:
         return False
-    if head.lower_ in _POINTERS:
+    if head.lower in _POINTERS:
         return reader.describe((start, end)).kind != "unknown"
     mention = reader.find_mention(span, head)
     unsorted = mention is not None and mention.kind == "other"  # a name of a kind that isn't known may be anyone's
-    return head.pos_ in {"PRON", "DET", "NUM", "ADJ"} or unsorted or can_speak(span, head, mention) or reader.describe((start, end)).kind == "named"
+    return head.pos in {"PRON", "DET", "NUM", "ADJ"} or unsorted or can_speak(span, head, mention) or reader.describe((start, end)).kind == "named"

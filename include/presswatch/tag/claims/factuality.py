@@ -9,9 +9,8 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-from presswatch.tag import extensions
 from presswatch.tag.claims.certainty import judge_and_grade
-from presswatch.tag.nodes import Node, read_nodes
+from presswatch.tag.nodes import Node, read_text
 
 _NOUN_RELATIONS = frozenset({"obj", "compound", "nsubj", "nsubj:pass", "obl", "nmod", "root", "ROOT", "conj", "xcomp", "ccomp", "appos"})
 
@@ -21,11 +20,11 @@ def view_factuality(doc: Doc) -> list[dict[str, Any]]:
 
     `certainty` is certain, probable or possible: what the source of the statement commits to.
     """
-    view, nodes = [], read_nodes(doc)
-    for sentence, parsed in extensions.iterate_sentences(doc):
-        if not parsed:
+    view = []
+    for sentence in read_text(doc).sentences:
+        if not sentence.parsed:
             continue
-        for token in nodes[sentence.start : sentence.end]:
+        for token in sentence:
             if _is_predicate(token):
                 judgement, grade = judge_and_grade(token)
                 view.append(

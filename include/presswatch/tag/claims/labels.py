@@ -5,13 +5,12 @@ This module reads paragraphs and quotations; statements within a sentence are re
 
 from __future__ import annotations
 
-from spacy.tokens import Doc
-
 from presswatch.tag.claims.candidate import Candidate, Range
 from presswatch.tag.claims.cues import Frame, load_cues
 from presswatch.tag.claims.quotes import DASHES, Quote
 from presswatch.tag.claims.speakers import find_main_subject, find_source, source_range
 from presswatch.tag.claims.words import load_word_lists
+from presswatch.tag.nodes import Text
 
 _SAID = Frame(kind="say", certainty="reported", takes=frozenset({"clause"}))
 _NOMINAL = frozenset({"PROPN", "NOUN", "ADJ", "DET", "NUM"})
@@ -24,13 +23,13 @@ _FEWEST_TURNS = 2  # a single paragraph that opens with a capitalised word and a
 _SHORTEST_QUOTE = 4
 
 
-def find_turns(doc: Doc, paragraphs: list[Range]) -> list[Candidate]:
+def find_turns(doc: Text, paragraphs: list[Range]) -> list[Candidate]:
     """Return the turns of a printed conversation: paragraphs that open with a label in capitals, if there are at least two."""
     turns = [turn for paragraph in paragraphs if (turn := _read_turn(doc, paragraph)) is not None]
     return turns if len(turns) >= _FEWEST_TURNS else []
 
 
-def read_label(doc: Doc, quote: Quote) -> Candidate | None:
+def read_label(doc: Text, quote: Quote) -> Candidate | None:
     """Return the attribution of a quotation with a name right before it and a colon, or right behind it and a dash."""
     if quote.length < _SHORTEST_QUOTE:
         return None
@@ -54,7 +53,7 @@ def read_label(doc: Doc, quote: Quote) -> Candidate | None:
         after = quote.end - joined
         while after < len(doc) and doc[after].is_space:
             after += 1
-        apart = after > 0 and (doc[after].text == "―" or bool(doc[after - 1].is_space or doc[after - 1].whitespace_)) if after < len(doc) else False
+        apart = after > 0 and (doc[after].text == "―" or bool(doc[after - 1].is_space or doc[after - 1].spaced)) if after < len(doc) else False
         if after + 1 < len(doc) and (joined or (apart and (doc[after].text in DASHES or doc[after].text == "--"))):
             end = after + 1
             while end < len(doc) and _is_nominal(doc, end):
@@ -63,7 +62,7 @@ def read_label(doc: Doc, quote: Quote) -> Candidate | None:
                 cue, speaker = after, (after + 1, end)
     if cue is None or speaker is None or not _names_someone(doc, speaker):
         return None
-    sentence = doc[quote.start].sent
+    sentence = doc[quote.start].sentence
     return Candidate(
         cue=(cue, cue + 1),
         frame=_SAID,
@@ -74,7 +73,7 @@ def read_label(doc: Doc, quote: Quote) -> Candidate | None:
     )
 
 
-def read_display(doc: Doc, paragraphs: list[Range], n: int) -> Candidate | None:
+def read_display(doc: Text, paragraphs: list[Range], n: int) -> Candidate | None:
     """Return the attribution of a paragraph without quotation marks that the one before introduces: "In the letter, Lena Voss wrote:"."""
     end = paragraphs[n][1]
     while end > paragraphs[n][0] and doc[end - 1].is_space:
@@ -87,18 +86,18 @@ def read_display(doc: Doc, paragraphs: list[Range], n: int) -> Candidate | None:
     return _read_introduction(doc, end - 1, (start, stop), known=True)
 
 
-def _read_introduction(doc: Doc, colon: int, content: Range, *, known: bool = False) -> Candidate | None:
+def _read_introduction(doc: Text, colon: int, content: Range, *, known: bool = False) -> Candidate | None:
     """Return the attribution of words behind a colon to the subject of the verb before it, any verb if it stands right there."""
-    sentence = doc[colon].sent
+    sentence = doc[colon].sentence
     verbs = load_cues().verbs
     for token in reversed(list(doc[max(sentence.start, colon - _LONGEST_INTRODUCTION) : colon])):
-        if token.text in {'"', "”", "''"} or not token.pos_:
+        if token.text in {'"', "”", "''"} or not token.pos:
             return None
-        if token.tag_ not in _FINITE and not (token.tag_ in {"VBG", "VBN"} and token.i == colon - 1):
+        if token.tag not in _FINITE and not (token.tag in {"VBG", "VBN"} and token.i == colon - 1):
             continue
-        if token.pos_ != "VERB":
+        if token.pos != "VERB":
             return None
-        frame = verbs.get(token.lower_)
+        frame = verbs.get(token.lower)
         speaks = frame is not None and "clause" in frame.takes and frame.kind in _SPEAKING
         if not speaks and (known or token.i != colon - 1):
             return None
@@ -113,30 +112,30 @@ def _read_introduction(doc: Doc, colon: int, content: Range, *, known: bool = Fa
     return None
 
 
-def _read_turn(doc: Doc, paragraph: Range) -> Candidate | None:
+def _read_turn(doc: Text, paragraph: Range) -> Candidate | None:
     start, end = paragraph
     colon = next((i for i in range(start, min(start + _LONGEST_LABEL, end)) if doc[i].text == ":"), None)
     if colon is None or colon == start or end - colon < 2:
         return None
     label = doc[start:colon]
-    if not all(t.is_upper or t.is_punct for t in label) or not any(t.is_alpha for t in label) or doc[start].lower_ in load_word_lists().labels:
+    if not all(t.text.isupper() or t.is_punct for t in label) or not any(t.text.isalpha() for t in label) or doc[start].lower in load_word_lists().labels:
         return None
     return Candidate(
         cue=(colon, colon + 1), frame=_SAID, content=[(colon + 1, end)], sources=[(start, colon)], rule="turn", sentence=paragraph
     )
 
 
-def _is_nominal(doc: Doc, i: int) -> bool:
+def _is_nominal(doc: Text, i: int) -> bool:
     token = doc[i]
-    return not token.is_space and (token.pos_ in _NOMINAL or (not token.pos_ and token.text[:1].isupper()) or token.lower_ in {"of", "and", "&"})
+    return not token.is_space and (token.pos in _NOMINAL or (not token.pos and token.text[:1].isupper()) or token.lower in {"of", "and", "&"})
 
 
-def _names_someone(doc: Doc, place: Range) -> bool:
+def _names_someone(doc: Text, place: Range) -> bool:
     if not place[0] < place[1]:
         return False
     words, last = load_word_lists(), doc[place[1] - 1]
-    if last.lower_ in words.labels:
+    if last.lower in words.labels:
         return False
-    if last.pos_ == "PROPN" or (not last.pos_ and last.text[:1].isupper()):
+    if last.pos == "PROPN" or (not last.pos and last.text[:1].isupper()):
         return True
-    return last.lower_ in words.documents | words.roles | words.collectives
+    return last.lower in words.documents | words.roles | words.collectives

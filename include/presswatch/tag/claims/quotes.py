@@ -7,11 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-from spacy.attrs import IS_SPACE
-from spacy.tokens import Doc
-
-from presswatch.tag.extensions import lower_words, text_of
+from presswatch.tag.nodes import Text
 
 _OPEN = frozenset({"“", "``", "«", "„"})
 _CLOSE = frozenset({"”", "»"})
@@ -37,11 +33,11 @@ class Quote:
         return self.end - self.start - 2
 
 
-def find_paragraphs(doc: Doc) -> list[tuple[int, int]]:
+def find_paragraphs(doc: Text) -> list[tuple[int, int]]:
     """Return the token ranges of the paragraphs: texts between line breaks."""
     ranges, start = [], 0
-    for i in np.flatnonzero(doc.to_array([IS_SPACE])).tolist() if len(doc) else ():
-        if "\n" in doc[i].text:
+    for i, word in enumerate(doc.lower):
+        if "\n" in word:
             if i > start:
                 ranges.append((start, i))
             start = i + 1
@@ -50,13 +46,13 @@ def find_paragraphs(doc: Doc) -> list[tuple[int, int]]:
     return ranges
 
 
-def find_quotes(doc: Doc, paragraphs: list[tuple[int, int]] | None = None) -> list[Quote]:
+def find_quotes(doc: Text, paragraphs: list[tuple[int, int]] | None = None) -> list[Quote]:
     """Return all quotations in text order. Marks that have no partner open a quotation to the end of their paragraph."""
     paragraphs = find_paragraphs(doc) if paragraphs is None else paragraphs
     quotes: list[Quote] = []
-    text = text_of(doc)
+    text = doc.text
     for n, (start, end) in enumerate(paragraphs):
-        if not _MARKS.isdisjoint(text[doc[start].idx : doc[end - 1].idx + len(doc[end - 1])]):
+        if not _MARKS.isdisjoint(text[doc[start].start : doc[end - 1].end]):
             quotes += _pair_marks(doc, start, end, n)
     kept = []
     for quote in quotes:
@@ -68,17 +64,17 @@ def find_quotes(doc: Doc, paragraphs: list[tuple[int, int]] | None = None) -> li
     return kept
 
 
-def _pair_marks(doc: Doc, start: int, end: int, paragraph: int) -> list[Quote]:
+def _pair_marks(doc: Text, start: int, end: int, paragraph: int) -> list[Quote]:
     quotes: list[Quote] = []
     opened: int | None = None
     single: int | None = None
-    for i, text in enumerate(lower_words(doc)[start:end], start):
+    for i, text in enumerate(doc.lower[start:end], start):
         if len(text) > 2 or not (text[0] in _MARKS or text == _CLOSE_SINGLE):
             continue
         if len(text) == 2 and text[0] in _CLOSE and text[1] in DASHES:
             text = text[0]  # '”―' before who said it, set without a space
         if text in _OPEN or text in _STRAIGHT or text in _CLOSE:
-            wrong = i == start and text in _CLOSE and i + 1 < end and not doc[i].whitespace_  # ”Yes.”: the mark is turned, the place is clear
+            wrong = i == start and text in _CLOSE and i + 1 < end and not doc[i].spaced  # ”Yes.”: the mark is turned, the place is clear
             opens = text in _OPEN or wrong or (text in _STRAIGHT and _stands_open(doc, i, start))
             if opened is None and (wrong or (text not in _CLOSE and (opens or not quotes))):
                 opened, single = i, None
@@ -87,7 +83,7 @@ def _pair_marks(doc: Doc, start: int, end: int, paragraph: int) -> list[Quote]:
                 opened = None
         elif opened is None and text == _OPEN_SINGLE:
             single = i
-        elif opened is None and single is not None and text == _CLOSE_SINGLE and (i + 1 >= end or doc[i].whitespace_ or not doc[i + 1].is_alpha):
+        elif opened is None and single is not None and text == _CLOSE_SINGLE and (i + 1 >= end or doc[i].spaced or not doc[i + 1].text.isalpha()):
             quotes.append(Quote(start=single, end=i + 1, paragraph=paragraph))
             single = None
     if opened is not None and end - opened > 2:
@@ -95,8 +91,8 @@ def _pair_marks(doc: Doc, start: int, end: int, paragraph: int) -> list[Quote]:
     return quotes
 
 
-def _stands_open(doc: Doc, i: int, start: int) -> bool:
+def _stands_open(doc: Text, i: int, start: int) -> bool:
     """Tell whether a straight mark opens: white space or nothing before it, a word right after it."""
-    before_free = i == start or bool(doc[i - 1].whitespace_) or doc[i - 1].is_space or doc[i - 1].text[-1:] in _BEFORE_OPENING
-    after_free = bool(doc[i].whitespace_) or i + 1 >= len(doc) or doc[i + 1].is_space
+    before_free = i == start or bool(doc[i - 1].spaced) or doc[i - 1].is_space or doc[i - 1].text[-1:] in _BEFORE_OPENING
+    after_free = bool(doc[i].spaced) or i + 1 >= len(doc) or doc[i + 1].is_space
     return before_free and not after_free

@@ -6,12 +6,11 @@ who is quoted become one attribution within another (active) or a source with a 
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
-
 from presswatch.tag.claims.candidate import Candidate, Link, Range, ranges_of, trim_all
 from presswatch.tag.claims.cues import Frame, load_cues
 from presswatch.tag.claims.phrases import find_left_phrase, find_right_phrase
 from presswatch.tag.claims.words import is_time, load_word_lists, starts_time
+from presswatch.tag.nodes import Node, Text
 
 _FRAME = Frame(kind="report", certainty="reported", takes=frozenset({"clause"}))
 _BE = frozenset({"was", "were", "is", "are", "been", "being", "be"})
@@ -19,7 +18,7 @@ _LONGEST_NAME = 25
 _BOUNDARY = frozenset({",", "?", "!", "—", "–", "--", '"', "”", "''"})
 
 
-def find_quoted_speakers(doc: Doc, sentence: Range, quoted: set[int], words: list[str]) -> list[Candidate]:
+def find_quoted_speakers(doc: Text, sentence: Range, quoted: set[int], words: list[str]) -> list[Candidate]:
     """Return the attributions of this form in a sentence; both cues of each are theirs alone."""
     found: list[Candidate] = []
     if "as" not in words:
@@ -34,27 +33,27 @@ def find_quoted_speakers(doc: Doc, sentence: Range, quoted: set[int], words: lis
     return found
 
 
-def _find_link(doc: Doc, verb: Token, sentence: Range, quoted: set[int]) -> Token | None:
+def _find_link(doc: Text, verb: Node, sentence: Range, quoted: set[int]) -> Node | None:
     """Return the participle of saying behind "as" that goes with a verb of quoting."""
     verbs = load_cues().verbs
     for i in range(verb.i + 1, min(verb.i + _LONGEST_NAME, sentence[1] - 1)):
         if i in quoted or doc[i].text in {";", ":"}:
             return None
-        if doc[i].lower_ == "as" and doc[i + 1].tag_ == "VBG" and "clause" in getattr(verbs.get(doc[i + 1].lower_), "takes", ()):
+        if doc[i].lower == "as" and doc[i + 1].tag == "VBG" and "clause" in getattr(verbs.get(doc[i + 1].lower), "takes", ()):
             return doc[i + 1]
     return None
 
 
-def _read(doc: Doc, verb: Token, saying: Token, sentence: Range, quoted: set[int]) -> Candidate | None:
+def _read(doc: Text, verb: Node, saying: Node, sentence: Range, quoted: set[int]) -> Candidate | None:
     link, before = saying.i - 1, verb.i
-    while before > sentence[0] and (doc[before - 1].pos_ in {"AUX", "ADV"} or doc[before - 1].lower_ in _BE | {"has", "have", "had"}):
+    while before > sentence[0] and (doc[before - 1].pos in {"AUX", "ADV"} or doc[before - 1].lower in _BE | {"has", "have", "had"}):
         before -= 1
-    passive = any(doc[i].lower_ in _BE for i in range(before, verb.i))
+    passive = any(doc[i].lower in _BE for i in range(before, verb.i))
     subject = find_left_phrase(doc, before, sentence[0])
     behind, agent = _skip_adverbials(doc, saying.i + 1, sentence, quoted)
     if passive:
         speaker = subject
-        if verb.i + 1 < link and doc[verb.i + 1].lower_ == "by":
+        if verb.i + 1 < link and doc[verb.i + 1].lower == "by":
             agent = find_right_phrase(doc, verb.i + 2, link)
         start = before
     else:
@@ -66,9 +65,9 @@ def _read(doc: Doc, verb: Token, saying: Token, sentence: Range, quoted: set[int
     if not content:
         return None
     relays: list[Link] = [(agent, (verb.i, verb.i + 1))] if agent is not None else []
-    rule = f"verb:{load_cues().bases.get(verb.lower_, 'quote')}:quoting"
+    rule = f"verb:{load_cues().bases.get(verb.lower, 'quote')}:quoting"
     said = Candidate(
-        cue=(saying.i, saying.i + 1) if not passive else (verb.i, saying.i + 1), frame=load_cues().verbs[saying.lower_], content=content,
+        cue=(saying.i, saying.i + 1) if not passive else (verb.i, saying.i + 1), frame=load_cues().verbs[saying.lower], content=content,
         sources=[speaker], rule=rule, sentence=sentence, depth=-3, relays=relays,
     )
     if passive or subject is None:
@@ -81,22 +80,22 @@ def _read(doc: Doc, verb: Token, saying: Token, sentence: Range, quoted: set[int
     )
 
 
-def _skip_adverbials(doc: Doc, start: int, sentence: Range, quoted: set[int]) -> tuple[int, Range | None]:
+def _skip_adverbials(doc: Text, start: int, sentence: Range, quoted: set[int]) -> tuple[int, Range | None]:
     """Return where the statement begins behind the participle, and who quotes if that stands between: "as saying by the agency on Monday"."""
     i, agent = start, None
     while i < sentence[1] and i not in quoted:
         token = doc[i]
-        if token.lower_ == "by" and agent is None:
+        if token.lower == "by" and agent is None:
             agent = find_right_phrase(doc, i + 1, sentence[1])
             i = agent[1] if agent is not None else i + 1
-        elif is_time(token) or (token.lower_ in {"on", "in", "earlier", "late", "last"} and starts_time(doc, i + 1)):
+        elif is_time(token) or (token.lower in {"on", "in", "earlier", "late", "last"} and starts_time(doc, i + 1)):
             i += 1
         else:
             break
     return i, agent
 
 
-def _find_content(doc: Doc, behind: int, before: int, sentence: Range, quoted: set[int]) -> list[Range]:
+def _find_content(doc: Text, behind: int, before: int, sentence: Range, quoted: set[int]) -> list[Range]:
     """Return the statement: the words behind the participle, or those before the whole if none are left."""
     rest = [i for i in range(behind, sentence[1]) if not doc[i].is_punct and not doc[i].is_space]
     if len(rest) >= 2 and (doc[behind].text not in {",", "."} or (behind + 1 < sentence[1] and behind + 1 in quoted)):

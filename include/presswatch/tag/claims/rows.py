@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from spacy.tokens import Doc, Token
-
 from presswatch.ids import stable_id
 from presswatch.model.language import Claim, ClaimPart, ClaimRelay, ClaimSource, Mention
 from presswatch.tag.claims.candidate import Candidate, Range, subtree_range
@@ -18,8 +16,7 @@ from presswatch.tag.claims.doubt import is_doubtful
 from presswatch.tag.claims.phrases import find_right_phrase
 from presswatch.tag.claims.sources import SourceReader, find_head
 from presswatch.tag.claims.words import is_time, load_word_lists
-from presswatch.tag.extensions import text_of
-from presswatch.tag.nodes import read_nodes
+from presswatch.tag.nodes import Node, Text
 
 _HEARERS = frozenset({"obj", "iobj", "obl"})
 _LEAST = 0.4
@@ -31,7 +28,7 @@ _HEDGED = frozenset({"reported", "certain", "confirmed", "claimed"})
 _OPEN_WHEN_NEGATED = frozenset({"reported", "confirmed", "claimed", "denied", "certain", "alleged"})
 
 
-def make_claims(doc: Doc, candidates: list[Candidate], article_id: str, mentions: tuple[Mention, ...]) -> tuple[Claim, ...]:
+def make_claims(doc: Text, candidates: list[Candidate], article_id: str, mentions: tuple[Mention, ...]) -> tuple[Claim, ...]:
     """Return the rows of a text's attributions, in text order; after each, those who are cited for it and the statements it hands on."""
     writer = _Writer(doc, article_id, mentions)
     for candidate in candidates:
@@ -43,9 +40,9 @@ def make_claims(doc: Doc, candidates: list[Candidate], article_id: str, mentions
 class _Writer:
     """Writes the rows of one text, following each chain from the article inwards."""
 
-    def __init__(self, doc: Doc, article_id: str, mentions: tuple[Mention, ...]) -> None:
+    def __init__(self, doc: Text, article_id: str, mentions: tuple[Mention, ...]) -> None:
         self.rows: list[Claim] = []
-        self._doc, self._text, self._article_id = doc, text_of(doc), article_id
+        self._doc, self._text, self._article_id = doc, doc.text, article_id
         self._mentions = mentions
         self._reader = SourceReader(doc, mentions)
 
@@ -78,7 +75,7 @@ class _Writer:
         )
 
 
-def _hands_on(doc: Doc, row: Claim, candidate: Candidate) -> bool:
+def _hands_on(doc: Text, row: Claim, candidate: Candidate) -> bool:
     """Tell whether a statement inside another's is handed on by it, so that it gets a row of its own."""
     media = row.sources[0].text.rpartition(" ")[2].lower() in load_word_lists().media
     if media or row.sources[0].kind in {"outlet", "document"} or row.cue_kind == "report" or candidate.cited or candidate.rule.endswith(":quoting"):
@@ -88,7 +85,7 @@ def _hands_on(doc: Doc, row: Claim, candidate: Candidate) -> bool:
     return told and row.cue_kind in _SAYING and all(reads_as_name(doc, place) for place in (inner.sources if inner else ()))
 
 
-def _make_claim(doc: Doc, text: str, candidate: Candidate, article_id: str, reader: SourceReader, mentions: tuple[Mention, ...]) -> Claim:
+def _make_claim(doc: Text, text: str, candidate: Candidate, article_id: str, reader: SourceReader, mentions: tuple[Mention, ...]) -> Claim:
     parts = tuple(ClaimPart(start=start, end=end) for start, end in (_characters(doc, r) for r in candidate.content))
     cue = _characters(doc, candidate.cue) if candidate.cue else None
     sources = tuple(reader.read(place) for place in candidate.sources) or (ClaimSource(text="", kind="unknown"),)
@@ -118,12 +115,11 @@ def _make_claim(doc: Doc, text: str, candidate: Candidate, article_id: str, read
     )
 
 
-def _characters(doc: Doc, tokens: Range) -> Range:
-    last = doc[tokens[1] - 1]
-    return doc[tokens[0]].idx, last.idx + len(last)
+def _characters(doc: Text, tokens: Range) -> Range:
+    return doc[tokens[0]].start, doc[tokens[1] - 1].end
 
 
-def _is_direct(doc: Doc, candidate: Candidate) -> bool:
+def _is_direct(doc: Text, candidate: Candidate) -> bool:
     """Tell whether at least half of the content's words stand in quotation marks."""
     inside = words = 0
     for start, end in candidate.content:
@@ -137,16 +133,16 @@ def _is_direct(doc: Doc, candidate: Candidate) -> bool:
     return words > 0 and inside * 2 >= words
 
 
-def _judge(doc: Doc, candidate: Candidate) -> tuple[str, str]:
+def _judge(doc: Text, candidate: Candidate) -> tuple[str, str]:
     """Return certainty and polarity: how sure the cue makes the statement, or it makes itself where that is less ("said it could")."""
     certainty = candidate.frame.certainty
-    hedge, polarity = judge_statement(read_nodes(doc)[_find_root(doc, candidate).i])
+    hedge, polarity = judge_statement(_find_root(doc, candidate))
     if polarity == "affirmed" and _says_no(doc, candidate.content[0]):
         polarity = "negated"
-    nobody = bool(candidate.sources) and doc[candidate.sources[0][0]].lower_ in _NOBODY
-    if candidate.cue and certainty in _OPEN_WHEN_NEGATED and (nobody or any(c.lower_ in _NEGATORS for c in doc[candidate.cue[0]].children)):
+    nobody = bool(candidate.sources) and doc[candidate.sources[0][0]].lower in _NOBODY
+    if candidate.cue and certainty in _OPEN_WHEN_NEGATED and (nobody or any(c.lower in _NEGATORS for c in doc[candidate.cue[0]].children)):
         return "unknown", polarity
-    one_sentence = doc[candidate.content[0][0]].sent.end >= candidate.content[-1][1]
+    one_sentence = doc[candidate.content[0][0]].sentence.end >= candidate.content[-1][1]
     if certainty in _HEDGED and one_sentence and hedge in {"probable", "possible", "alleged"}:
         return hedge, polarity
     if certainty == "denied":  # what is denied is said not to be
@@ -154,10 +150,10 @@ def _judge(doc: Doc, candidate: Candidate) -> tuple[str, str]:
     return certainty, polarity
 
 
-def _says_no(doc: Doc, place: Range) -> bool:
+def _says_no(doc: Text, place: Range) -> bool:
     """Tell whether a statement without a verb denies what it names: "No deal tonight"."""
     first = next((t for t in doc[place[0] : place[1]] if not t.is_punct), None)
-    return first is not None and first.lower_ == "no" and first.dep_ == "det" and not any(t.pos_ in {"VERB", "AUX"} for t in doc[place[0] : place[1]])
+    return first is not None and first.lower == "no" and first.dep == "det" and not any(t.pos in {"VERB", "AUX"} for t in doc[place[0] : place[1]])
 
 
 def weigh(candidate: Candidate) -> float:
@@ -167,12 +163,12 @@ def weigh(candidate: Candidate) -> float:
     return confidence.get(parts[-1] if parts[0] == "verb" else parts[0], _LEAST)
 
 
-def _find_root(doc: Doc, candidate: Candidate) -> Token:
+def _find_root(doc: Text, candidate: Candidate) -> Node:
     start, end = candidate.content[0]
     return doc[start:end].root
 
 
-def _find_hearers(doc: Doc, candidate: Candidate, reader: SourceReader, mentions: tuple[Mention, ...]) -> tuple[tuple[ClaimSource, ...], list[ClaimRelay]]:
+def _find_hearers(doc: Text, candidate: Candidate, reader: SourceReader, mentions: tuple[Mention, ...]) -> tuple[tuple[ClaimSource, ...], list[ClaimRelay]]:
     """Return to whom it was said, and who carried it: "told the Daily Post", "said in an interview with the Daily Post", "on state television"."""
     heard: list[ClaimSource] = []
     relays: list[ClaimRelay] = []
@@ -180,37 +176,37 @@ def _find_hearers(doc: Doc, candidate: Candidate, reader: SourceReader, mentions
     words = cue.text if cue is not None else None
     carried = {i for (a, b), _ in candidate.relays for i in range(a, b)}
     for place, relation in _iterate_hearers(doc, cue, candidate) if cue is not None else ():
-        case = doc[place[0]].lower_ if relation == "obl" else ""
+        case = doc[place[0]].lower if relation == "obl" else ""
         if relation == "person" or case == "to":
             if place[0] + (case == "to") >= place[1]:
                 continue  # a text cut off behind "to"
             source = reader.describe((place[0] + (case == "to"), place[1]))
             if source.kind == "outlet":
                 relays.append(make_relay(source, words))
-            elif source.kind != "unknown" and doc[place[1] - 1].pos_ != "VERB":
+            elif source.kind != "unknown" and doc[place[1] - 1].pos != "VERB":
                 heard.append(source)
         elif relation == "obl":
             if carried & set(range(*place)):
                 place = (place[0], min(i for i in carried if place[0] <= i < place[1]))
-                place = (place[0], next((i for i in range(place[0] + 1, place[1]) if doc[i].tag_ == "VBN"), place[1]))
+                place = (place[0], next((i for i in range(place[0] + 1, place[1]) if doc[i].tag == "VBN"), place[1]))
             start, end = _characters(doc, place)
             inside = [m for m in mentions if m.kind == "outlet" and start <= m.start_char < end]
             relays += [ClaimRelay(text=m.text, start=m.start_char, end=m.end_char, entity_id=m.entity_id, cue=words) for m in inside]
-            if not inside and case == "in" and doc[place[0] : place[1]].root.lower_ in load_word_lists().carriers:
+            if not inside and case == "in" and doc[place[0] : place[1]].root.lower in load_word_lists().carriers:
                 relays.append(make_relay(reader.describe((place[0] + 1, place[1])), words))
-            if not inside and case == "on" and doc[place[1] - 1].lower_ in load_word_lists().outlets:
+            if not inside and case == "on" and doc[place[1] - 1].lower in load_word_lists().outlets:
                 relays.append(make_relay(reader.describe((place[0] + 1, place[1])), words))
     relays += [make_relay(reader.describe(place), doc[link[0] : link[1]].text if link else None) for place, link in candidate.relays]
     return tuple(heard), relays
 
 
-def _iterate_hearers(doc: Doc, cue: Token, candidate: Candidate) -> Iterator[tuple[Range, str]]:
+def _iterate_hearers(doc: Text, cue: Node, candidate: Candidate) -> Iterator[tuple[Range, str]]:
     """Yield the phrases beside a verb of saying in which hearers and carriers are named, each with "person" or its relation."""
     takes_person = "person" in candidate.frame.takes
     taken = {i for a, b in [*candidate.content, *candidate.sources] for i in range(a, b)}
     found = False
     for child in cue.children:
-        relation = child.dep_.split(":")[0]
+        relation = child.dep.split(":")[0]
         if relation not in _HEARERS or child.i < cue.i or child.i in taken:
             continue
         if relation != "obl":
@@ -220,17 +216,17 @@ def _iterate_hearers(doc: Doc, cue: Token, candidate: Candidate) -> Iterator[tup
         else:
             yield _bound(doc, child, candidate), "obl"
     if takes_person and not found:  # the tree lost "Bild" in "he told Bild, the agency reported"
-        place = find_right_phrase(doc, cue.i + 1, cue.sent.end)
-        if place is not None and not taken & set(range(*place)) and doc[place[0]].pos_ not in {"VERB", "ADV"} and not is_time(doc[place[0]]):
+        place = find_right_phrase(doc, cue.i + 1, cue.sentence.end)
+        if place is not None and not taken & set(range(*place)) and doc[place[0]].pos not in {"VERB", "ADV"} and not is_time(doc[place[0]]):
             yield place, "person"
 
 
-def _bound(doc: Doc, token: Token, candidate: Candidate) -> Range:
+def _bound(doc: Text, token: Node, candidate: Candidate) -> Range:
     """Return the subtree of a hearer up to where the statement or a date begins: "state television on Sunday"."""
     start, end = subtree_range(token)
     end = min([end, *(a for a, _ in candidate.content if token.i < a)])
     end = next((i for i in range(token.i + 1, end) if is_time(doc[i])), end)
-    while end > token.i + 1 and (doc[end - 1].is_punct or doc[end - 1].is_space or doc[end - 1].pos_ in {"ADP", "DET"}):
+    while end > token.i + 1 and (doc[end - 1].is_punct or doc[end - 1].is_space or doc[end - 1].pos in {"ADP", "DET"}):
         end -= 1
     return start, end
 
@@ -240,6 +236,6 @@ def make_relay(source: ClaimSource, cue: str | None) -> ClaimRelay:
     return ClaimRelay(text=source.text, start=source.start, end=source.end, entity_id=source.entity_id, kind=source.kind, cue=cue)
 
 
-def reads_as_name(doc: Doc, place: Range) -> bool:
+def reads_as_name(doc: Text, place: Range) -> bool:
     """Tell whether a source is told by a noun, not by a pronoun that points back to who speaks anyway."""
-    return find_head(doc[place[0] : place[1]]).pos_ in {"NOUN", "PROPN"}
+    return find_head(doc[place[0] : place[1]]).pos in {"NOUN", "PROPN"}

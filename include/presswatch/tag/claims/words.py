@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 
 import yaml
-from spacy.tokens import Doc, Token
 
 from presswatch.errors import ConfigError
+from presswatch.tag.nodes import Node, Text
 
 _FILE = Path(__file__).with_name("words.yaml")
 SPEAKERS = frozenset({"person", "organisation", "country", "city", "office", "outlet", "party", "company", "armed_group", "people"})
@@ -60,11 +60,11 @@ def load_word_lists(path: Path = _FILE) -> WordLists:
     return WordLists(anonymous_phrases=phrases, confidence=data["confidence"], **words)
 
 
-def is_time(token: Token) -> bool:
+def is_time(token: Node) -> bool:
     """Tell whether a token heads a time expression."""
-    return token.lower_ in load_word_lists().times
+    return token.lower in load_word_lists().times
 
 
-def starts_time(doc: Doc, i: int) -> bool:
+def starts_time(doc: Text, i: int) -> bool:
     """Tell whether a time expression starts at a token: "Monday", "last week", "earlier this month"."""
     return any(is_time(token) for token in doc[i : i + _LONGEST_LEAD])

@@ -31,9 +31,10 @@ from presswatch.tag.events.telling import find_claim, is_taken_back, is_tirade, 
 from presswatch.tag.events.timing import find_time
 from presswatch.tag.events.triggers import can_hold_event
 from presswatch.tag.events.view import SentenceView
-from presswatch.tag.extensions import iterate_sentences, text_of
+from presswatch.tag.extensions import text_of
 from presswatch.tag.knowledge.agents import load_agents
 from presswatch.tag.knowledge.base import KnowledgeBase
+from presswatch.tag.nodes import read_text
 from presswatch.tag.ontology import load_ontology
 
 MIN_CONFIDENCE = 0.25
@@ -68,14 +69,14 @@ def find_events(doc: Doc, document: Document, kb: KnowledgeBase) -> tuple[Event,
         entity = kb.entities.get(mention.entity_id) if mention is not None and mention.entity_id else None
         return (entity.sector if entity else kb.agent_sector(text)) in ARMED_SECTORS
 
-    for sentence, parsed in iterate_sentences(doc):
+    for sentence in read_text(doc).sentences:
         if events and events[-1].sentence_end <= sentence.start_char and is_taken_back(text[events[-1].sentence_end : sentence.end_char]):
             events[-1] = replace(events[-1], polarity="negated", certainty="denied")  # "It said that he had resigned. He has not."
-        if not can_hold_event(text[sentence.start_char : sentence.end_char]) or (not parsed and len(sentence) > LONGEST_UNPARSED):
+        if not can_hold_event(text[sentence.start_char : sentence.end_char]) or (not sentence.parsed and len(sentence) > LONGEST_UNPARSED):
             continue
         lo = bisect_left(starts, sentence.start_char)
         hi = bisect_left(starts, sentence.end_char)
-        view = SentenceView(sentence, parsed, mentions[lo:hi], load_actor_words(), armed, lexicon.classes["TEXTS"].words)
+        view = SentenceView(sentence, mentions[lo:hi], load_actor_words(), armed, lexicon.classes["TEXTS"].words)
         events.extend(_read_sentence(view, lexicon, document, kb, doc, focus, dossier))
     return tuple(events)
 

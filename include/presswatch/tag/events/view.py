@@ -10,12 +10,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from spacy.tokens import Span, Token
-
 from presswatch.model.language import Mention
 from presswatch.tag.events.forms import CALENDAR, QUANTITIES, guess_pos
-from presswatch.tag.extensions import text_of
-from presswatch.tag.nodes import read_nodes
+from presswatch.tag.nodes import Node, Sentence
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 INNER = frozenset({"det", "amod", "compound", "nmod:poss", "nummod", "flat", "flat:name", "nmod:desc", "nmod:npmod", "goeswith", "fixed", "case", "det:predet", "advmod"})
@@ -41,12 +38,12 @@ ArmedTest = Callable[[Mention | None, str], bool]
 class SentenceView:
     """One sentence of a Doc. `mentions` are those that start in it, in any order."""
 
-    def __init__(self, span: Span, parsed: bool, mentions: Iterable[Mention], actor_words: frozenset[str], armed: ArmedTest | None = None, texts: frozenset[str] = frozenset()) -> None:
-        nodes = read_nodes(span.doc)[span.start : span.end]
+    def __init__(self, span: Sentence, mentions: Iterable[Mention], actor_words: frozenset[str], armed: ArmedTest | None = None, texts: frozenset[str] = frozenset()) -> None:
+        nodes = span.nodes
         first = span.start
         self.span = span
-        self.source = text_of(span.doc)
-        self.parsed = parsed
+        self.source = span.whole.text
+        self.parsed = span.parsed
         self.n = len(nodes)
         self.form = [node.text for node in nodes]
         self.low = [node.lower for node in nodes]
@@ -58,7 +55,7 @@ class SentenceView:
         self._armed = armed
         self.spans: dict[int, tuple[int, int]] = {}  # phrases that `repair` read by tags, by head
         self.rescues: dict[int, Any] = {}
-        if parsed:
+        if span.parsed:
             self.pos = [node.pos for node in nodes]
             self.tag = [node.tag for node in nodes]
             self.dep = [node.dep for node in nodes]
@@ -88,8 +85,8 @@ class SentenceView:
                     if self.form[k][:1].isupper() and self.pos[k] in ("ADV", "VERB", "ADJ", "NOUN", "X", "INTJ") and mention.sense in ("literal", "metonym") and self.low[k].isalpha():
                         self.pos[k] = "PROPN"
 
-    def token(self, k: int) -> Token:
-        """Return spaCy's token."""
+    def token(self, k: int) -> Node:
+        """Return the word with its tree."""
         return self.span[k]
 
     def text(self, first: int, last: int) -> str:

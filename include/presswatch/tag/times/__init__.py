@@ -5,10 +5,13 @@ Importing this package registers the component `presswatch_times`. It reads `doc
 
 from __future__ import annotations
 
+from functools import partial
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from presswatch.tag import extensions
+from presswatch.tag.nodes import read_text
 from presswatch.tag.times.find import find_times
 from presswatch.tag.times.tense import read_tense
 
@@ -23,15 +26,16 @@ class TimesComponent:
     def __call__(self, doc: Doc) -> Doc:
         """Find the times of a text; a Doc without a document has no time of publication."""
         document = doc._.document
+        tense = partial(read_tense, read_text(doc)) if any(doc._.parsed_sentences) or doc.has_annotation("DEP") else None
         if document is None:
-            doc._.times = find_times(extensions.text_of(doc), None, read_tense=lambda start, end: read_tense(doc, start, end))
+            doc._.times = find_times(extensions.text_of(doc), None, read_tense=tense)
             return doc
         doc._.times = find_times(
             extensions.text_of(doc),
             document.published_at,
             language=document.language or "en",
             country=document.outlet_country,
-            read_tense=lambda start, end: read_tense(doc, start, end),
+            read_tense=tense,
             article_id=document.article_id,
         )
         return doc

@@ -6,8 +6,8 @@ This module tells past from future; what follows for the date is decided in `pla
 from __future__ import annotations
 
 import re
-from typing import Any
 
+from presswatch.tag.nodes import Text
 from presswatch.tag.times.lexicon import Lexicon
 
 _WORD = re.compile(r"['’]?[^\W\d_]+")
@@ -17,7 +17,7 @@ _AUXILIARIES = frozenset({"will", "shall", "'ll", "’ll", "wo", "would"})
 
 
 def guess_tense(text: str, start: int, end: int, lexicon: Lexicon) -> str | None:
-    """Return past or future by the nearest telling word of the sentence, or None. Words before the expression count as nearer."""
+    """Return past or future by the nearest telling word of the sentence, or None. Run before the expression count as nearer."""
     before, after = _cut_clause(text, start, end)
     if lexicon.past_phrase is not None and lexicon.past_phrase.search(before):
         return "past"
@@ -83,24 +83,24 @@ def _tense_of(word: str, lexicon: Lexicon) -> str | None:
     return None
 
 
-def read_tense(doc: Any, start: int, end: int) -> str | None:
-    """Return past, present or future of the verb that governs characters [start, end) of a parsed Doc, or None."""
-    span = doc.char_span(start, end, alignment_mode="expand")
-    if span is None or not len(span) or not span._.is_parsed:
+def read_tense(text: Text, start: int, end: int) -> str | None:
+    """Return past, present or future of the verb that governs characters [start, end) of a text, or None; a sentence that isn't parsed gives None."""
+    words = text.cover(start, end)
+    if not len(words) or not words.sentence.parsed:
         return None
-    token = span.root
+    token = words.root
     for _ in range(12):
-        if token.pos_ in ("VERB", "AUX") or token.dep_ == "ROOT":
+        if token.pos in ("VERB", "AUX") or token.dep == "ROOT":
             break
         token = token.head
-    helpers = [c for c in token.children if c.dep_ in ("aux", "aux:pass", "cop", "mark")]
-    if any(h.lower_ in _AUXILIARIES for h in helpers):
+    helpers = [c for c in token.children if c.dep in ("aux", "aux:pass", "cop", "mark")]
+    if any(h.lower in _AUXILIARIES for h in helpers):
         return "future"
-    if any(h.lower_ == "to" for h in helpers) and not any(h.lower_ in ("have", "has", "had") for h in helpers):
+    if any(h.lower == "to" for h in helpers) and not any(h.lower in ("have", "has", "had") for h in helpers):
         # "is to be held", "plans to meet" look ahead; "was willing to skip", "an offer to buy" leave it to the words nearby.
-        governor = token.head if token.dep_ != "ROOT" else token
-        looks_back = any(t.tag_ == "VBD" for t in (governor, *governor.children) if t.dep_ in ("ROOT", "aux", "cop", "aux:pass") or t is governor)
-        return None if looks_back or token.dep_.startswith("acl") else "future"
-    if any(h.tag_ in ("VBD", "VBN") or h.lower_ in ("has", "have", "had") for h in helpers) or token.tag_ in ("VBD", "VBN"):
+        governor = token.head if token.dep != "ROOT" else token
+        looks_back = any(t.tag == "VBD" for t in (governor, *governor.children) if t.dep in ("ROOT", "aux", "cop", "aux:pass") or t is governor)
+        return None if looks_back or token.dep.startswith("acl") else "future"
+    if any(h.tag in ("VBD", "VBN") or h.lower in ("has", "have", "had") for h in helpers) or token.tag in ("VBD", "VBN"):
         return "past"
     return None
