@@ -10,9 +10,6 @@ import lxml.etree
 # What no HTML parser may be shown: NUL ends libxml2's input, other controls are illegal in XML.
 _CONTROLS = bytes([*range(9), 11, *range(14, 32)])
 
-# To a browser the end of the body ends nothing: what follows it is still of the page. libxml2 would leave it out.
-_ENDS = (b"</body>", b"</html>", b"</BODY>", b"</HTML>")
-
 Node = Any
 """An element of an lxml tree (lxml ships no types)."""
 
@@ -20,15 +17,27 @@ Node = Any
 def parse_html(page: bytes) -> Node | None:
     """Return the root element of a page in UTF-8, or None where there is nothing to parse."""
     page = page.translate(None, _CONTROLS)
-    for tag in _ENDS:
-        page = page.replace(tag, b"")
     if not page or page.isspace():
         return None
     try:
         root = lxml.etree.fromstring(page, parser=_make_parser())
     except (lxml.etree.LxmlError, ValueError, AssertionError):
         return None
-    return root if root is not None and isinstance(root.tag, str) else None
+    if root is None or not isinstance(root.tag, str):
+        return None
+    body = root.find("body")
+    if body is not None:
+        body.extend(_find_strays(root, body))
+    return root
+
+
+def _find_strays(root: Node, body: Node) -> list[Node]:
+    """Return what stands after the end of the body or of the page: to a browser these end nothing."""
+    strays = list(body.itersiblings())
+    for further in root.itersiblings():
+        for node in further:
+            strays += node if node.tag == "body" else [node]
+    return strays
 
 
 @cache

@@ -67,8 +67,9 @@ def test_a_picture_marks_the_block_after_it_only() -> None:
     assert [b.after_picture for b in blocks] == [False, True, False]
 
 
-def test_what_follows_the_end_of_the_body_is_still_of_the_page():
-    root = parse_html(b"<html><body><div><p>Harbour News</p></body></html> <main><p>The ferry runs again.</p></main></body></html>")
+@pytest.mark.parametrize("end", ["</body>", "</html>", "</body></html>", "</BODY></HTML><html><body class='x'>"])
+def test_what_follows_the_end_of_the_body_is_still_of_the_page(end):
+    root = parse_html(f"<html><body><div><p>Harbour News</p>{end} <main><p>The ferry runs again.</p></main></body></html>".encode())
     assert root is not None
     assert [b.text for b in segment_page(root)[0]] == ["Harbour News", "The ferry runs again."]
 
