@@ -126,3 +126,20 @@ def test_who_stands_accused_accuses_nobody(read_events):
     (event,) = read_events("The Kenyan minister stood accused of fraud.")
     assert event.type == "ACCUSE" and event.actors == ()
     assert [side.country for side in event.recipients] == ["KEN"]
+
+
+def test_a_place_is_no_second_side(read_events):
+    events = read_events("Jakarta forced the relief agency, the Red Cross, out of the country.")
+    assert all(recipient.text != "the country" for event in events for recipient in event.recipients)
+
+
+def test_a_border_suffers_nothing_but_tells_against_whom_troops_are_massed(read_events):
+    attack = read_events("Burmese troops captured part of a rebel stronghold on the Thai border.")
+    massing = read_events("China massed troops along the Indian border.")
+    assert {r.country for e in attack for r in e.recipients} == {None}
+    assert {r.country for e in massing for r in e.recipients} == {"IND"}
+
+
+def test_what_somebody_is_called_is_no_side(read_events):
+    [event] = read_events("The Tunisian president called the Moroccan minister a liar.")
+    assert [r.text for r in event.recipients] == ["the Moroccan minister"]

@@ -20,7 +20,6 @@ from presswatch.tag.events.view import SentenceView
 FUTURE_GOVERNORS = frozenset(["plan", "intend", "aim", "be", "set", "due", "about", "ready", "prepare", "expect", "want", "hope", "schedule", "propose", "seek", "promise"])
 TEMPORAL = frozenset(["after", "before", "when", "while", "since", "as", "because", "until", "once", "although", "though", "if", "unless", "whereas"])
 _WOULD = frozenset({"would", "'d", "’d"})
-_CITING = frozenset({"according", "decided", "decision", "plan", "plans", "planned", "threat", "threats", "threatened", "promised", "pledged", "hinted", "next", "tomorrow", "soon"})
 SPEAKING = frozenset({"warn", "say", "announce", "declare", "threaten", "signal", "tell", "indicate", "state"})
 REFUSABLE = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"})
 
@@ -144,7 +143,7 @@ def _recast(view: SentenceView, item: Coded) -> None:
 
 def _is_imagined(view: SentenceView, auxiliaries: set[str]) -> bool:
     """Tell whether "would" stands in a sentence that hands on nobody's words: "at a first scandal he would resign"."""
-    return auxiliaries.isdisjoint(WILL - _WOULD) and view.words.isdisjoint(load_lexicon().classes["SPEECH"].words | _CITING)
+    return auxiliaries.isdisjoint(WILL - _WOULD) and all(view.words.isdisjoint(load_lexicon().classes[name].words) for name in ("SPEECH", "HANDED_ON"))
 
 
 def _is_warned(view: SentenceView, head: int) -> bool:

@@ -12,7 +12,7 @@ from presswatch.tag.events.actors import ActorResolver
 from presswatch.tag.events.coded import Coded
 from presswatch.tag.events.lexicon import load_lexicon
 from presswatch.tag.events.pronouns import is_pronoun
-from presswatch.tag.events.scenes import is_attack_somewhere, is_scene, is_suffered
+from presswatch.tag.events.scenes import BORDERS, is_attack_somewhere, is_scene, is_suffered
 from presswatch.tag.events.view import PLACE_KINDS, SentenceView
 
 DEFAULT_RECIPIENTS = ("obj", "against", "on", "to", "with", "iobj", "at", "from", "for", "content", "over", "of", "into")
@@ -180,6 +180,8 @@ class RoleFinder:
             heads = [h for h in heads if not is_scene(self.view, h)]
         elif slot == "subj" and item.type == "ASSAULT" and self.view.parsed:
             heads = [h for h in heads if not is_attack_somewhere(self.view, h)]
+        if item.type != "MOBILIZE":  # troops are massed at a border against whom it belongs to
+            heads = [h for h in heads if self.view.low[h] not in BORDERS]
         return self.actors.resolve(heads)
 
     def _slot_heads(self, item: Coded, slot: str) -> list[int]:

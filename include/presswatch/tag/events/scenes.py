@@ -10,6 +10,8 @@ from presswatch.tag.events.frame import Frame
 from presswatch.tag.events.lexicon import load_lexicon
 from presswatch.tag.events.view import SentenceView
 
+BORDERS = frozenset({"border", "borders", "frontier", "frontiers"})
+
 
 def is_scene(view: SentenceView, h: int) -> bool:
     """Tell whether a name before the noun of an attack says where it was: "the Paris attacks", but not "a Moscow attack on Kyiv"."""
