@@ -216,3 +216,12 @@ def test_any_words_of_a_language_give_spans_of_their_own_and_intervals_that_end_
     for t in find_times(text, data.draw(st.sampled_from([WEDNESDAY, None, dt.datetime(9999, 12, 31, tzinfo=dt.UTC)])), language=language):
         assert text[t.start_char : t.end_char] == t.text
         assert t.time_start_at is None or t.time_end_at is None or t.time_start_at < t.time_end_at
+
+
+@pytest.mark.parametrize(("text", "value"), [("Fighting has raged since December.", "2018-12"), ("It has been shut since mid-December.", "2018-12"), ("Fighting will begin in December.", "2019-12")])
+def test_what_something_has_gone_on_since_does_not_lie_ahead(text: str, value: str) -> None:
+    assert read_one(text).value == value
+
+
+def test_the_year_to_a_month_is_not_the_calendar_year() -> None:
+    assert [f.value for f in read("Prices rose in the year to October.")] == ["2019-10"]

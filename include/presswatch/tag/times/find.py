@@ -20,7 +20,7 @@ from presswatch.tag.times.lexicon import list_languages
 from presswatch.tag.times.meanings import Calendar, Clock, Length, Moment, Pair, Range, Shift, Unread, asks_tense
 from presswatch.tag.times.placed import Context, Placed
 from presswatch.tag.times.placing import place, place_ends
-from presswatch.tag.times.tense import follows_past, guess_tense, is_ongoing, is_record, looks_forward
+from presswatch.tag.times.tense import counts_until_now, follows_past, guess_tense, is_ongoing, is_record, looks_forward
 from presswatch.tag.times.tokens import Token
 from presswatch.tag.times.units import floor_to
 
@@ -91,7 +91,7 @@ def find_times(
                 tense = guess_tense(text, start, end, grammar.lexicon)
             if tense == "future" and follows_past(text, start, grammar.lexicon):
                 tense = "past"
-            if (ended_on or token).start in over:
+            if (ended_on or token).start in over or counts_until_now(text, start, grammar.lexicon):
                 tense = "over"
             if tense == "past" and looks_forward(text, start, grammar.lexicon):
                 tense = None

@@ -51,12 +51,19 @@ def _cut_clause(text: str, start: int, end: int) -> tuple[str, str]:
 
 def follows_past(text: str, start: int, lexicon: Lexicon) -> bool:
     """Whether a verb of the past stands right before an expression: "announced on Friday", which outweighs the rest of the sentence."""
-    words = [word.lower() for word in reversed(_WORD.findall(_cut_clause(text, start, start)[0][-60:]))]
-    if words and words[0] in lexicon.since_words:
-        return True
+    words = _list_before(text, start)
     while words and words[0] in lexicon.link_words:
         words.pop(0)
     return bool(words) and _tense_of(words[0], lexicon) == "past" and not lexicon.passive_words.intersection(words[1:3]) and words[0] not in lexicon.helper_words
+
+
+def counts_until_now(text: str, start: int, lexicon: Lexicon) -> bool:
+    """Whether an expression is where something began that has gone on: "since mid-April", which can't lie ahead."""
+    return any(word in lexicon.since_words for word in _list_before(text, start)[:1])
+
+
+def _list_before(text: str, start: int) -> list[str]:
+    return [word.lower() for word in reversed(_WORD.findall(_cut_clause(text, start, start)[0][-60:]))]
 
 
 def looks_forward(text: str, start: int, lexicon: Lexicon) -> bool:
