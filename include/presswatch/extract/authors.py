@@ -23,7 +23,7 @@ from presswatch.extract.wordfiles import read_words
 
 _FILE = Path(__file__).parent / "data" / "bylinewords.yaml"
 _ADDRESS = re.compile(r"https?:|www\.|\S+@\S+|^@\w+|^\d+$|^/", re.I)
-_TAIL = re.compile(r"\s*(?:[|•·⋅–—(\[]|\s-\s|\bfor\b|\bon [A-Z][a-z]+day\b|\d{1,2}[.:/]\d|\b\d{4}\b|\b(?:on )?[A-Z][a-z]{2,8}\.? \d{1,2}\b).*$", re.S)
+_TAIL = re.compile(r"\s*(?:[|•·⋅–—(\[]|\s-\s|\bfor\b|\bon (?:[A-Z][a-z]+day\b|\d)|\d{1,2}[.:/]\d|\b\d{4}\b|\b(?:on )?[A-Z][a-z]{2,8}\.? \d{1,2}\b).*$", re.S)
 _FULL_NAME = re.compile(r"^[^\W\d_a-zß-ÿ][\w.’'\-]*(?:\s+[^\W\d_][^\W\d_.’'\-]*[.\w’'\-]*){1,4}$")
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[:.]\d\d")
 _PARTS = re.compile(r"\s*[|•·⋅]\s*|\s+[—–-]\s+")

@@ -70,6 +70,7 @@ def test_a_label_that_a_mark_sets_off_is_cut_where_a_head_title_has_the_rest(hea
         ("Recipe by Ada Finch", ["Ada Finch"]),
         ("Ada Finch Feb 6", ["Ada Finch"]),
         ("Ada Finch on October 17, 2025", ["Ada Finch"]),
+        ("Posted by Ada Finch on 2025-12-18 in harbours", ["Ada Finch"]),
         ("Quayside Pictures RF), Tom Reed", ["Tom Reed"]),
         ("undefined", []),
         ("Contributor, Ada Finch", ["Ada Finch"]),
