@@ -26,6 +26,14 @@ def tell(text: str, claim: Claim) -> tuple[str, str, str]:
 
 
 REACH = [
+    (
+        "In that ruling, the judge wrote that, under the statute, mayors may say anything they wish on the matter.",
+        ("the judge", "wrote", "that, under the statute, mayors may say anything they wish on the matter"),
+    ),
+    (
+        "Ankara considers the island part of its territory and has vowed it would never rule out using force to take it.",
+        ("Ankara", "vowed", "it would never rule out using force to take it"),
+    ),
     ("Lund Rail denied involvement, and the mayor said he was looking into the matter.", ("Lund Rail", "denied", "involvement")),
     (
         "The Supreme Court this month rejected a request from lawyers in Lund to restore the week.",

@@ -41,9 +41,12 @@ def run_on(doc: Text, ranges: list[Range], verb: Node, last: int, *, passive: bo
 def complete_clause(doc: Text, ranges: list[Range], verb: Node, last: int, *, bare: bool) -> list[Range]:
     """Let a clause reach its verb behind asides in commas: "said [the plan, which cost little, would work]", "that support, he says, fell".
 
-    `bare` contents have no "that": they are clauses only if a finite verb follows the aside right away.
+    `bare` contents have no "that": they are clauses only if a finite verb follows the aside right away. A content of which the tree kept
+    the first word alone is the clause that this word opens: "wrote [that, under the statute, ...]", "vowed [it would resist]".
     """
     start, end = ranges[-1]
+    if end == start + 1 and verb.i < start and end + 1 < last and ((doc[start].lower == "that" and doc[start].tag == "IN") or (doc[start].lower in _NOMINATIVES and doc[end].tag in FINITE)):
+        return [*ranges[:-1], (start, last)]
     if start < verb.i or end + 3 >= last or any(t.tag in FINITE for t in doc[start:end]):
         return ranges
     if doc[end].text not in {",", "—", "–", "--"}:
