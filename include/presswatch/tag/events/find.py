@@ -108,7 +108,7 @@ def _make_event(matcher: Matcher, item: Coded, roles: RoleFinder, homes: HomeFin
     match = item.match
     actors = tuple(actor for actor in roles.find_actors(item) if not _is_mere_weapon(actor))
     anybody = load_lexicon().classes["ANYBODY"].words
-    if actors and all(actor.text.lower() in anybody for actor in actors):
+    if actors and all(actor.text.lower().rsplit(" ", 1)[-1] in anybody for actor in actors):
         return None, actors  # advice and rules of life: "before you visit another country"
     if is_one_persons_rally(view, item):
         return None, actors

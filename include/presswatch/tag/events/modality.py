@@ -18,6 +18,7 @@ from presswatch.tag.events.telling import is_asked
 from presswatch.tag.events.view import SentenceView
 
 FUTURE_GOVERNORS = frozenset(["plan", "intend", "aim", "be", "set", "due", "about", "ready", "prepare", "expect", "want", "hope", "schedule", "propose", "seek", "promise"])
+ARRANGING = frozenset({"set", "prepare", "schedule", "seek", "propose"})
 TEMPORAL = frozenset(["after", "before", "when", "while", "since", "as", "because", "until", "once", "although", "though", "if", "unless", "whereas"])
 _WOULD = frozenset({"would", "'d", "’d"})
 SPEAKING = frozenset({"warn", "say", "announce", "declare", "threaten", "signal", "tell", "indicate", "state"})
@@ -39,6 +40,8 @@ def code_matches(matcher: Matcher, matches: list[Match]) -> list[Coded]:
         item.alleged = match.head in alleged
         if match.entry.content:
             set_content_mode(view, item, [m for m in matches if m.head in match.frame.content and m is not match])
+        if _is_ability(view, match.head):
+            continue
         _recast(view, item)
         if match.head in commanded:
             item.how.append("ordered")
@@ -141,6 +144,11 @@ def _recast(view: SentenceView, item: Coded) -> None:
             item.how.append("future")  # nobody announces it: "a rally is to be held"
 
 
+def _is_ability(view: SentenceView, head: int) -> bool:
+    """Tell whether somebody is only said to be able to do it: "a lawyer can investigate the crash"."""
+    return view.parsed and any(view.dep[c] == "aux" and view.low[c] == "can" for c in view.children[head]) and not is_negated(view, head)
+
+
 def _is_imagined(view: SentenceView, auxiliaries: set[str]) -> bool:
     """Tell whether "would" stands in a sentence that hands on nobody's words: "at a first scandal he would resign"."""
     return auxiliaries.isdisjoint(WILL - _WOULD) and all(view.words.isdisjoint(load_lexicon().classes[name].words) for name in ("SPEECH", "HANDED_ON"))
@@ -187,4 +195,6 @@ def _is_planned(view: SentenceView, head: int) -> bool:
         return True  # "Turkey to send drones, minister says"
     if governor == head or view.dep[head] not in ("xcomp", "ccomp", "advcl", "acl"):
         return False
+    if view.lemma[governor] in ARRANGING and any(view.dep[c] == "obj" for c in view.children[governor]):
+        return False  # "set a tyre on fire to protest" tells of a purpose
     return view.lemma[governor] in FUTURE_GOVERNORS and not is_negated(view, governor)
