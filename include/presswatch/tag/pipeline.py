@@ -22,6 +22,7 @@ from presswatch.tag.claims.cues import can_hold_claim
 from presswatch.tag.events.domain import find_field
 from presswatch.tag.events.triggers import can_hold_event
 from presswatch.tag.happenings import name_happenings
+from presswatch.tag.nlp.cutting import Cutter
 from presswatch.tag.nlp.language_check import is_english
 from presswatch.tag.nlp.syntax import Syntax
 from presswatch.tag.nlp.weights import load_language
@@ -48,7 +49,7 @@ class Tagger:
         threadpool_limits(limits=1, user_api="blas")  # the same sums in the same order, and no fight between worker processes
         trained = load_language(settings.spacy_model)
         language = spacy.blank("en", vocab=trained.vocab)
-        language.tokenizer = trained.tokenizer
+        language.tokenizer = Cutter(trained.tokenizer)
         for name in components:
             importlib.import_module(_ROOMS[name])
             language.add_pipe(name)

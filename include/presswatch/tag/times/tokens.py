@@ -14,7 +14,8 @@ from presswatch.tag.times.lexicon import Lexicon, Word
 
 # The order matters: the longest forms first; numbers of telephones and cases (code) are no dates. A line break is a token, so that no expression runs over it.
 _PIECES = (
-    r"(?P<meridiem>(?<![^\W\d_])[ap](?:\.\s?m\.|\.?m\b|\s\.\sm\s\.)|(?<=\d\s)[ap]\sm\b)"
+    r"(?=\S|\s*\n)"  # told of a space at once, not by one form after another
+    r"(?:(?P<meridiem>(?<![^\W\d_])[ap](?:\.\s?m\.|\.?m\b|\s\.\sm\s\.)|(?<=\d\s)[ap]\sm\b)"
     r"|(?P<word>WORDSo['’]\s?clock|[^\W\d_]+)"
     r"|(?P<iso>\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?)?(?!\d))"
     r"|(?P<numeric>(?<![\d./-])(?:\d{4}(?P<sep>[./-])\d{1,2}(?P=sep)\d{1,2}|\d{1,2}(?P<sep2>[./-])\d{1,2}(?P=sep2)(?:\d{4}|\d{2}))(?![\d/]|[.-]\d))"
@@ -27,7 +28,7 @@ _PIECES = (
     r"|(?P<clock>(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?!\d|:\d))"
     r"|(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d+)"
     r"|(?P<ending>['’]s(?!\w))"
-    r"|(?P<break>\s*\n\s*)|(?P<mark>[^\w\s])"
+    r"|(?P<break>\s*\n\s*)|(?P<mark>[^\w\s]))"
 )
 OTHER: frozenset[str] = frozenset()
 _BREAK = frozenset({"break"})
