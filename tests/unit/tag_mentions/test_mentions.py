@@ -318,3 +318,8 @@ def test_whom_an_act_befalls_is_not_its_doer() -> None:
     document = Document(article_id="a1", title=None, text="Emmanuel Macron met Olaf Scholz in Paris on Monday. Scholz thanked him.", published_at=None, language="en")
     him = find(Tagger.load(load_settings()).read_one(document).mentions, "him")
     assert him.entity_id == "person:emmanuel-macron"
+
+
+@pytest.mark.parametrize("text", ["The foreign minister flew to Moscow on Tuesday.", "The envoy will travel to Moscow."])
+def test_where_somebody_goes_is_a_place(text: str) -> None:
+    assert find(read_text(text), "Moscow").sense == "literal"

@@ -42,6 +42,7 @@ class SenseWords:
     against_verbs: frozenset[str]
     to_words: frozenset[str]
     literal_clause_verbs: frozenset[str]
+    motion_words: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -131,7 +132,7 @@ def _read_words(table: TokenTable, draft: Draft, words: SenseWords) -> str | Non
     after = table.lower[last + 1] if last + 1 < n else ""
     if after == "," and last + 2 < n and table.words[last + 2][:1].isupper():
         return None  # "Paris, France", a dateline
-    if before in words.literal_prepositions:
+    if before in words.literal_prepositions or (before == "to" and before2 in words.motion_words):
         return None
     if before == "-" and before2 in ("pro", "anti"):
         return f"{before2}-"
