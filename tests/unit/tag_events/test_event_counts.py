@@ -69,4 +69,4 @@ def test_the_table_of_counts_uses_known_names():
     raw = load_counts()
     assert set(raw["words"]) | set(raw["states"]) <= set(COUNTED)
     assert set(raw["bounds"]) <= set(COUNT_BOUNDS)
-    assert set(raw["crowds"].split()) <= {e.type for e in load_lexicon().entries}
+    assert set(raw["crowds"].split()) <= {e.type for e in load_lexicon().entries.values()}

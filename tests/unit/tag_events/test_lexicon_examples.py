@@ -10,7 +10,7 @@ from presswatch.errors import ConfigError
 from presswatch.tag.events.lexicon import ENTRY_FILES, RULES, load_lexicon
 from presswatch.tag.events.triggers import can_hold_event
 
-ENTRIES = load_lexicon().entries
+ENTRIES = tuple(load_lexicon().entries.values())
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda e: e.entry_id)

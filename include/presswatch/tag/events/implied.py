@@ -21,7 +21,7 @@ def find_refusals(matcher: Matcher, coded: list[Coded], absorbed: set[int]) -> I
     view = matcher.view
     if not view.parsed or not (view.words & WILL and view.words & NEGATORS):
         return
-    entry = matcher.lexicon.entry("reject.will-not")
+    entry = matcher.lexicon.entries["reject.will-not"]
     taken = {c.match.head for c in coded} | absorbed
     yielding = matcher.lexicon.classes["YIELDING"]
     for i in range(view.n):
@@ -38,7 +38,7 @@ def find_obligations(matcher: Matcher, matches: list[Match]) -> list[Coded]:
     view = matcher.view
     if not view.parsed or not view.words & (MUST | {"need", "needs", "have", "has", "needed", "had"}):
         return []
-    entry = matcher.lexicon.entry("request.must")
+    entry = matcher.lexicon.entries["request.must"]
     speech = matcher.lexicon.classes["SPEECH"]
     found = []
     for i in range(view.n):
@@ -75,7 +75,7 @@ def find_warnings(matcher: Matcher, matches: list[Match]) -> list[Coded]:
     classes = matcher.lexicon.classes
     if not view.parsed or matcher.domains or not view.words & (WILL | MAY) or view.words.isdisjoint(classes["FOLLOWS"].words):
         return []
-    entry = matcher.lexicon.entry("threaten.penalty-follows")
+    entry = matcher.lexicon.entries["threaten.penalty-follows"]
     taken = {m.head for m in matches}
     for i in range(view.n):
         if view.low[i] not in classes["FOLLOWS"].words or i in taken or not any(view.dep[c] == "aux" and view.low[c] in WILL | MAY for c in view.children[i]):

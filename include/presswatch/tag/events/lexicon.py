@@ -94,19 +94,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
-    """All entries, the index from word forms to triggers, and the word classes."""
+    """All entries by their ids, the index from word forms to triggers, and the word classes."""
 
-    entries: tuple[Entry, ...]
+    entries: Mapping[str, Entry]
     triggers: Mapping[str, tuple[Trigger, ...]]
     classes: Mapping[str, Pattern]
-
-    def entry(self, entry_id: str) -> Entry:
-        """Return the entry of that id; KeyError where there is none."""
-        return next(e for e in self.entries if e.entry_id == entry_id) if any(e.entry_id == entry_id for e in self.entries) else self._missing(entry_id)
-
-    @staticmethod
-    def _missing(entry_id: str) -> Entry:
-        raise KeyError(entry_id)
 
 
 def read_rules(path: Path) -> Any:
@@ -120,19 +112,17 @@ def load_lexicon(folder: Path = RULES) -> Lexicon:
     raw_classes: dict[str, str] = read_rules(folder / "classes.yaml")
     lists = {name: text.split() for name, text in raw_classes.items()}
     classes = {name: compile_pattern(words, lists) for name, words in lists.items()}
-    entries: list[Entry] = []
+    entries: dict[str, Entry] = {}
     index: dict[str, list[Trigger]] = {}
-    seen: set[str] = set()
     for name in ENTRY_FILES:
         for raw in read_rules(folder / name)["entries"]:
             where = f"{name}: {raw.get('id')}"
             entry = _compile_entry(raw, lists, where)
-            if entry.entry_id in seen:
+            if entry.entry_id in entries:
                 raise ConfigError(f"{where}: the id is used twice")
-            seen.add(entry.entry_id)
-            entries.append(entry)
+            entries[entry.entry_id] = entry
             _index_triggers(raw, entry, lists, index)
-    return Lexicon(entries=tuple(entries), triggers={form: tuple(triggers) for form, triggers in index.items()}, classes=classes)
+    return Lexicon(entries=entries, triggers={form: tuple(triggers) for form, triggers in index.items()}, classes=classes)
 
 
 def compile_pattern(words: Iterable[str], lists: Mapping[str, list[str]], depth: int = 0) -> Pattern:
