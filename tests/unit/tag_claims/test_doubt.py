@@ -60,3 +60,16 @@ def test_a_verb_of_many_meanings_attributes_nothing_in_a_match_report(tagger: Ta
 
 def test_a_plain_statement_counts_in_a_match_report(tagger: Tagger) -> None:
     assert "said" in read_cues(tagger, MATCH + "Voss said the injury was not serious.")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_claim"),
+    [
+        ("Lund recalled its ambassador from Vienna.", False),
+        ("The president dismissed the interior minister.", False),
+        ("The ministry dismissed the report.", True),
+        ("The mayor recalled the attack on the port.", True),
+    ],
+)
+def test_who_sends_somebody_off_says_nothing(tagger: Tagger, text: str, is_claim: bool) -> None:
+    assert bool({"recalled", "dismissed"} & set(read_cues(tagger, text))) == is_claim

@@ -14,8 +14,6 @@ from presswatch.tag.nodes import Text
 
 _WEAK = 0.56  # the confidence of a form up to which it is weighed
 _BY_WORD = frozenset({"verb", "noun", "adjective"})  # forms that rest on a word of attributing alone
-_ANYBODY = frozenset({"you", "one", "anyone", "someone", "everyone", "everybody", "anybody", "somebody", "nobody", "yourself", "everything", "something", "nothing", "anything"})
-_POINTERS = frozenset({"it", "this", "that", "which", "these", "those", "what"})
 
 
 def is_doubtful(doc: Text, candidate: Candidate, confidence: float, reader: SourceReader) -> bool:
@@ -25,6 +23,8 @@ def is_doubtful(doc: Text, candidate: Candidate, confidence: float, reader: Sour
         return False
     if doc.source._.field and form == "verb" and (not candidate.sources or _is_wide(doc, candidate)):
         return True
+    if _moves_somebody(doc, candidate, reader):
+        return True
     return bool(candidate.sources) and not _speaks(doc, candidate, reader)
 
 
@@ -33,13 +33,25 @@ def _is_wide(doc: Text, candidate: Candidate) -> bool:
     return candidate.rule.endswith(":thing") and load_cues().bases.get(cue, cue) in load_word_lists().wide
 
 
+def _moves_somebody(doc: Text, candidate: Candidate, reader: SourceReader) -> bool:
+    """Tell whether somebody is sent off or called home: "dismissed the minister", "recalled its ambassador"."""
+    cue = doc[candidate.cue[0]].lower if candidate.cue else ""
+    if not candidate.rule.endswith(":thing") or load_cues().bases.get(cue, cue) not in load_word_lists().moving:
+        return False
+    span = doc[slice(*candidate.content[0])]
+    head = find_head(span)
+    mention = reader.find_mention(span, head)
+    lists = load_word_lists()
+    return head.lower in lists.roles or head.lower.removesuffix("s") in lists.roles or (mention is not None and mention.kind in {"person", "office"})
+
+
 def _speaks(doc: Text, candidate: Candidate, reader: SourceReader) -> bool:
     start, end = candidate.sources[0]
     span = doc[start:end]
     head = find_head(span)
-    if head.lower in _ANYBODY:
+    if head.lower in load_word_lists().anybody:
         return False
-    if head.lower in _POINTERS:
+    if head.lower in load_word_lists().pointers:
         return reader.describe((start, end)).kind != "unknown"
     mention = reader.find_mention(span, head)
     unsorted = mention is not None and mention.kind == "other"  # a name of a kind that isn't known may be anyone's

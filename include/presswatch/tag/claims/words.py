@@ -43,6 +43,9 @@ class WordLists:
     labels: frozenset[str]
     occasions: frozenset[str]
     wide: frozenset[str]
+    moving: frozenset[str]
+    anybody: frozenset[str]
+    pointers: frozenset[str]
     confidence: Mapping[str, float]
 
 
