@@ -61,15 +61,14 @@ class Syntax:
 
     def _parse(self, doc: Doc, ranges: Sequence[Range]) -> None:
         vocab = self._language.vocab
-        lexical = doc.to_array([ORTH, SPACY, IS_SPACE])
+        words, spaced, blank = doc.to_array([ORTH, SPACY, IS_SPACE]).T.tolist()
         tokens, pieces = [], []
         for start, end in ranges:
-            inside = [i for i in range(start, end) if not lexical[i, 2]]
-            if not inside:
-                continue
-            rows = lexical[inside]
-            tokens.append(inside)
-            pieces.append(Doc(vocab, words=rows[:, 0].tolist(), spaces=(rows[:, 1] > 0).tolist(), sent_starts=[True, *[False] * (len(inside) - 1)]))
+            inside = [i for i in range(start, end) if not blank[i]]
+            if inside:
+                tokens += inside
+                spaces = [bool(spaced[i]) for i in inside]
+                pieces.append(Doc(vocab, words=[words[i] for i in inside], spaces=spaces, sent_starts=[True, *[False] * (len(inside) - 1)]))
         if not pieces:
             return
         for _, component in self._language.pipeline:
@@ -80,14 +79,11 @@ class Syntax:
                     component(piece)
         if self._converts:
             pieces = [convert_tree(piece) for piece in pieces]
+        rows = np.concatenate([piece.to_array(_ATTRIBUTES) for piece in pieces])
+        places = np.array(tokens)
+        rows[:, -1] = (places[np.arange(len(places)) + rows[:, -1].astype("int64")] - places).astype("uint64")  # white space may lie between
         values = np.zeros((len(doc), len(_ATTRIBUTES)), dtype="uint64")
-        for inside, piece in zip(tokens, pieces, strict=True):
-            rows = piece.to_array(_ATTRIBUTES)
-            places = np.array(inside, dtype="int64")
-            if places[-1] - places[0] + 1 != len(inside):  # white space lies between: heads are counted anew
-                heads = np.arange(len(inside)) + rows[:, 5].astype("int64")
-                rows[:, 5] = (places[heads] - places).astype("uint64")
-            values[places] = rows
+        values[places] = rows
         doc.from_array(_ATTRIBUTES, values)  # type: ignore[arg-type]  # spaCy's stub names its own array type
 
 
