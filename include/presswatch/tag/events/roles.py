@@ -61,7 +61,7 @@ class RoleFinder:
             return self._slot_actors(item, "poss")
         slots = list(dict.fromkeys((*item.match.entry.recipient, *DEFAULT_RECIPIENTS)))
         if item.match.entry.type in SENDING and "obj" not in item.match.entry.recipient and not item.match.frame.passive:
-            slots.remove("obj")  # what is sent isn't to whom
+            slots = [slot for slot in slots if slot not in ("obj", "of")]  # what is sent isn't to whom
         nameless: tuple[EventActor, ...] = ()
         for slot in slots:
             found = tuple(f for f in _without(self._slot_actors(item, slot), actors) if not _is_own(f, actors))
