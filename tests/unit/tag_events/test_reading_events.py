@@ -152,3 +152,12 @@ def test_those_left_dead_have_not_been_left_by_troops(read_events):
 def test_the_end_of_a_trigger_is_no_part_of_a_side(read_events):
     (event,) = read_events("Kenyan police shot dead three protesters on Tuesday.")
     assert [r.text for r in event.recipients] == ["three protesters"]
+
+
+def test_who_suspects_somebody_of_a_deed_has_not_done_it(read_events):
+    found = read_events("Poland has refused to extradite a Ukrainian man suspected by Germany of blowing up the pipelines.")
+    assert {a.text for e in found if e.type == "ASSAULT" for a in e.actors} == {"a Ukrainian man"}
+
+
+def test_a_state_of_emergency_is_no_state(read_events):
+    assert not [r for e in read_events("Peru declared a state of emergency on Friday.") for r in e.recipients if "emergency" in r.text]

@@ -180,6 +180,8 @@ def inherit_subjects(view: SentenceView, i: int, passive: bool, depth: int) -> l
         judged = find_own_subjects(view, governor) if is_passive(view, governor) else [h for c in view.children[governor] if view.dep[c] == "obj" for h in view.heads(c)]
         if judged:
             return judged  # "praised the envoy for speaking out"
+    if dep == "advcl" and view.tag[i] == "VBG" and is_passive(view, governor) and any(view.low[c] in ("of", "for", "with") and view.dep[c] in ("mark", "case") for c in view.children[i]):
+        return find_own_subjects(view, governor) or inherit_subjects(view, governor, True, depth + 1)  # "a man suspected by Oslo of killing": Oslo killed nobody
     if dep == "advcl" and i < governor and view.tag[i] in ("VBG", "VBN"):
         told = next((c for c in view.children[governor] if view.dep[c] in ("ccomp", "parataxis") and c < i), None)
         if told is not None:  # "a blast hit the market, killing nine, officials said": officials kill nobody

@@ -249,6 +249,8 @@ class SentenceView:
         if mention is not None:
             return mention.kind not in _NEVER_ACTORS
         low = self.low[k]
+        if low == "state" and k + 2 < self.n and self.low[k + 1] == "of" and self.form[k + 2].islower():
+            return False  # "a state of emergency"
         if low in self.actor_words:
             return self.pos[k] not in ("VERB", "ADJ") or self.dep[k] in _ARGUMENTS
         if low in PERSONAL:
