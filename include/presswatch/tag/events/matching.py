@@ -167,15 +167,11 @@ class Matcher:
 
     def _test_flags(self, entry: Entry, frame: Frame) -> bool:
         flags = entry.flags
-        if "passive" in flags and not frame.passive:
+        if ("passive" in flags and not frame.passive) or ("active" in flags and frame.passive):
             return False
-        if "active" in flags and frame.passive:
-            return False
-        if "aimed" in flags and not self._is_aimed(frame):
+        if ("aimed" in flags and not self._is_aimed(frame)) or ("target" in flags and not self._has_target(frame)):
             return False
         if "plural" in flags and not self._is_plural(frame):
-            return False
-        if "target" in flags and not self._has_target(frame):
             return False
         if "doer" in flags and frame.passive and not frame.get("subj"):
             return False
