@@ -194,3 +194,8 @@ def test_a_claim_is_as_sure_as_its_form_is_reliable(read: Read) -> None:
     (quoted,) = read("“The bridge is closed,” said Lena Voss.")
     (object_,) = read("Lawmakers criticized the government.")
     assert quoted.confidence > object_.confidence
+
+
+def test_an_outlet_that_reports_stands_beside_those_according_to_whom(read) -> None:
+    found = read("Lund Radio reported that the minister had resigned, according to two officials.")
+    assert {claim.sources[0].text for claim in found} == {"Lund Radio", "two officials"}

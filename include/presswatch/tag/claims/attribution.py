@@ -20,7 +20,7 @@ from presswatch.tag.claims.verbs import find_verbs
 from presswatch.tag.nodes import Text
 
 _SPEECH = frozenset({"say", "claim", "deny", "warn", "ask", "confirm", "report", "promise", "accuse", "praise", "threaten", "believe"})
-_CHAINED = frozenset({"say", "claim", "deny", "confirm", "warn", "accuse", "promise", "threaten"})
+_CHAINED = frozenset({"say", "report", "claim", "deny", "confirm", "warn", "accuse", "promise", "threaten"})
 _ANSWERED = Frame(kind="say", certainty="reported", takes=frozenset({"clause"}))
 _SHORTEST_QUOTE = 4
 _SOURCELESS = (":passive", ":topic")
