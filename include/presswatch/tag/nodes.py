@@ -97,14 +97,14 @@ def _is_punctuation(text: str) -> bool:
     return all(unicodedata.category(c)[0] == "P" for c in text)
 
 
-class Run:
-    """A run of a text's words: `start` and `end` are places in the text, `start_char` and `end_char` characters."""
+class _Words:
+    """Words in a row: what a text and a run of it have in common."""
 
-    __slots__ = ("end", "nodes", "start", "whole")
+    __slots__ = ("nodes", "start", "whole")
 
-    def __init__(self, whole: Text, start: int, end: int) -> None:
-        self.whole, self.start, self.end = whole, start, end
-        self.nodes = whole.nodes[start:end]
+    nodes: list[Node]
+    start: int
+    whole: Text
 
     def __iter__(self) -> Iterator[Node]:
         return iter(self.nodes)
@@ -121,6 +121,16 @@ class Run:
             start, end, _ = place.indices(len(self.nodes))
             return Run(self.whole, self.start + start, self.start + max(start, end))
         return self.nodes[place]
+
+
+class Run(_Words):
+    """A run of a text's words: `start` and `end` are places in the text, `start_char` and `end_char` characters."""
+
+    __slots__ = ("end",)
+
+    def __init__(self, whole: Text, start: int, end: int) -> None:
+        self.whole, self.start, self.end = whole, start, end
+        self.nodes = whole.nodes[start:end]
 
     @property
     def start_char(self) -> int:
@@ -171,35 +181,19 @@ def _measure_depth(node: Node) -> float:
     return steps
 
 
-class Text:
+class Text(_Words):
     """An annotated text as plain objects; `lower` are its words in lower case, `source` is the spaCy Doc with the layers of other rooms."""
 
-    __slots__ = ("lower", "nodes", "sentences", "source", "text")
+    __slots__ = ("lower", "sentences", "source", "text")
 
     def __init__(self, source: Doc) -> None:
         self.source = source
         self.text = extensions.text_of(source)
         self.lower = extensions.lower_words(source)
-        self.nodes: list[Node] = []
+        self.whole, self.start, self.nodes = self, 0, []
         self.sentences: list[Sentence] = []
         if len(source):
             self._read()
-
-    def __iter__(self) -> Iterator[Node]:
-        return iter(self.nodes)
-
-    def __len__(self) -> int:
-        return len(self.nodes)
-
-    @overload
-    def __getitem__(self, place: int) -> Node: ...
-    @overload
-    def __getitem__(self, place: slice) -> Run: ...
-    def __getitem__(self, place: int | slice) -> Node | Run:
-        if isinstance(place, slice):
-            start, end, _ = place.indices(len(self.nodes))
-            return Run(self, start, max(start, end))
-        return self.nodes[place]
 
     def cover(self, start: int, end: int) -> Run:
         """Return the words that stand in characters [start, end), in part or whole."""

@@ -9,9 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-import numpy as np
-from spacy.attrs import SENT_START
-
 from presswatch.tag.knowledge.base import KnowledgeBase
 from presswatch.tag.mentions.draft import Draft, make_draft
 from presswatch.tag.mentions.role_words import load_role_words
@@ -39,7 +36,6 @@ class AnaphorReader:
         self._words = load_role_words()
         self._bodies = [d for d in names if d.label == "ORG" and d.sense == "literal"]
         self._ending = {d.last: d for d in names}
-        self._sentences: list[int] = []
 
     def read(self, i: int, seen_roles: Sequence[tuple[str, Draft]]) -> Draft | None:
         """Return the draft of "the minister" or "the group" at token `i`, None where that is no such noun or nothing before fits it.
@@ -103,7 +99,7 @@ class AnaphorReader:
         reach = [d for d in self._bodies if d.start < start <= d.start + REACH and self._may_be(noun, kinds, d)]
         if not reach:
             return []
-        places = self._number_sentences()
+        places = self._table.number_sentences()
         counts = Counter(_key(d) for d in self._bodies if d.start < start and self._may_be(noun, kinds, d))
         for back in range(NEAR + 1):
             here = {_key(d): d for d in reach if places[d.first] == places[i] - back}
@@ -126,12 +122,6 @@ class AnaphorReader:
             return noun not in self._words.private or entity is None or entity.sector not in STATE
         words = {*name.text.lower().split(), *(entity.name.lower().split() if entity is not None else ())}
         return not words.isdisjoint(needed)
-
-    def _number_sentences(self) -> list[int]:
-        """Return the number of its sentence for each token, counted when first asked for."""
-        if not self._sentences:
-            self._sentences = np.cumsum(self._table.doc.to_array(SENT_START) == 1).tolist()
-        return self._sentences
 
     def _refer(self, i: int, found: Sequence[Draft]) -> Draft:
         if len(found) == 1:

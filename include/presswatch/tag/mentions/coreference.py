@@ -9,8 +9,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from spacy.attrs import SENT_START
-
 from presswatch.tag.knowledge.base import KnowledgeBase
 from presswatch.tag.mentions.draft import Draft, make_draft
 from presswatch.tag.mentions.lexicon import Lexicon
@@ -163,7 +161,7 @@ def find_pronouns(table: TokenTable, drafts: Sequence[Draft], kb: KnowledgeBase,
     people = [d for d in drafts if d.label == "PER" and d.sense in ("literal", "role")]
     if not people:
         return []
-    sentence_of = _number_sentences(table)
+    sentence_of = table.number_sentences()
     counts = Counter(_identify(d) for d in people)
     full: dict[str, str] = {}
     for named in drafts:
@@ -252,18 +250,3 @@ def _guess_gender(table: TokenTable, draft: Draft, full: Mapping[str, str], kb: 
             fuller = kb.entities[draft.entity_id].name if draft.entity_id else None
         name = fuller or name
     return kb.gender(name.split()[0])
-
-
-def _number_sentences(table: TokenTable) -> list[int]:
-    """Return the number of each token's sentence: spaCy's where set, else by full stops and line ends."""
-    if table.doc.has_annotation("SENT_START"):
-        starts: list[int] = (table.doc.to_array(SENT_START) == 1).cumsum().tolist()
-        return starts
-    numbers: list[int] = []
-    n, previous = 0, ""
-    for word in table.words:
-        if previous in (".", "!", "?") or "\n" in previous:
-            n += 1
-        numbers.append(n)
-        previous = word
-    return numbers

@@ -197,14 +197,18 @@ class Linker:
 
     def _is_about(self, draft: Draft, country: str | None) -> bool:
         """Tell whether a country, apart from what the name itself says, is one of those that the article is about."""
-        others = {c: n - self._own.get((draft.text, c), 0) for c, n in self.countries.items()}
-        return others.get(country or "", 0) > PLAIN_SHARE * max((n for c, n in others.items() if c != country), default=0)
+        others = (self._weigh_apart(draft, c) for c in self.countries if c != country)
+        return self._weigh_apart(draft, country or "") > PLAIN_SHARE * max(others, default=0)
 
     def _stands_alone(self, draft: Draft, country: str | None) -> bool:
         """Tell whether nothing else of the article belongs to the country of the body that a name would mean; a world body needs none."""
         if country is None or country in GROUPS:
             return False
-        return self.countries.get(country, 0) - self._own.get((draft.text, country), 0) <= 0
+        return self._weigh_apart(draft, country) <= 0
+
+    def _weigh_apart(self, draft: Draft, country: str) -> float:
+        """Return a country's weight in the article without what mentions of the same text give it."""
+        return self.countries.get(country, 0) - self._own.get((draft.text, country), 0)
 
     def _drop_twins(self, ids: tuple[str, ...]) -> tuple[str, ...]:
         """Leave out GeoNames' town of a site or region that we list ourselves in the same country: Natanz and Natanz are one to the news."""

@@ -16,7 +16,6 @@ from presswatch.tag.mentions.tokens import TokenTable
 _ACRONYM = re.compile(r"[A-Z][A-Za-z0-9.&-]{1,9}")
 _QUOTES = frozenset("\"“”'‘’")
 HALVES = ("North ", "South ", "East ", "West ")
-KIND_OF_LABEL = {"ORG": "organisation", "LOC": "place", "MISC": "other"}
 
 
 def find_short_forms(table: TokenTable, drafts: Sequence[Draft], initial: Sequence[bool], lexicon: Lexicon) -> list[Draft]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from spacy.attrs import IDX, SPACY
+from spacy.attrs import IDX, SENT_START, SPACY
 
 from presswatch.tag.extensions import lower_words, text_of, words_of
 
@@ -15,7 +15,7 @@ class TokenTable:
     `capitals` are the tokens that begin with a capital.
     """
 
-    __slots__ = ("capitals", "doc", "ends", "lower", "spaced", "starts", "text", "words")
+    __slots__ = ("_numbers", "capitals", "doc", "ends", "lower", "spaced", "starts", "text", "words")
 
     def __init__(self, doc: Any) -> None:
         self.doc = doc
@@ -25,6 +25,7 @@ class TokenTable:
         self.text: str = text_of(doc)
         self.starts: list[int] = doc.to_array(IDX).tolist()
         self.ends: list[int] = [start + len(word) for start, word in zip(self.starts, self.words, strict=True)]
+        self._numbers: list[int] = []
         self.capitals: list[int] = [i for i, word in enumerate(self.words) if word[0].isupper()]
 
     def __len__(self) -> int:
@@ -33,3 +34,19 @@ class TokenTable:
     def slice_text(self, first: int, last: int) -> str:
         """Return the text of tokens `first` to `last`, the last one included."""
         return self.text[self.starts[first] : self.ends[last]]
+
+    def number_sentences(self) -> list[int]:
+        """Return the number of each token's sentence: spaCy's where set, else by full stops and line ends. Counted when first asked for."""
+        if not self._numbers:
+            self._numbers = (self.doc.to_array(SENT_START) == 1).cumsum().tolist() if self.doc.has_annotation("SENT_START") else self._count_stops()
+        return self._numbers
+
+    def _count_stops(self) -> list[int]:
+        numbers: list[int] = []
+        n, previous = 0, ""
+        for word in self.words:
+            if previous in (".", "!", "?") or "\n" in previous:
+                n += 1
+            numbers.append(n)
+            previous = word
+        return numbers
